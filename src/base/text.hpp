@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Text as people write it, over ICU. All strings are UTF-8. Thread: any.
+namespace segue::base::text {
+
+[[nodiscard]] bool valid_utf8(std::string_view bytes);
+// Valid UTF-8 whatever came in: broken sequences become U+FFFD, NUL and other control characters
+// except tab and newline go.
+[[nodiscard]] std::string repaired(std::string_view bytes);
+[[nodiscard]] std::string trimmed(std::string_view text);
+// NFC, the form in which names are compared and shown.
+[[nodiscard]] std::string nfc(std::string_view text);
+// For finding: NFKD, marks and case off, runs of white space as one blank.
+[[nodiscard]] std::string folded(std::string_view text);
+// For ordering: folded, with a leading article (the, a, an, der, die, das, le, la, les, el, los …)
+// moved behind the rest, digits padded to eight so that "Vol. 2" precedes "Vol. 10".
+[[nodiscard]] std::string sort_key(std::string_view text);
+[[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
+[[nodiscard]] std::string lower_ascii(std::string_view text);
+[[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+}  // namespace segue::base::text
