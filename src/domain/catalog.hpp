@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "domain/library.hpp"
+#include "domain/music.hpp"
+
+namespace segue::domain {
+
+// Whose eyes a read looks through. Every read takes one, so that access per library is enforced
+// in a single place: the store's queries.
+struct View {
+  UserId user;
+  bool every_root = true;
+  std::vector<RootId> roots;  // when not every_root
+};
+
+// Where the next page begins: the sort key and id of the last row seen. Opaque outside.
+struct Cursor {
+  std::string key;
+  std::int64_t id = 0;
+  auto operator<=>(const Cursor&) const = default;
+  [[nodiscard]] std::string encode() const;
+  [[nodiscard]] static base::Result<Cursor> decode(std::string_view text);
+};
+
+template <class Row>
+struct Page {
+  std::vector<Row> rows;
+  std::optional<Cursor> next;  // none: this was the last
+};
+
+enum class ReleaseOrder { title, artist, newest_added, newest_released, random };
+
+struct ReleaseQuery {
+  ReleaseOrder order = ReleaseOrder::title;
+  std::size_t limit = 50;  // at most limits::page_rows_max
+  std::optional<Cursor> after;
+  std::optional<RootId> root;  // one music folder only
+  // OpenSubsonic pages by offset; our own API never does.
+  std::size_t offset = 0;
+};
+
+struct ArtistQuery {
+  std::size_t limit = 50;
+  std::optional<Cursor> after;
+  std::optional<RootId> root;
+};
+
+struct SearchQuery {
+  std::string text;  // folded by the store; empty finds everything
+  std::size_t artists_max = 20, releases_max = 20, tracks_max = 20;  // 0 leaves the section out
+  std::size_t artists_offset = 0, releases_offset = 0, tracks_offset = 0;
+  std::optional<RootId> root;
+};
+
+struct SearchHits {
+  std::vector<Artist> artists;
+  std::vector<Release> releases;
+  std::vector<Track> tracks;
+};
+
+// Where the bytes of a track lie. A track with several files answers the best one present.
+struct PlayableFile {
+  FileId file;
+  TrackId track;
+  RootId root;
+  std::string root_path;
+  std::string relative_path;  // raw bytes
+  std::int64_t size_bytes = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t duration_ms = 0;
+  AudioFormat format;
+};
+
+// Where a picture's bytes lie: a file of its own, or embedded in an audio file.
+struct ImageSource {
+  std::string root_path;
+  std::string relative_path;  // raw bytes
+  bool embedded = false;
+  std::string mime;
+  std::int32_t width = 0, height = 0;
+  std::int64_t size_bytes = 0;
+};
+
+// Reads of the catalogue. Thread: any; calls block on the database. Throws StoreUnavailable when
+// the database is away. Only what is present is listed; what is missing stays readable by id.
+class CatalogReader {
+ public:
+  virtual ~CatalogReader() = default;
+  [[nodiscard]] virtual Page<Release> releases(const View& view, const ReleaseQuery& query) = 0;
+  [[nodiscard]] virtual std::optional<ReleaseDetail> release(const View& view, ReleaseId id) = 0;
+  [[nodiscard]] virtual Page<Artist> artists(const View& view, const ArtistQuery& query) = 0;
+  [[nodiscard]] virtual std::optional<ArtistDetail> artist(const View& view, ArtistId id) = 0;
+  [[nodiscard]] virtual std::optional<Track> track(const View& view, TrackId id) = 0;
+  // In the order asked for; ids that do not exist or may not be seen are left out.
+  [[nodiscard]] virtual std::vector<Track> tracks(const View& view,
+                                                  std::span<const TrackId> ids) = 0;
+  [[nodiscard]] virtual std::optional<PlayableFile> file_of(const View& view, TrackId id) = 0;
+  [[nodiscard]] virtual SearchHits search(const View& view, const SearchQuery& query) = 0;
+  [[nodiscard]] virtual std::optional<ImageSource> image(const ImageId& id) = 0;
+  [[nodiscard]] virtual CatalogCounts counts(const View& view) = 0;
+
+  [[nodiscard]] virtual std::vector<Root> roots() = 0;
+  [[nodiscard]] virtual std::vector<KnownDirectory> directories(RootId root) = 0;
+  // Of one root, or of all when `root` is 0; newest first.
+  [[nodiscard]] virtual std::vector<ScanIssue> issues(RootId root, std::size_t limit) = 0;
+  // One hash over the catalogue's content (titles, credits, order, paths, sizes; never ids, times
+  // or counters) in a fixed order: equal for equal libraries, in whatever order they were scanned.
+  [[nodiscard]] virtual std::string digest() = 0;
+};
+
+}  // namespace segue::domain

@@ -1,0 +1,225 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/id_maker.hpp"
+#include "domain/library.hpp"
+#include "domain/music.hpp"
+
+// Writing the catalogue: table-shaped rows in batches. What a row means and which id it gets is
+// decided above (scanner/merge.cpp), so both databases stay plain.
+namespace segue::domain {
+
+// `key` is a row's identity among its kind: "mb:<mbid>", or one derived from folded names.
+struct ArtistRow {
+  ArtistId id;
+  std::string key, name, sort_name, folded, mbid;
+};
+
+struct CreditRow {
+  CreditId id;
+  std::string key;  // display text and artist ids
+  ArtistCredit credit;
+};
+
+struct ReleaseGroupRow {
+  ReleaseGroupId id;
+  std::string key, title, sort_title, folded, mbid;
+  CreditId credit;
+  std::vector<std::string> types;
+  PartialDate first_release_date;
+};
+
+struct LabelInfo {
+  std::string name, catalogue_number;
+  auto operator<=>(const LabelInfo&) const = default;
+};
+
+struct ReleaseRow {
+  ReleaseId id;
+  ReleaseGroupId group;
+  std::string key, title, sort_title, folded, version, mbid, barcode, country, status, discogs_id;
+  std::string sort_artist;  // of the credit, for ordering
+  CreditId credit;
+  PartialDate date, original_date;
+  bool compilation = false;
+  std::vector<LabelInfo> labels;
+  base::UnixMs added_at = 0;  // kept when the row exists
+};
+
+struct MediumRow {
+  MediumId id;  // kept when (release, position) exists
+  ReleaseId release;
+  Medium medium;
+};
+
+struct RecordingRow {
+  RecordingId id;
+  std::string key, title, mbid;
+  CreditId credit;
+  std::int64_t duration_ms = 0;
+  std::vector<std::string> isrcs;
+};
+
+// A person's part in a track: composer, lyricist, conductor, performer (attribute: instrument) …
+struct TrackCreditRow {
+  std::string role;
+  ArtistId artist;
+  std::string attribute;
+};
+
+struct TrackRow {
+  TrackId id;
+  ReleaseId release;
+  RecordingId recording;
+  std::int32_t disc = 1, position = 0;
+  std::string title, sort_title, folded, mbid;
+  CreditId credit;
+  std::int64_t duration_ms = 0;
+  PartialDate date;
+  ReplayGain gain;
+  std::vector<std::string> genres;
+  std::vector<TrackCreditRow> credits;
+  base::UnixMs added_at = 0;  // kept when the row exists
+};
+
+struct AudioFileRow {
+  FileId id;
+  RootId root;
+  std::string relative_path;  // raw bytes; unique in its root
+  std::string directory;      // raw bytes, the part before the last '/'
+  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
+  AudioFormat format;
+  std::int64_t duration_ms = 0;
+  TrackId track;
+  ImageId cover;             // embedded, or of the folder
+  std::string raw_tags_json;  // every tag as found, {"NAME": ["value", …]}
+};
+
+struct ImageRow {
+  ImageId id;
+  std::string content_hash;  // SHA-256, hex
+  std::string mime;
+  std::int32_t width = 0, height = 0;
+  std::int64_t size_bytes = 0;
+  RootId root;  // where the bytes were seen
+  std::string relative_path;
+  bool embedded = false;
+};
+
+struct KnownFile {
+  FileId id;
+  TrackId track;
+  ReleaseId release;
+  RootId root;
+  std::string relative_path;
+  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
+  bool missing = false;
+};
+
+// Which file an absent one may have become: same content by every sign the file system gives.
+struct FileIdentity {
+  std::int64_t inode = 0, size_bytes = 0, mtime_ns = 0;
+};
+
+struct TrackSlot {
+  ReleaseId release;
+  std::int32_t disc = 0, position = 0;
+};
+
+struct KnownTrack {
+  TrackId id;
+  TrackSlot slot;
+  std::string folded;
+};
+
+enum class ChangeKind { added, changed, removed };
+
+// What happened to what, for caches, search and the pages that are open.
+struct Change {
+  ChangeKind kind{};
+  std::string entity;  // "artist", "release", "track", "root"
+  std::int64_t id = 0;
+};
+
+// One transaction of the catalogue. Thread: the one that began it. Methods throw when the database
+// refuses; nothing of the transaction stays then. `put` inserts or replaces by id.
+class CatalogTx {
+ public:
+  virtual ~CatalogTx() = default;
+  [[nodiscard]] virtual IdMaker& ids() = 0;
+
+  [[nodiscard]] virtual std::map<std::string, ArtistId> artists_by_key(
+      std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::map<std::string, CreditId> credits_by_key(
+      std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::map<std::string, ReleaseGroupId> release_groups_by_key(
+      std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::map<std::string, ReleaseId> releases_by_key(
+      std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::map<std::string, RecordingId> recordings_by_key(
+      std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_in(RootId root,
+                                                        std::span<const std::string> directories) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_like(
+      std::span<const FileIdentity> identities) = 0;
+  [[nodiscard]] virtual std::vector<KnownTrack> tracks_at(std::span<const TrackSlot> slots) = 0;
+
+  virtual void put_artists(std::span<const ArtistRow> rows) = 0;
+  virtual void put_credits(std::span<const CreditRow> rows) = 0;
+  virtual void put_release_groups(std::span<const ReleaseGroupRow> rows) = 0;
+  virtual void put_releases(std::span<const ReleaseRow> rows) = 0;
+  virtual void put_media(std::span<const MediumRow> rows) = 0;
+  virtual void put_recordings(std::span<const RecordingRow> rows) = 0;
+  virtual void put_tracks(std::span<const TrackRow> rows) = 0;
+  // Clears missing_since and any issue of the path.
+  virtual void put_files(std::span<const AudioFileRow> rows) = 0;
+  virtual void put_images(std::span<const ImageRow> rows) = 0;
+
+  virtual void mark_missing(std::span<const FileId> files, base::UnixMs since) = 0;
+  // Recomputes what follows from the tracks: counts, duration, cover, presence, roots of these
+  // releases, of their groups, and of the artists credited on them. A track is present while one
+  // of its files is not missing; a release while one of its tracks is.
+  virtual void refresh_releases(std::span<const ReleaseId> releases) = 0;
+
+  // Replaces the issues of these directories (relative paths) by `issues`.
+  virtual void put_issues(RootId root, std::span<const std::string> directories,
+                          std::span<const ScanIssue> issues) = 0;
+  virtual void put_directories(RootId root, std::span<const KnownDirectory> directories) = 0;
+  // Directories that are gone, with all below them: their files become missing.
+  virtual std::vector<ReleaseId> remove_directories(RootId root,
+                                                    std::span<const std::string> directories,
+                                                    base::UnixMs since) = 0;
+
+  [[nodiscard]] virtual RootId add_root(const Root& root) = 0;  // chooses the id
+  virtual void update_root(const Root& root) = 0;
+  virtual void log(std::span<const Change> changes) = 0;
+};
+
+// How a store begins a catalogue transaction. Only Coordinators call it.
+class CatalogWriter {
+ public:
+  virtual ~CatalogWriter() = default;
+  // Runs `work` in one transaction, after every user write that waits; rolls back and rethrows
+  // when it throws. `epoch` goes into the change log.
+  virtual void transact(std::int64_t epoch, const std::function<void(CatalogTx&)>& work) = 0;
+};
+
+// The one door for catalogue writes, on one process as on many. Thread: any but an event loop.
+class Coordinator {
+ public:
+  virtual ~Coordinator() = default;
+  [[nodiscard]] virtual std::int64_t epoch() const = 0;
+  [[nodiscard]] virtual bool is_leader() const = 0;
+  // An Error of code conflict: this process is not, or no longer, the leader; nothing was written.
+  [[nodiscard]] virtual base::Result<void> commit(
+      const std::function<void(CatalogTx&)>& work) = 0;
+};
+
+}  // namespace segue::domain

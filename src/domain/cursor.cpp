@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <span>
+
+#include "base/crypto.hpp"
+#include "domain/catalog.hpp"
+
+namespace segue::domain {
+
+std::string Cursor::encode() const {
+  const std::string plain = fmt::format("{}:{}", id, key);
+  return base::crypto::base64url(
+      std::span(reinterpret_cast<const std::uint8_t*>(plain.data()), plain.size()));
+}
+
+base::Result<Cursor> Cursor::decode(std::string_view text) {
+  const auto refuse = [] {
+    return base::fail(base::ErrorCode::invalid,
+                      "'cursor' is not one that this server gave out; begin again without it");
+  };
+  const auto plain = base::crypto::base64url_decode(text);
+  if (!plain) return refuse();
+  const auto colon = plain->find(':');
+  if (colon == std::string::npos) return refuse();
+  Cursor cursor;
+  const char* const end = plain->data() + colon;
+  const auto parsed = std::from_chars(plain->data(), end, cursor.id);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return refuse();
+  cursor.key = plain->substr(colon + 1);
+  return cursor;
+}
+
+}  // namespace segue::domain

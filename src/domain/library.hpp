@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "domain/ids.hpp"
+
+namespace segue::domain {
+
+enum class RootState { online, degraded, offline };
+
+// A folder that music lies in, on one drive. Its identity is the marker file or, where that cannot
+// be written, file-system id and path; so the same root given twice is one.
+struct Root {
+  RootId id;
+  std::string name;
+  std::string path;
+  std::string identity;
+  RootState state = RootState::online;
+  std::string state_reason;  // for a person; empty while online
+  base::UnixMs added_at = 0;
+  base::UnixMs scanned_at = 0;  // end of the last complete walk
+};
+
+// Something in a root that could not be read, kept until it reads or is gone. `path` is for
+// showing: relative, repaired to UTF-8.
+struct ScanIssue {
+  RootId root;
+  std::string path;
+  std::string kind;  // "unreadable", "corrupt", "unsupported", "too_large", "loop", "io"
+  std::string message;
+  base::UnixMs found_at = 0;
+};
+
+// A directory as the last complete walk left it, to tell what a rescan may skip.
+struct KnownDirectory {
+  std::string relative_path;  // raw bytes, "" = the root itself
+  std::int64_t mtime_ns = 0;
+};
+
+struct CatalogCounts {
+  std::int64_t artists = 0, release_groups = 0, releases = 0, tracks = 0, files = 0, issues = 0;
+  std::int64_t duration_ms = 0, size_bytes = 0;
+};
+
+}  // namespace segue::domain
