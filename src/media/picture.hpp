@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+// Cover pictures, over libvips: only JPEG, PNG, WebP, GIF and AVIF, each behind a limit of size
+// that is checked before a pixel is decoded. Thread: any after initialise(); calls cost up to
+// tens of milliseconds of CPU, so they belong on the image pool.
+namespace segue::media {
+
+// Once, before the first call to anything below: starts libvips with one thread a picture, no
+// cache, and untrusted loaders blocked. Throws std::runtime_error where libvips cannot start.
+void initialise();
+
+enum class PictureFormat { jpeg, png, webp, gif, avif };
+[[nodiscard]] std::string_view mime_type(PictureFormat format);
+// By the first bytes only; nothing says that the rest is sound.
+[[nodiscard]] base::Result<PictureFormat> picture_format(std::string_view bytes);
+
+struct PictureInfo {
+  PictureFormat format{};
+  int width = 0;  // as shown: EXIF orientation is applied
+  int height = 0;
+};
+
+inline constexpr std::uint64_t picture_pixels_max = 100'000'000;
+inline constexpr int picture_side_max = 4096;  // of a resized picture
+
+// Reads the header, decodes nothing. Errors: unsupported, corrupt, too_large.
+[[nodiscard]] base::Result<PictureInfo> probe(std::string_view bytes);
+
+enum class Fit {
+  cover,    // fills the box exactly, what juts out is cropped on both sides alike
+  contain,  // lies within the box
+  fill,     // fills the box exactly, stretched
+};
+
+// A side of 0 is not given: one side alone sets the other by the picture's own proportions, and
+// none at all leaves the picture's size.
+struct Box {
+  int width = 0;
+  int height = 0;
+  Fit fit = Fit::cover;
+  bool enlarge =
+      false;  // without it a box larger than the picture shrinks, keeping its proportions
+};
+
+enum class OutputFormat { jpeg, webp, png, avif };
+[[nodiscard]] std::string_view mime_type(OutputFormat format);
+// Whether this machine's libvips can write it (AVIF is optional).
+[[nodiscard]] bool can_write(OutputFormat format);
+
+// A new encoding: upright, in sRGB, without metadata. Errors: invalid (a side beyond
+// picture_side_max or below 0), unsupported, corrupt, too_large.
+[[nodiscard]] base::Result<std::string> resize(std::string_view bytes, const Box& box,
+                                               OutputFormat format);
+
+}  // namespace segue::media

@@ -1,0 +1,253 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+
+// What a file says about itself: sound properties and tags, read without decoding and without
+// reading the whole file. All text is valid UTF-8 in NFC, trimmed, without control characters.
+// Thread: any; each call stands alone.
+namespace segue::media {
+
+enum class Container {
+  flac,
+  mpeg,
+  ogg,
+  mp4,
+  wav,
+  aiff,
+  wavpack,
+  ape,
+  musepack,
+  dsf,
+  dff,
+  tta,
+  asf
+};
+
+enum class Codec {
+  flac,
+  mp1,
+  mp2,
+  mp3,
+  vorbis,
+  opus,
+  speex,
+  aac,
+  alac,
+  pcm,
+  wavpack,
+  ape,
+  musepack,
+  dsd,
+  tta,
+  wma,
+  wma_lossless,
+  other
+};
+
+// The short words of the field ("flac", "mp3", "aac", "pcm", …), stored and sent as they are.
+[[nodiscard]] std::string_view name(Container container);
+[[nodiscard]] std::string_view name(Codec codec);
+
+struct AudioProperties {
+  Container container{};
+  Codec codec = Codec::other;
+  bool lossless = false;
+  std::int64_t duration_ms = 0;  // always > 0
+  int bitrate_kbps = 0;
+  int sample_rate_hz = 0;
+  int bit_depth = 0;  // 0: not a property of this codec; 1 for DSD
+  int channels = 0;
+  // Samples that the encoder put before and after the music, where the file says so.
+  std::optional<int> encoder_delay_samples;
+  std::optional<int> encoder_padding_samples;
+};
+
+// year[-month[-day]]; 0 = not known. A value that exists is a possible date.
+struct PartialDate {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+
+  [[nodiscard]] bool known() const { return year != 0; }
+  // "1997", "1997-11" or "1997-11-21"; "" when unknown.
+  [[nodiscard]] std::string iso() const;
+  bool operator==(const PartialDate&) const = default;
+};
+
+// `text` as written ("A3", "01"); `number` only where it is one ("A3" has none).
+struct Position {
+  std::string text;
+  std::optional<int> number;
+  std::optional<int> total;
+};
+
+enum class Role {
+  composer,
+  lyricist,
+  writer,
+  conductor,
+  performer,
+  remixer,
+  producer,
+  engineer,
+  mixer,
+  arranger,
+  dj_mixer,
+  director
+};
+[[nodiscard]] std::string_view name(Role role);
+
+struct Credit {
+  Role role{};
+  std::string name;
+  std::string instrument;  // of a performer: "cello", "vocals"
+  std::string sort_name;   // of a composer, where the file has it
+};
+
+// A credited artist line. `names` are the parts in order; `display` is what the file shows and is
+// never rebuilt from the parts when the file gave one. "feat." is not taken apart here.
+struct ArtistLine {
+  std::string display;
+  std::string sort;
+  std::vector<std::string> names;
+  std::vector<std::string> sort_names;       // empty, or one per name
+  std::vector<std::string> musicbrainz_ids;  // as many as the file has; may differ from names
+};
+
+struct MusicBrainzIds {  // lower case UUIDs; "" = none, broken ones are dropped
+  std::string recording;
+  std::string release_track;
+  std::string release;
+  std::string release_group;
+  std::vector<std::string> works;
+};
+
+// Decibels for ReplayGain's reference (-18 LUFS); R128 tags (-23 LUFS) are 5 dB up already.
+struct Gains {
+  std::optional<double> track_gain_db;
+  std::optional<double> track_peak;  // 1.0 = full scale
+  std::optional<double> album_gain_db;
+  std::optional<double> album_peak;
+};
+
+struct EmbeddedLyrics {
+  std::string language;  // ISO 639-2, "" = not said
+  std::string description;
+  std::string text;     // lines end with \n; LRC ("[mm:ss.xx]line") when synced
+  bool synced = false;  // from SYLT, or text that is LRC
+};
+
+enum class PictureKind { other, front, back, booklet, medium, artist };
+[[nodiscard]] std::string_view name(PictureKind kind);
+
+// A picture inside the file; its bytes are fetched by read_picture with this index.
+struct EmbeddedPicture {
+  int index = 0;
+  PictureKind kind = PictureKind::other;
+  std::string mime;  // "image/jpeg"; "" = not said
+  std::uint64_t bytes =
+      0;  // size of the encoded picture; more than limits::cover_bytes_max is possible
+  std::string description;
+};
+
+struct Picture {
+  std::string mime;  // by content where it can be told, else as the file says
+  std::string bytes;
+};
+
+// One tag as found, under the common name of the field in capitals ("ALBUMARTIST",
+// "MUSICBRAINZ_ALBUMID"), values in order.
+struct RawTag {
+  std::string key;
+  std::vector<std::string> values;
+};
+
+inline constexpr std::size_t raw_tags_max = 500;             // keys kept of one file
+inline constexpr std::size_t raw_values_max = 500;           // values kept of one key
+inline constexpr std::size_t lyrics_bytes_max = 128 * 1024;  // of one text
+inline constexpr std::size_t embedded_pictures_max = 64;
+
+struct FileTags {
+  AudioProperties audio;
+
+  std::string title;
+  std::string title_sort;
+  std::string subtitle;
+  ArtistLine artist;
+
+  std::string album;
+  std::string album_sort;
+  ArtistLine album_artist;
+
+  Position track;
+  Position disc;
+  std::string disc_subtitle;
+  std::string media_format;  // "CD", "12\" Vinyl"
+  bool compilation = false;
+
+  PartialDate date;           // of the recording or, as most files mean it, of this edition
+  PartialDate original_date;  // of the first edition
+  PartialDate release_date;
+
+  std::vector<std::string> genres;  // ID3v1 numbers resolved; no doubles
+  std::vector<std::string> moods;
+  std::string grouping;
+
+  std::vector<std::string> labels;
+  std::vector<std::string> catalogue_numbers;
+  std::string barcode;
+  std::vector<std::string> release_types;  // "album", "compilation"; lower case
+  std::string release_status;              // lower case
+  std::string release_country;
+  std::string release_version;  // "Deluxe Edition"
+  std::string script;
+  std::vector<std::string> languages;
+  std::string copyright;
+  std::string comment;
+  std::vector<std::string> isrcs;
+
+  std::optional<double> bpm;
+  std::string key;
+  std::optional<bool> explicit_content;  // true: explicit, false: marked clean
+  std::optional<int> rating;             // 0–10, from POPM, FMPS_RATING or RATING
+
+  std::vector<Credit> credits;  // in the order of the roles above, then of the file
+  std::string work;
+  std::string movement;
+  std::optional<int> movement_number;
+  std::optional<int> movement_total;
+
+  MusicBrainzIds musicbrainz;
+  std::string acoustid_id;
+  std::string acoustid_fingerprint;
+  std::string discogs_release_id;
+
+  Gains gains;
+  std::vector<EmbeddedLyrics> lyrics;
+  std::vector<EmbeddedPicture> pictures;
+  std::vector<RawTag> raw;  // ordered by key; lyrics and pictures are not repeated here
+};
+
+struct ReadStatistics {
+  std::uint64_t bytes_read = 0;
+  int system_calls = 0;
+};
+
+// Reads from `fd`, which stays open and keeps its offset. `file_name` only serves messages: the
+// content decides the format. Errors: unsupported (not a known sound format), corrupt (damaged
+// beyond use, or without sound), too_large (tags beyond limits::tag_bytes_max hide the sound), io.
+[[nodiscard]] base::Result<FileTags> read_tags(int fd, std::string_view file_name,
+                                               ReadStatistics* statistics = nullptr);
+
+// The picture that read_tags listed under `index`. Errors as above, and not_found; too_large
+// beyond limits::cover_bytes_max.
+[[nodiscard]] base::Result<Picture> read_picture(int fd, std::string_view file_name, int index);
+
+}  // namespace segue::media
