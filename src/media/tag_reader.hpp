@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "domain/music.hpp"
 
 // What a file says about itself: sound properties and tags, read without decoding and without
 // reading the whole file. All text is valid UTF-8 in NFC, trimmed, without control characters.
@@ -69,18 +69,6 @@ struct AudioProperties {
   std::optional<int> encoder_padding_samples;
 };
 
-// year[-month[-day]]; 0 = not known. A value that exists is a possible date.
-struct PartialDate {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-
-  [[nodiscard]] bool known() const { return year != 0; }
-  // "1997", "1997-11" or "1997-11-21"; "" when unknown.
-  [[nodiscard]] std::string iso() const;
-  bool operator==(const PartialDate&) const = default;
-};
-
 // `text` as written ("A3", "01"); `number` only where it is one ("A3" has none).
 struct Position {
   std::string text;
@@ -127,14 +115,6 @@ struct MusicBrainzIds {  // lower case UUIDs; "" = none, broken ones are dropped
   std::string release;
   std::string release_group;
   std::vector<std::string> works;
-};
-
-// Decibels for ReplayGain's reference (-18 LUFS); R128 tags (-23 LUFS) are 5 dB up already.
-struct Gains {
-  std::optional<double> track_gain_db;
-  std::optional<double> track_peak;  // 1.0 = full scale
-  std::optional<double> album_gain_db;
-  std::optional<double> album_peak;
 };
 
 struct EmbeddedLyrics {
@@ -192,9 +172,9 @@ struct FileTags {
   std::string media_format;  // "CD", "12\" Vinyl"
   bool compilation = false;
 
-  PartialDate date;           // of the recording or, as most files mean it, of this edition
-  PartialDate original_date;  // of the first edition
-  PartialDate release_date;
+  domain::PartialDate date;           // of the recording or, as most files mean it, of this edition
+  domain::PartialDate original_date;  // of the first edition
+  domain::PartialDate release_date;
 
   std::vector<std::string> genres;  // ID3v1 numbers resolved; no doubles
   std::vector<std::string> moods;
@@ -229,7 +209,8 @@ struct FileTags {
   std::string acoustid_fingerprint;
   std::string discogs_release_id;
 
-  Gains gains;
+  // For ReplayGain's reference (-18 LUFS); R128 tags (-23 LUFS) are 5 dB up already.
+  domain::ReplayGain gain;
   std::vector<EmbeddedLyrics> lyrics;
   std::vector<EmbeddedPicture> pictures;
   std::vector<RawTag> raw;  // ordered by key; lyrics and pictures are not repeated here
