@@ -1,0 +1,214 @@
+#include "base/text.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/assert.hpp"
+
+namespace segue::base::text {
+namespace {
+
+const icu::Normalizer2& normalizer(bool compatibility_decomposition) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* const found = compatibility_decomposition
+                                            ? icu::Normalizer2::getNFKDInstance(status)
+                                            : icu::Normalizer2::getNFCInstance(status);
+  SEGUE_ASSERT(U_SUCCESS(status));
+  return *found;
+}
+
+icu::UnicodeString to_unicode(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+}
+
+std::string to_utf8(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Letters that no decomposition takes apart, but that people type without their strokes.
+std::string_view without_stroke(UChar32 letter) {
+  switch (letter) {
+    case 0x00F8: return "o";   // ø
+    case 0x0142: return "l";   // ł
+    case 0x0111: return "d";   // đ
+    case 0x00F0: return "d";   // ð
+    case 0x00FE: return "th";  // þ
+    case 0x00E6: return "ae";  // æ
+    case 0x0153: return "oe";  // œ
+    case 0x0131: return "i";   // ı
+    default: return {};
+  }
+}
+
+bool is_mark(UChar32 letter) {
+  return (U_GET_GC_MASK(letter) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK)) != 0;
+}
+
+void append_code_point(std::string& out, UChar32 letter) {
+  std::array<char, U8_MAX_LENGTH> buffer{};
+  std::int32_t length = 0;
+  U8_APPEND_UNSAFE(buffer.data(), length, letter);
+  out.append(buffer.data(), static_cast<std::size_t>(length));
+}
+
+// Blanks as one, none at the ends.
+void collapse_blanks(std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (c != ' ') {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  text = std::move(out);
+}
+
+std::string pad_numbers(std::string_view text) {
+  constexpr std::size_t width = 8;
+  std::string out;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    std::size_t end = i;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    if (end == i) {
+      out += text[i++];
+      continue;
+    }
+    if (end - i < width) out.append(width - (end - i), '0');
+    out += text.substr(i, end - i);
+    i = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool valid_utf8(std::string_view bytes) {
+  std::int32_t i = 0;
+  const auto length = static_cast<std::int32_t>(bytes.size());
+  while (i < length) {
+    UChar32 letter = 0;
+    U8_NEXT(bytes.data(), i, length, letter);
+    if (letter < 0) return false;
+  }
+  return true;
+}
+
+std::string repaired(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  std::int32_t i = 0;
+  const auto length = static_cast<std::int32_t>(bytes.size());
+  while (i < length) {
+    UChar32 letter = 0;
+    U8_NEXT_OR_FFFD(bytes.data(), i, length, letter);
+    const bool control = u_charType(letter) == U_CONTROL_CHAR && letter != '\t' && letter != '\n';
+    if (!control) append_code_point(out, letter);
+  }
+  return out;
+}
+
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n\v\f";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
+}
+
+std::string nfc(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString normal = normalizer(false).normalize(to_unicode(text), status);
+  return U_SUCCESS(status) ? to_utf8(normal) : std::string(text);
+}
+
+std::string folded(std::string_view text) {
+  std::string out;
+  if (is_ascii(text)) {
+    out = lower_ascii(text);
+    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    collapse_blanks(out);
+    return out;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString decomposed = normalizer(true).normalize(to_unicode(text), status);
+  if (U_FAILURE(status)) return std::string(text);
+  decomposed.foldCase();
+  for (std::int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
+    const UChar32 letter = decomposed.char32At(i);
+    if (is_mark(letter)) continue;
+    if (u_isUWhiteSpace(letter) != 0) {
+      out += ' ';
+    } else if (const auto plain = without_stroke(letter); !plain.empty()) {
+      out += plain;
+    } else {
+      append_code_point(out, letter);
+    }
+  }
+  collapse_blanks(out);
+  return out;
+}
+
+std::string sort_key(std::string_view text) {
+  static constexpr std::array<std::string_view, 17> articles = {
+      "the ", "a ",   "an ",  "der ", "die ", "das ", "ein ", "eine ", "le ",
+      "la ",  "les ", "l'",   "el ",  "los ", "las ", "il ",  "gli "};
+  std::string key = folded(text);
+  // What is left when the punctuation in front goes: "(What's the Story)" sorts under w.
+  const auto first = key.find_first_not_of("\"'([{<.!?¿¡*#-_/ ");
+  if (first != std::string::npos && first > 0) key.erase(0, first);
+  for (const std::string_view article : articles) {
+    if (key.size() > article.size() && key.starts_with(article)) {
+      std::string head(article);
+      while (!head.empty() && head.back() == ' ') head.pop_back();
+      key = key.substr(article.size()) + ", " + head;
+      break;
+    }
+  }
+  return pad_numbers(key);
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto at = text.find(separator);
+    parts.emplace_back(text.substr(0, at));
+    if (at == std::string_view::npos) return parts;
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (!out.empty()) out += separator;
+    out += part;
+  }
+  return out;
+}
+
+}  // namespace segue::base::text
