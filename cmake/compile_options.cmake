@@ -2,7 +2,7 @@
 set(SEGUE_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,undefined or thread")
 
 add_compile_options(
-  -Wall -Wextra -Werror -Wthread-safety -Werror=format-security -Wno-c99-designator
+  -Wall -Wextra -Werror -Wthread-safety -Werror=format-security -Wno-c99-designator -Wno-missing-designated-field-initializers
   -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
   -ftrivial-auto-var-init=zero -fno-omit-frame-pointer)
 add_compile_definitions(_GLIBCXX_ASSERTIONS BOOST_ASIO_SEPARATE_COMPILATION

@@ -1,0 +1,300 @@
+#include "services/accounts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+
+namespace segue::services {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+
+constexpr std::string_view session_prefix = "st_";
+constexpr std::string_view api_key_prefix = "ak_";
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t app_password_bytes = 16;
+constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t label_bytes_max = 100;
+constexpr std::size_t password_bytes_min = 8;
+constexpr std::size_t password_bytes_max = 1024;
+constexpr std::size_t secrets_max = 100;  // app passwords, or API keys, of one user
+
+constexpr base::UnixMs hour_ms = 3600LL * 1000;
+constexpr base::UnixMs idle_ms = 30 * 24 * hour_ms;      // signed out after a month unused
+constexpr base::UnixMs lifetime_ms = 365 * 24 * hour_ms;  // and after a year in any case
+
+std::string hash_of(const std::string& token) {
+  return base::crypto::hex(base::crypto::sha256(token));
+}
+
+base::Result<std::string> valid_name(const std::string& name) {
+  if (!base::text::valid_utf8(name)) return fail(ErrorCode::invalid, "the name is not valid UTF-8");
+  std::string clean = base::text::nfc(base::text::trimmed(base::text::repaired(name)));
+  if (clean.empty() || clean.size() > name_bytes_max || base::text::folded(clean).empty()) {
+    return fail(ErrorCode::invalid,
+                fmt::format("a name has 1 to {} bytes and at least one letter", name_bytes_max));
+  }
+  if (clean.find(':') != std::string::npos) {
+    return fail(ErrorCode::invalid, "a name has no colon, since Basic authentication splits there");
+  }
+  return clean;
+}
+
+base::Result<void> valid_password(const std::string& password) {
+  if (password.size() < password_bytes_min || password.size() > password_bytes_max) {
+    return fail(ErrorCode::invalid, fmt::format("a password has {} to {} bytes", password_bytes_min,
+                                                password_bytes_max));
+  }
+  return {};
+}
+
+base::Result<std::string> valid_label(const std::string& label) {
+  std::string clean = base::text::trimmed(base::text::repaired(label));
+  if (clean.empty() || clean.size() > label_bytes_max) {
+    return fail(ErrorCode::invalid,
+                fmt::format("'label' says which app or device this is, in 1 to {} bytes",
+                            label_bytes_max));
+  }
+  return clean;
+}
+
+}  // namespace
+
+Accounts::Accounts(domain::AccountStore& store, const ServerKeys& keys, const base::Clock& clock)
+    : store_(store), keys_(keys), clock_(clock), check_(store, clock) {}
+
+base::Result<domain::User> Accounts::add(const std::string& name, const std::string& password,
+                                         domain::Role role, bool first_admin) {
+  auto clean = valid_name(name);
+  if (!clean) return std::unexpected(std::move(clean).error());
+  if (auto valid = valid_password(password); !valid) {
+    return std::unexpected(std::move(valid).error());
+  }
+  const std::string hash = base::crypto::hash_password(password);
+  auto id = first_admin ? store_.add_first_admin(*clean, hash) : store_.add_user(*clean, role, hash);
+  if (!id) return std::unexpected(std::move(id).error());
+  auto record = store_.user_by_id(*id);
+  if (!record) return fail(ErrorCode::conflict, "the account was removed again while it was made");
+  return std::move(record->user);
+}
+
+base::Result<SignedIn> Accounts::create_first_admin(const std::string& name,
+                                                    const std::string& password,
+                                                    const std::string& device) {
+  if (!needs_setup()) {
+    return fail(ErrorCode::conflict, "this server has an admin already; sign in instead");
+  }
+  auto user = add(name, password, domain::Role::admin, true);
+  if (!user) return std::unexpected(std::move(user).error());
+  return open_session(*user, device);
+}
+
+base::Result<domain::User> Accounts::create_user(const std::string& name,
+                                                 const std::string& password, domain::Role role) {
+  return add(name, password, role, false);
+}
+
+SignedIn Accounts::open_session(const domain::User& user, const std::string& device) {
+  std::string token = std::string(session_prefix) + base::crypto::random_token(token_bytes);
+  const base::UnixMs now = clock_.now_ms();
+  std::string label = base::text::trimmed(base::text::repaired(device.substr(0, label_bytes_max)));
+  if (label.empty()) label = "unnamed device";
+  domain::AuthSession session{.id = {},
+                              .user = user.id,
+                              .label = std::move(label),
+                              .created_at = now,
+                              .last_seen_at = now,
+                              .expires_at = now + idle_ms};
+  session.id = store_.add_session(session, hash_of(token));
+  return {.token = std::move(token), .user = user, .session = std::move(session)};
+}
+
+base::Result<SignedIn> Accounts::sign_in(const std::string& name, const std::string& password,
+                                         const std::string& device, const std::string& address) {
+  auto user = check_.check(name, password, address);
+  if (!user) return std::unexpected(std::move(user).error());
+  return open_session(*user, device);
+}
+
+base::Result<void> Accounts::change_password(domain::UserId user, const std::string& current,
+                                             const std::string& replacement,
+                                             const std::string& address) {
+  const auto record = store_.user_by_id(user);
+  if (!record) return fail(ErrorCode::not_found, "the account is gone");
+  if (const auto right = check_.check(record->user.name, current, address); !right) {
+    if (right.error().code == ErrorCode::too_many) return std::unexpected(right.error());
+    return fail(ErrorCode::forbidden, "the current password is wrong");
+  }
+  if (auto valid = valid_password(replacement); !valid) return valid;
+  store_.set_password(user, base::crypto::hash_password(replacement));
+  return {};
+}
+
+base::Result<void> Accounts::reset_password(const std::string& name,
+                                            const std::string& replacement) {
+  const auto record = store_.user_by_name(name);
+  if (!record) return fail(ErrorCode::not_found, fmt::format("there is no user '{}'", name));
+  if (auto valid = valid_password(replacement); !valid) return valid;
+  store_.set_password(record->user.id, base::crypto::hash_password(replacement));
+  return {};
+}
+
+base::Result<Principal> Accounts::principal_of(const domain::User& user,
+                                               domain::AuthSessionId session) {
+  if (user.disabled) return fail(ErrorCode::unauthenticated, "this account is disabled");
+  Principal principal{.user = user, .view = {.user = user.id}, .session = session};
+  if (user.role != domain::Role::admin) {
+    if (auto roots = store_.roots_of(user.id)) {
+      principal.view.every_root = false;
+      principal.view.roots = std::move(*roots);
+    }
+  }
+  return principal;
+}
+
+base::Result<Principal> Accounts::by_token(const std::string& token) {
+  const auto refuse = [] {
+    return fail(ErrorCode::unauthenticated, "the token is not valid, or no longer; sign in again");
+  };
+  if (token.starts_with(api_key_prefix)) {
+    const auto found = store_.api_key_by_hash(hash_of(token));
+    if (!found) return refuse();
+    return principal_of(found->second, {});
+  }
+  if (!token.starts_with(session_prefix)) return refuse();
+  const auto found = store_.session_by_token(hash_of(token));
+  const base::UnixMs now = clock_.now_ms();
+  if (!found || found->first.expires_at <= now) return refuse();
+  const domain::AuthSession& session = found->first;
+  // At most one write an hour, not one a request.
+  if (now - session.last_seen_at > hour_ms) {
+    store_.touch_session(session.id, now,
+                         std::min(now + idle_ms, session.created_at + lifetime_ms));
+  }
+  return principal_of(found->second, session.id);
+}
+
+base::Result<Principal> Accounts::by_session(domain::AuthSessionId session) {
+  const auto found = store_.session_by_id(session);
+  if (!found || found->first.expires_at <= clock_.now_ms()) {
+    return fail(ErrorCode::unauthenticated, "the session behind this address has ended");
+  }
+  return principal_of(found->second, session);
+}
+
+base::Result<Principal> Accounts::by_password(const std::string& name, const std::string& password,
+                                              const std::string& address) {
+  auto user = check_.check(name, password, address);
+  if (!user) return std::unexpected(std::move(user).error());
+  return principal_of(*user, {});
+}
+
+bool Accounts::remembers_password(const std::string& name, const std::string& password) const {
+  return check_.remembers(name, password);
+}
+
+template <class Matches>
+base::Result<Principal> Accounts::by_secret(const std::string& name, const std::string& address,
+                                            Matches matches) {
+  if (const auto record = store_.user_by_name(name)) {
+    for (const domain::AppPassword& password : store_.app_passwords_of(record->user.id)) {
+      const auto secret = base::crypto::open_sealed(keys_.seal, password.sealed_secret);
+      if (secret && matches(*secret)) return principal_of(record->user, {});
+    }
+  }
+  // Only failures count: clients of this API send their secret with every call, and 128 random bits
+  // are not found by trying.
+  if (auto admitted = check_.admit_attempt(name, address); !admitted) {
+    return std::unexpected(std::move(admitted).error());
+  }
+  return PasswordCheck::refused();
+}
+
+base::Result<Principal> Accounts::by_app_password(const std::string& name,
+                                                  const std::string& secret,
+                                                  const std::string& address) {
+  return by_secret(name, address, [&secret](const std::string& stored) {
+    return base::crypto::equal(stored, secret);
+  });
+}
+
+base::Result<Principal> Accounts::by_app_password_token(const std::string& name,
+                                                        const std::string& token,
+                                                        const std::string& salt,
+                                                        const std::string& address) {
+  const std::string wanted = base::text::lower_ascii(token);
+  return by_secret(name, address, [&](const std::string& stored) {
+    return base::crypto::equal(base::crypto::md5_hex(stored + salt), wanted);
+  });
+}
+
+std::vector<domain::AuthSession> Accounts::sessions_of(domain::UserId user) {
+  auto sessions = store_.sessions_of(user);
+  std::erase_if(sessions, [now = clock_.now_ms()](const auto& s) { return s.expires_at <= now; });
+  std::ranges::sort(sessions, std::ranges::greater{}, &domain::AuthSession::last_seen_at);
+  return sessions;
+}
+
+base::Result<void> Accounts::sign_out(domain::UserId user, domain::AuthSessionId session) {
+  if (!store_.revoke_session(user, session)) {
+    return fail(ErrorCode::not_found, "you have no such session");
+  }
+  return {};
+}
+
+base::Result<NewSecret> Accounts::create_app_password(domain::UserId user,
+                                                      const std::string& label) {
+  auto clean = valid_label(label);
+  if (!clean) return std::unexpected(std::move(clean).error());
+  if (store_.app_passwords_of(user).size() >= secrets_max) {
+    return fail(ErrorCode::conflict, "that is enough app passwords; revoke one first");
+  }
+  std::string secret = base::crypto::random_token(app_password_bytes);
+  const auto id = store_.add_app_password({.id = {},
+                                           .user = user,
+                                           .label = *clean,
+                                           .sealed_secret = base::crypto::seal(keys_.seal, secret),
+                                           .created_at = clock_.now_ms(),
+                                           .last_used_at = 0});
+  return NewSecret{to_string(id), std::move(*clean), std::move(secret)};
+}
+
+std::vector<domain::AppPassword> Accounts::app_passwords_of(domain::UserId user) {
+  return store_.app_passwords_of(user);
+}
+
+base::Result<void> Accounts::revoke_app_password(domain::UserId user, domain::AppPasswordId id) {
+  if (!store_.revoke_app_password(user, id)) {
+    return fail(ErrorCode::not_found, "you have no such app password");
+  }
+  return {};
+}
+
+base::Result<NewSecret> Accounts::create_api_key(domain::UserId user, const std::string& label) {
+  auto clean = valid_label(label);
+  if (!clean) return std::unexpected(std::move(clean).error());
+  if (store_.api_keys_of(user).size() >= secrets_max) {
+    return fail(ErrorCode::conflict, "that is enough API keys; revoke one first");
+  }
+  std::string key = std::string(api_key_prefix) + base::crypto::random_token(token_bytes);
+  const auto id = store_.add_api_key(
+      {.id = {}, .user = user, .label = *clean, .created_at = clock_.now_ms(), .last_used_at = 0},
+      hash_of(key));
+  return NewSecret{to_string(id), std::move(*clean), std::move(key)};
+}
+
+std::vector<domain::ApiKey> Accounts::api_keys_of(domain::UserId user) {
+  return store_.api_keys_of(user);
+}
+
+base::Result<void> Accounts::revoke_api_key(domain::UserId user, domain::ApiKeyId id) {
+  if (!store_.revoke_api_key(user, id)) return fail(ErrorCode::not_found, "you have no such key");
+  return {};
+}
+
+}  // namespace segue::services

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "domain/account.hpp"
+#include "services/password_check.hpp"
+#include "services/principal.hpp"
+#include "services/server_keys.hpp"
+
+namespace segue::services {
+
+struct SignedIn {
+  std::string token;  // for Authorization: Bearer; shown this once
+  domain::User user;
+  domain::AuthSession session;
+};
+
+struct NewSecret {
+  std::string id;
+  std::string label;
+  std::string secret;  // shown this once
+};
+
+// Accounts, and everything that opens one: session tokens, API keys, Basic, app passwords.
+//
+// Thread: any. Calls block on the database; those marked "costs a password" spend 131 ms of CPU
+// and 64 MiB as well and belong on the password pool.
+class Accounts {
+ public:
+  Accounts(domain::AccountStore& store, const ServerKeys& keys, const base::Clock& clock);
+
+  [[nodiscard]] bool needs_setup() { return !store_.has_admin(); }
+  // Costs a password. conflict: an admin exists already.
+  [[nodiscard]] base::Result<SignedIn> create_first_admin(const std::string& name,
+                                                          const std::string& password,
+                                                          const std::string& device);
+  // Costs a password.
+  [[nodiscard]] base::Result<domain::User> create_user(const std::string& name,
+                                                       const std::string& password,
+                                                       domain::Role role);
+  // Costs a password. Every wrong name or password answers alike, and takes as long.
+  [[nodiscard]] base::Result<SignedIn> sign_in(const std::string& name,
+                                               const std::string& password,
+                                               const std::string& device,
+                                               const std::string& address);
+  // Costs a password. Ends all sessions.
+  [[nodiscard]] base::Result<void> change_password(domain::UserId user,
+                                                   const std::string& current,
+                                                   const std::string& replacement,
+                                                   const std::string& address);
+  // Costs a password. For the command line: no proof asked.
+  [[nodiscard]] base::Result<void> reset_password(const std::string& name,
+                                                  const std::string& replacement);
+
+  // A session token or an API key.
+  [[nodiscard]] base::Result<Principal> by_token(const std::string& token);
+  // Name and main password. Costs a password unless remembers_password().
+  [[nodiscard]] base::Result<Principal> by_password(const std::string& name,
+                                                    const std::string& password,
+                                                    const std::string& address);
+  [[nodiscard]] bool remembers_password(const std::string& name, const std::string& password) const;
+  // The session of a media address. Its signature is the caller's to check.
+  [[nodiscard]] base::Result<Principal> by_session(domain::AuthSessionId session);
+  // OpenSubsonic's `p`, or its `t` = md5(secret + s).
+  [[nodiscard]] base::Result<Principal> by_app_password(const std::string& name,
+                                                        const std::string& secret,
+                                                        const std::string& address);
+  [[nodiscard]] base::Result<Principal> by_app_password_token(const std::string& name,
+                                                              const std::string& token,
+                                                              const std::string& salt,
+                                                              const std::string& address);
+
+  [[nodiscard]] std::vector<domain::User> users() { return store_.users(); }
+  [[nodiscard]] std::vector<domain::AuthSession> sessions_of(domain::UserId user);
+  [[nodiscard]] base::Result<void> sign_out(domain::UserId user, domain::AuthSessionId session);
+  [[nodiscard]] base::Result<NewSecret> create_app_password(domain::UserId user,
+                                                            const std::string& label);
+  [[nodiscard]] std::vector<domain::AppPassword> app_passwords_of(domain::UserId user);
+  [[nodiscard]] base::Result<void> revoke_app_password(domain::UserId user,
+                                                       domain::AppPasswordId id);
+  [[nodiscard]] base::Result<NewSecret> create_api_key(domain::UserId user,
+                                                       const std::string& label);
+  [[nodiscard]] std::vector<domain::ApiKey> api_keys_of(domain::UserId user);
+  [[nodiscard]] base::Result<void> revoke_api_key(domain::UserId user, domain::ApiKeyId id);
+
+ private:
+  [[nodiscard]] base::Result<domain::User> add(const std::string& name,
+                                               const std::string& password, domain::Role role,
+                                               bool first_admin);
+  [[nodiscard]] SignedIn open_session(const domain::User& user, const std::string& device);
+  [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
+                                                     domain::AuthSessionId session);
+  // The user's app password that `matches` accepts.
+  template <class Matches>
+  [[nodiscard]] base::Result<Principal> by_secret(const std::string& name,
+                                                  const std::string& address, Matches matches);
+
+  domain::AccountStore& store_;
+  const ServerKeys& keys_;
+  const base::Clock& clock_;
+  PasswordCheck check_;
+};
+
+}  // namespace segue::services
