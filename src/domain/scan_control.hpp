@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/signal.hpp"
+
+namespace segue::domain {
+
+enum class ScanState { idle, running, done, failed };
+enum class ScanPhase { idle, walk, tags, done };
+
+// The scan that runs, or the last one of this process.
+struct ScanStatus {
+  ScanState state = ScanState::idle;
+  ScanPhase phase = ScanPhase::idle;
+  std::string message;  // why it failed, or which folder is read; for a person
+  base::UnixMs started_at = 0, finished_at = 0;
+  std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0;
+  std::int64_t added = 0, changed = 0, missing = 0;
+};
+
+// What one stage of ingest has cost so far and still has to do, for /metrics.
+struct StageFigures {
+  std::string stage;  // "walk", "tags", "covers"
+  double cpu_seconds = 0;
+  std::int64_t files = 0;
+  std::int64_t queue = 0;
+};
+
+// Starting scans and watching them. Thread: any.
+class ScanControl {
+ public:
+  virtual ~ScanControl() = default;
+  // One scan at a time; a request during a scan queues one more. `full` reads every file again.
+  virtual void request_scan(bool full) = 0;
+  [[nodiscard]] virtual ScanStatus status() const = 0;
+  [[nodiscard]] virtual std::vector<StageFigures> figures() const = 0;
+  // Fires when the status changed, at most about four times a second.
+  [[nodiscard]] virtual base::Signal& progress() = 0;
+};
+
+}  // namespace segue::domain
