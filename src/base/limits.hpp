@@ -38,6 +38,7 @@ inline constexpr std::chrono::milliseconds commit_time_max{50};
 // Files
 inline constexpr int walk_depth_max = 64;
 inline constexpr std::uint64_t cover_bytes_max = 32ULL * 1024 * 1024;
+inline constexpr std::size_t cover_memory_bytes_max = std::size_t{24} * 1024 * 1024;
 inline constexpr std::uint64_t tag_bytes_max = 16ULL * 1024 * 1024;  // read from one file
 inline constexpr std::size_t tag_value_bytes_max = 8 * 1024;         // one text value
 
