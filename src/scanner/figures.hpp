@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <string_view>
+
+namespace segue::scanner {
+
+// What one stage has cost since the process began: segue_stage_cpu_seconds_total{stage="tags"} …
+struct StageFigures {
+  std::string_view stage;
+  double cpu_seconds = 0;
+  std::uint64_t files = 0;
+  std::size_t queued = 0;
+};
+
+// One stage's counters. Thread: any.
+struct StageCounter {
+  std::atomic<std::int64_t> cpu_ns = 0;
+  std::atomic<std::uint64_t> files = 0;
+  std::atomic<std::size_t> queued = 0;
+
+  [[nodiscard]] StageFigures figures(std::string_view stage) const {
+    return {stage, static_cast<double>(cpu_ns.load()) * 1e-9, files.load(), queued.load()};
+  }
+};
+
+// Adds the CPU time that the calling thread spends while this lives.
+class StageTimer {
+ public:
+  explicit StageTimer(StageCounter& counter) : counter_(counter), begin_ns_(thread_cpu_ns()) {}
+  ~StageTimer() { counter_.cpu_ns += thread_cpu_ns() - begin_ns_; }
+  StageTimer(const StageTimer&) = delete;
+  StageTimer& operator=(const StageTimer&) = delete;
+
+  [[nodiscard]] static std::int64_t thread_cpu_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+  }
+
+ private:
+  StageCounter& counter_;
+  const std::int64_t begin_ns_;
+};
+
+// walk lists folders and compares; tags reads and groups; covers finds pictures; merge writes.
+struct StageCounters {
+  StageCounter walk, tags, covers, merge;
+};
+
+}  // namespace segue::scanner
