@@ -26,6 +26,7 @@ class Headers {
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const;
   void set(std::string_view name, std::string value);  // replaces
   void add(std::string_view name, std::string value);  // appends one more
+  void remove(std::string_view name);
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const {
     return fields_;
   }

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "base/pool.hpp"
 #include "http/router.hpp"
 
@@ -28,21 +32,31 @@ struct Exchange {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4747;  // 0: the system chooses; see Server::port()
-  std::size_t threads = 2;    // event loops, one io_context each with SO_REUSEPORT
-  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-* are believed
+  std::size_t threads = 2;    // event loops; connections are dealt to them in turn
+  // Addresses or networks ("10.0.0.0/8") whose X-Forwarded-* are believed.
+  std::vector<std::string> trusted_proxies;
   std::vector<std::string> cors_origins = {"tauri://localhost", "http://tauri.localhost"};
-  // Overridable so that tests of slow clients take milliseconds.
-  std::chrono::milliseconds header_timeout, body_timeout, idle_timeout, stall_timeout,
-      shutdown_grace;
-  ServerOptions();  // fills the times from base/limits.hpp
+  // What an exception that left a handler means to the client, such as 503 for a lost database;
+  // without it, or when it has no answer: 500. The exception is logged in any case.
+  std::function<std::optional<Response>(const std::exception&)> translate_exception;
+  // Overridable so that tests need neither thousands of sockets nor minutes.
+  std::size_t connections_max = base::limits::connections_max;
+  std::size_t event_streams_max = base::limits::event_streams_max;
+  std::chrono::milliseconds header_timeout = base::limits::header_timeout;
+  std::chrono::milliseconds body_timeout = base::limits::body_timeout;
+  std::chrono::milliseconds idle_timeout = base::limits::idle_timeout;
+  std::chrono::milliseconds stall_timeout = base::limits::stall_timeout;
+  std::chrono::milliseconds shutdown_grace = base::limits::shutdown_grace;
 };
 
 // Accepts connections and carries each request: parse -> route -> lane -> handler -> send -> log.
 //
-// Thread: start and stop from the main thread; handlers run on the pool of their lane.
+// Thread: start and stop from the main thread; handlers run on the pool of their lane. Routes and
+// pools outlive the server, and pools stop before what the handlers use is taken down: a handler
+// that outlasts the shutdown's grace still runs, only nobody hears its answer.
 class Server {
  public:
-  using Lanes = std::map<Lane, base::Pool*>;  // every lane but Lane::loop
+  using Lanes = std::map<Lane, base::Pool*>;                // every lane but Lane::loop
   using OnExchange = std::function<void(const Exchange&)>;  // called on a loop thread
 
   Server(ServerOptions options, const Router& router, Lanes lanes, OnExchange on_exchange);

@@ -1,0 +1,58 @@
+#include "http/conditional.hpp"
+
+#include <array>
+
+#include "http/http_date.hpp"
+
+namespace segue::http {
+namespace {
+
+std::string_view without_weakness(std::string_view etag) {
+  if (etag.starts_with("W/")) etag.remove_prefix(2);
+  return etag;
+}
+
+}  // namespace
+
+bool etag_listed(std::string_view header, std::string_view etag) {
+  const std::string_view wanted = without_weakness(etag);
+  while (true) {
+    const std::size_t start = header.find_first_not_of(" \t,");
+    if (start == std::string_view::npos) return false;
+    header.remove_prefix(start);
+    if (header.starts_with('*')) return true;
+    header = without_weakness(header);
+    // A tag is quoted and may hold commas; anything else breaks the grammar and matches nothing.
+    if (!header.starts_with('"')) return false;
+    const std::size_t end = header.find('"', 1);
+    if (end == std::string_view::npos) return false;
+    if (header.substr(0, end + 1) == wanted) return true;
+    header.remove_prefix(end + 1);
+  }
+}
+
+bool not_modified(const Request& request, const Response& response) {
+  if (request.method != Method::get && request.method != Method::head) return false;
+  if (const auto listed = request.headers.get("If-None-Match")) {
+    const auto etag = response.headers.get("ETag");
+    return etag && etag_listed(*listed, *etag);
+  }
+  const auto since = request.headers.get("If-Modified-Since");
+  const auto modified = response.headers.get("Last-Modified");
+  if (!since || !modified) return false;
+  const auto since_time = parse_http_date(*since);
+  const auto modified_time = parse_http_date(*modified);
+  return since_time && modified_time && *modified_time <= *since_time;
+}
+
+void apply_conditions(const Request& request, Response& response) {
+  if (response.status != 200 || !not_modified(request, response)) return;
+  constexpr std::array<std::string_view, 7> of_the_body{
+      "Content-Type",  "Content-Encoding", "Content-Language",   "Content-Length",
+      "Content-Range", "Accept-Ranges",    "Content-Disposition"};
+  for (const std::string_view name : of_the_body) response.headers.remove(name);
+  response.status = 304;
+  response.body = std::string();
+}
+
+}  // namespace segue::http
