@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+// What names of files and folders alone tell. Names are raw bytes as the disk has them, unless said
+// otherwise. Pure functions; thread: any.
+namespace segue::scanner {
+
+// Tried as sound by its extension; the content decides later.
+[[nodiscard]] bool is_audio_name(std::string_view name);
+// 0 is the best name for a cover ("cover.*"), larger ones follow; none: not a cover.
+[[nodiscard]] std::optional<int> cover_rank(std::string_view name);
+// Hidden, or left by a NAS, a Mac or a trash can.
+[[nodiscard]] bool is_ignored_name(std::string_view name);
+[[nodiscard]] bool is_ignore_file(std::string_view name);
+
+struct DiscFolder {
+  int number = 0;
+  std::string title;  // "Disk 03 - Live at Home" -> "Live at Home"; UTF-8
+};
+// "CD1", "Disc 2", "disk_03 - Title", "Vol. 2" is not one.
+[[nodiscard]] std::optional<DiscFolder> disc_folder(std::string_view name);
+
+// "1-03 Title.flac" -> {1, 3, "Title"}; 0 = not said. `title` is UTF-8 and never empty.
+struct NamedTrack {
+  int disc = 0;
+  int position = 0;
+  std::string title;
+};
+[[nodiscard]] NamedTrack named_track(std::string_view file_name);
+
+// "1997 - Album", "Artist - Album (1997)", "Album [1997]" … UTF-8; artist may be empty.
+struct NamedAlbum {
+  std::string artist;
+  std::string album;
+  int year = 0;
+};
+[[nodiscard]] NamedAlbum named_album(std::string_view folder_name);
+
+// "Blue (Deluxe Edition)" -> {"Blue", "Deluxe Edition"}. Takes and gives UTF-8.
+struct EditionTitle {
+  std::string title;
+  std::string version;
+};
+[[nodiscard]] EditionTitle without_edition(std::string_view title);
+// "Blue (Disc 2)" -> {"Blue", 2}; 0 = none. Takes and gives UTF-8.
+struct DiscTitle {
+  std::string title;
+  int disc = 0;
+};
+[[nodiscard]] DiscTitle without_disc(std::string_view title);
+
+}  // namespace segue::scanner

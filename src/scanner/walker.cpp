@@ -1,0 +1,294 @@
+#include "scanner/walker.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "base/beneath.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "scanner/file_names.hpp"
+
+namespace segue::scanner {
+namespace {
+
+constexpr std::size_t entries_buffer_bytes = 64 * 1024;
+constexpr std::size_t link_names_shown_max = 3;
+
+struct DirectoryIdentity {
+  std::uint32_t device_major = 0, device_minor = 0;
+  std::uint64_t inode = 0;
+  bool operator==(const DirectoryIdentity&) const = default;
+};
+
+std::int64_t nanoseconds(const struct statx_timestamp& moment) {
+  return moment.tv_sec * std::int64_t{1'000'000'000} + moment.tv_nsec;
+}
+
+DirectoryIdentity identity_of(const struct statx& facts) {
+  return {facts.stx_dev_major, facts.stx_dev_minor, facts.stx_ino};
+}
+
+std::optional<struct statx> stat_entry(int directory_fd, const char* name, int flags) {
+  struct statx facts{};
+  constexpr unsigned wanted = STATX_TYPE | STATX_SIZE | STATX_MTIME | STATX_INO;
+  if (::statx(directory_fd, name, flags | AT_NO_AUTOMOUNT, wanted, &facts) != 0) {
+    return std::nullopt;
+  }
+  return facts;
+}
+
+std::string joined(const std::string& folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
+}
+
+// An ignore file that is empty or says "*" hides its folder.
+bool hides_everything(int directory_fd, const std::string& name) {
+  const auto file = base::open_beneath(directory_fd, name);
+  if (!file) return false;
+  std::array<char, 256> bytes{};
+  const ssize_t got = ::read(file->get(), bytes.data(), bytes.size());
+  if (got < 0) return false;
+  const std::string text =
+      base::text::trimmed(std::string_view(bytes.data(), static_cast<std::size_t>(got)));
+  return text.empty() || text == "*";
+}
+
+class Walk {
+ public:
+  Walk(const ListingSink& sink, WalkOptions options)
+      : sink_(sink), options_(options), buffer_(entries_buffer_bytes) {}
+
+  WalkTotals run(int root_fd) {
+    ::lseek(root_fd, 0, SEEK_SET);
+    visit(root_fd, "", 0);
+    return totals_;
+  }
+
+ private:
+  struct Listed {
+    FolderListing listing;
+    std::vector<std::string> subfolders;  // names, sorted
+    bool hidden = false;
+  };
+
+  [[nodiscard]] bool stopped() const {
+    return totals_.ended_early || (options_.stop != nullptr && options_.stop->load());
+  }
+
+  void emit(FolderListing&& listing) {
+    ++totals_.directories;
+    if (stopped() || !sink_(std::move(listing))) totals_.ended_early = true;
+  }
+
+  void emit_unreadable(const std::string& path, std::string kind, std::string message,
+                       bool is_disc) {
+    FolderListing listing;
+    listing.relative_path = path;
+    listing.is_disc = is_disc;
+    listing.complete = false;
+    listing.issues.push_back({path + "/", std::move(kind), std::move(message)});
+    emit(std::move(listing));
+  }
+
+  // One directory, its disc folders, then all other folders.
+  void visit(int fd, const std::string& path, int depth) {
+    if (stopped()) return;
+    Listed head = list(fd, path, false);
+    if (head.hidden) return;
+    emit(std::move(head.listing));
+    std::vector<std::string> later;  // relative to `fd`
+    for (std::string& name : head.subfolders) {
+      if (disc_folder(name)) {
+        visit_disc(fd, path, name, depth + 1, later);
+      } else {
+        later.push_back(std::move(name));
+      }
+    }
+    std::ranges::sort(later);
+    for (const std::string& name : later) {
+      if (stopped()) return;
+      const int levels = 1 + static_cast<int>(std::ranges::count(name, '/'));
+      const auto child = enter(fd, joined(path, name), name, depth + levels, false);
+      if (!child) continue;
+      ancestors_.push_back(child->identity);
+      visit(child->fd.get(), joined(path, name), depth + levels);
+      ancestors_.pop_back();
+    }
+  }
+
+  // What lies below a disc folder (scans, booklets) is left for `later`.
+  void visit_disc(int parent_fd, const std::string& parent, const std::string& name, int depth,
+                  std::vector<std::string>& later) {
+    const std::string path = joined(parent, name);
+    const auto disc = enter(parent_fd, path, name, depth, true);
+    if (!disc) return;
+    Listed listed = list(disc->fd.get(), path, true);
+    if (listed.hidden) return;
+    emit(std::move(listed.listing));
+    for (const std::string& below : listed.subfolders) later.push_back(joined(name, below));
+  }
+
+  struct Entered {
+    base::UniqueFd fd;
+    DirectoryIdentity identity;
+  };
+
+  std::optional<Entered> enter(int parent_fd, const std::string& path, const std::string& name,
+                               int depth, bool is_disc) {
+    if (depth > base::limits::walk_depth_max) {
+      emit_unreadable(path, "unsupported",
+                      fmt::format("Lies more than {} folders deep, so it is not read. Move it up.",
+                                  base::limits::walk_depth_max),
+                      is_disc);
+      return std::nullopt;
+    }
+    auto fd = base::open_beneath(parent_fd, name, {.directory = true});
+    if (!fd) {
+      const bool denied = fd.error().code == base::ErrorCode::forbidden;
+      emit_unreadable(path, denied ? "unreadable" : "io",
+                      fmt::format("This folder cannot be listed: {}. {}", fd.error().message,
+                                  denied ? "Give Segue's user the right to read it."
+                                         : "Check the drive; its files are kept as they were."),
+                      is_disc);
+      return std::nullopt;
+    }
+    const auto facts = stat_entry(fd->get(), "", AT_EMPTY_PATH);
+    return Entered{std::move(*fd), facts ? identity_of(*facts) : DirectoryIdentity{}};
+  }
+
+  Listed list(int fd, const std::string& path, bool is_disc) {
+    Listed listed;
+    listed.listing.relative_path = path;
+    listed.listing.is_disc = is_disc;
+    if (const auto facts = stat_entry(fd, "", AT_EMPTY_PATH)) {
+      listed.listing.mtime_ns = nanoseconds(facts->stx_mtime);
+      if (path.empty()) ancestors_ = {identity_of(*facts)};
+    }
+    std::vector<std::string> links;
+    read_entries(fd, listed, links);
+    if (!links.empty()) report_links(fd, listed.listing, links);
+    std::ranges::sort(listed.subfolders);
+    std::ranges::sort(listed.listing.audio);
+    std::ranges::sort(listed.listing.covers, [](const SeenFile& left, const SeenFile& right) {
+      return std::pair(cover_rank(left.name), std::string_view(left.name)) <
+             std::pair(cover_rank(right.name), std::string_view(right.name));
+    });
+    return listed;
+  }
+
+  void read_entries(int fd, Listed& listed, std::vector<std::string>& links) {
+    for (;;) {
+      const ssize_t got = ::getdents64(fd, buffer_.data(), buffer_.size());
+      if (got == 0) return;
+      if (got < 0) {
+        degrade(listed.listing, "This folder cannot be listed", errno);
+        return;
+      }
+      for (ssize_t at = 0; at < got;) {
+        const auto* const entry = reinterpret_cast<const dirent64*>(buffer_.data() + at);
+        at += entry->d_reclen;
+        take_entry(fd, *entry, listed, links);
+      }
+    }
+  }
+
+  void take_entry(int fd, const dirent64& entry, Listed& listed, std::vector<std::string>& links) {
+    const std::string name(static_cast<const char*>(entry.d_name));
+    if (is_ignore_file(name)) {
+      listed.hidden = listed.hidden || hides_everything(fd, name);
+      return;
+    }
+    if (is_ignored_name(name)) return;
+    const bool audio = is_audio_name(name);
+    const bool wanted = audio || cover_rank(name).has_value();
+    if (entry.d_type == DT_LNK) {
+      links.push_back(name);
+    } else if (entry.d_type == DT_DIR) {
+      listed.subfolders.push_back(name);
+    } else if (entry.d_type == DT_UNKNOWN || (entry.d_type == DT_REG && wanted)) {
+      take_file(fd, name, audio, wanted, listed, links);
+    }
+  }
+
+  void take_file(int fd, const std::string& name, bool audio, bool wanted, Listed& listed,
+                 std::vector<std::string>& links) {
+    FolderListing& listing = listed.listing;
+    const auto facts = stat_entry(fd, name.c_str(), AT_SYMLINK_NOFOLLOW);
+    if (!facts) {
+      // Gone since the entry was read: then it is simply not there.
+      if (errno != ENOENT) degrade(listing, "A file in it cannot be examined", errno);
+      return;
+    }
+    if (S_ISLNK(facts->stx_mode)) links.push_back(name);
+    if (S_ISDIR(facts->stx_mode)) listed.subfolders.push_back(name);
+    if (!S_ISREG(facts->stx_mode) || !wanted) return;
+    if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
+      listing.issues.push_back(
+          {joined(listing.relative_path, name), "unsupported",
+           "The path is longer than the system can open. Shorten its folders."});
+      return;
+    }
+    SeenFile seen{.name = name,
+                  .size_bytes = static_cast<std::int64_t>(facts->stx_size),
+                  .mtime_ns = nanoseconds(facts->stx_mtime),
+                  .inode = static_cast<std::int64_t>(facts->stx_ino)};
+    (audio ? listing.audio : listing.covers).push_back(std::move(seen));
+  }
+
+  static void degrade(FolderListing& listing, std::string_view what, int error_number) {
+    listing.complete = false;
+    listing.issues.push_back(
+        {listing.relative_path + "/", "io",
+         fmt::format("{}: {}. Check the drive; its files are kept as they were.", what,
+                     base::system_message(error_number))});
+  }
+
+  // One issue for a folder's links, so that a tree made of links does not bury the others.
+  void report_links(int fd, FolderListing& listing, std::vector<std::string>& links) {
+    std::ranges::sort(links);
+    std::vector<std::string> shown;
+    bool loop = false;
+    std::size_t relevant = 0;
+    for (const std::string& name : links) {
+      const auto target = stat_entry(fd, name.c_str(), 0);
+      if (!target || (!S_ISDIR(target->stx_mode) && !is_audio_name(name))) continue;
+      ++relevant;
+      ++totals_.links_skipped;
+      loop = loop || std::ranges::find(ancestors_, identity_of(*target)) != ancestors_.end();
+      if (shown.size() < link_names_shown_max) shown.push_back(base::text::repaired(name));
+    }
+    if (relevant == 0) return;
+    if (relevant > shown.size()) shown.emplace_back("…");
+    listing.issues.push_back(
+        {listing.relative_path + "/", loop ? "loop" : "unsupported",
+         fmt::format(
+             "{} symbolic link{} not followed ({}). Mount or move what {} to into the music "
+             "folder.",
+             relevant, relevant == 1 ? " is" : "s are", base::text::join(shown, ", "),
+             relevant == 1 ? "it leads" : "they lead")});
+  }
+
+  const ListingSink& sink_;
+  const WalkOptions options_;
+  std::vector<char> buffer_;  // entries of the directory being read; never across a recursion
+  std::vector<DirectoryIdentity> ancestors_;
+  WalkTotals totals_;
+};
+
+}  // namespace
+
+WalkTotals walk(int root_fd, const ListingSink& sink, WalkOptions options) {
+  return Walk(sink, options).run(root_fd);
+}
+
+}  // namespace segue::scanner
