@@ -1,0 +1,204 @@
+#include <taglib/mp4file.h>
+#include <taglib/mp4item.h>
+#include <taglib/mp4properties.h>
+#include <taglib/mp4tag.h>
+
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "media/bytes.hpp"
+#include "media/formats.hpp"
+#include "media/tag_names.hpp"
+#include "media/tag_text.hpp"
+
+namespace segue::media {
+namespace {
+
+constexpr int atoms_max = 4096;  // looked at on one level
+
+struct Atom {
+  std::uint64_t offset = 0;
+  std::uint64_t header = 8;
+  std::uint64_t size = 0;
+  std::string type;
+  [[nodiscard]] std::uint64_t body() const { return offset + header; }
+  [[nodiscard]] std::uint64_t end() const { return offset + size; }
+};
+
+std::optional<Atom> atom_at(BoundedStream& stream, std::uint64_t offset, std::uint64_t end) {
+  if (offset + 8 > end) return std::nullopt;
+  const std::string head = stream.bytes_at(offset, 16);
+  if (head.size() < 8) return std::nullopt;
+  Atom atom{.offset = offset, .size = big_endian_32(head, 0), .type = head.substr(4, 4)};
+  if (atom.size == 1) {
+    atom.size = big_endian(head, 8, 8);
+    atom.header = 16;
+  } else if (atom.size == 0) {
+    atom.size = end - offset;
+  }
+  if (atom.size < atom.header || atom.size > end - offset) return std::nullopt;
+  return atom;
+}
+
+std::optional<Atom> child(BoundedStream& stream, std::uint64_t begin, std::uint64_t end,
+                          std::string_view type) {
+  for (int i = 0; i < atoms_max; ++i) {
+    auto atom = atom_at(stream, begin, end);
+    if (!atom) return std::nullopt;
+    if (atom->type == type) return atom;
+    begin = atom->end();
+  }
+  return std::nullopt;
+}
+
+// moov.udta.meta.ilst.covr, from the outside in.
+std::vector<Atom> path_to_covers(BoundedStream& stream) {
+  std::vector<Atom> path;
+  std::uint64_t begin = 0;
+  std::uint64_t end = stream.size();
+  for (const std::string_view type : {"moov", "udta", "meta", "ilst", "covr"}) {
+    auto atom = child(stream, begin, end, type);
+    if (!atom) return {};
+    begin = atom->body() + (type == "meta" ? 4 : 0);  // version and flags
+    end = atom->end();
+    path.push_back(std::move(*atom));
+  }
+  return path;
+}
+
+std::string_view cover_mime(std::uint32_t type) {
+  switch (type) {
+    case 12:
+      return "image/gif";
+    case 13:
+      return "image/jpeg";
+    case 14:
+      return "image/png";
+    case 27:
+      return "image/bmp";
+    default:
+      return "";
+  }
+}
+
+// Notes the covers by their place and takes the atom out of TagLib's sight.
+void trim_covers(const Scan& scan) {
+  const std::vector<Atom> path = path_to_covers(scan.stream);
+  if (path.empty()) return;
+  const Atom& covers = path.back();
+  std::uint64_t at = covers.body();
+  for (int i = 0; i < atoms_max; ++i) {
+    const auto data = atom_at(scan.stream, at, covers.end());
+    if (!data) break;
+    at = data->end();
+    if (data->type != "data" || data->size < data->header + 8) continue;
+    const std::string head = scan.stream.bytes_at(data->body(), 4);
+    const std::uint64_t begin = data->body() + 8;
+    const std::uint64_t bytes = data->end() - begin;
+    scan.tags.add_picture({.index = 0,
+                           .kind = PictureKind::front,
+                           .mime = std::string(cover_mime(big_endian_32(head, 0))),
+                           .bytes = bytes,
+                           .description = {}},
+                          [&] { return scan.stream.bytes_at(begin, bytes); });
+  }
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    if (path[i].header != 8) return;  // sizes of 64 bits do not occur around tags
+  }
+  scan.stream.cut(covers.offset, covers.size);
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    const auto size = static_cast<std::uint32_t>(path[i].size - covers.size);
+    std::string bytes(4, '\0');
+    for (std::size_t k = 0; k < 4; ++k) bytes[k] = static_cast<char>(size >> (24 - 8 * k));
+    scan.stream.patch(path[i].offset, std::move(bytes));
+  }
+}
+
+void add_number(std::string_view name, int number, TagCollector& tags) {
+  if (number > 0) tags.add(name, std::to_string(number));
+}
+
+void add_pair(std::string_view name, const TagLib::MP4::Item::IntPair& pair, TagCollector& tags) {
+  if (pair.first <= 0 && pair.second <= 0) return;
+  std::string text = pair.first > 0 ? std::to_string(pair.first) : std::string();
+  if (pair.second > 0) text += "/" + std::to_string(pair.second);
+  tags.add(name, text);
+}
+
+void read_item(const std::string& atom, const TagLib::MP4::Item& item, TagCollector& tags) {
+  constexpr std::string_view freeform = "----:";
+  if (atom == "covr" || atom == "stik") return;
+  if (atom == "trkn" || atom == "disk") {
+    add_pair(mp4_atom_name(atom), item.toIntPair(), tags);
+    return;
+  }
+  if (atom == "cpil" || atom == "pgap" || atom == "shwm") {
+    if (item.toBool()) tags.add(mp4_atom_name(atom), "1");
+    return;
+  }
+  if (atom == "tmpo" || atom == "\251mvi" || atom == "\251mvc") {
+    add_number(mp4_atom_name(atom), item.toInt(), tags);
+    return;
+  }
+  if (atom == "rtng") {
+    add_number(mp4_atom_name(atom), item.toByte(), tags);
+    return;
+  }
+  std::string name;
+  if (atom.starts_with(freeform)) {
+    const std::size_t colon = atom.find(':', freeform.size());
+    if (colon != std::string::npos) name = canonical_name(atom.substr(colon + 1));
+  } else {
+    name = mp4_atom_name(atom);
+    if (name.empty()) name = canonical_name(atom);
+  }
+  for (const TagLib::String& value : item.toStringList()) tags.add(name, decode_taglib(value));
+}
+
+// " 00000000 00000840 000001C0 …": samples before and after the music, in hexadecimal.
+void read_encoder_gap(const std::string& text, AudioProperties& audio) {
+  const auto number = [&text](std::size_t at) -> std::optional<int> {
+    if (at + 8 > text.size()) return std::nullopt;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + 8, value, 16);
+    if (error != std::errc() || end != text.data() + at + 8) return std::nullopt;
+    return value;
+  };
+  audio.encoder_delay_samples = number(9);  // the blank before the first number is trimmed
+  audio.encoder_padding_samples = number(18);
+}
+
+}  // namespace
+
+Outcome read_mp4(const Scan& scan) {
+  trim_covers(scan);
+  TagLib::MP4::File file(&scan.stream, true, TagLib::AudioProperties::Average);
+  const TagLib::MP4::Properties* const properties = file.audioProperties();
+  if (!file.isValid() || properties == nullptr) return damaged(scan, "its index (moov) is missing");
+  if (properties->isEncrypted()) {
+    return base::fail(base::ErrorCode::unsupported, scan.stream.file_name() + " is copy-protected");
+  }
+  if (file.tag() != nullptr) {
+    for (const auto& [name, item] : file.tag()->itemMap()) {
+      // Names of atoms are bytes ("\251nam"); those of freeform atoms may be UTF-8.
+      read_item(name.isLatin1() ? name.to8Bit(false) : decode_taglib(name), item, scan.tags);
+    }
+  }
+  using Codecs = TagLib::MP4::Properties;
+  AudioProperties audio{.container = Container::mp4,
+                        .duration_ms = properties->lengthInMilliseconds(),
+                        .bitrate_kbps = properties->bitrate(),
+                        .sample_rate_hz = properties->sampleRate(),
+                        .channels = properties->channels()};
+  if (properties->codec() == Codecs::AAC) audio.codec = Codec::aac;
+  if (properties->codec() == Codecs::ALAC) {
+    audio.codec = Codec::alac;
+    audio.lossless = true;
+    audio.bit_depth = properties->bitsPerSample();
+  }
+  read_encoder_gap(scan.tags.first("ITUNSMPB"), audio);
+  return audio;
+}
+
+}  // namespace segue::media

@@ -1,0 +1,82 @@
+#include <taglib/apetag.h>
+#include <taglib/id3v1tag.h>
+#include <taglib/id3v2framefactory.h>
+#include <taglib/id3v2tag.h>
+#include <taglib/mpegfile.h>
+#include <taglib/mpegproperties.h>
+
+#include <algorithm>
+
+#include "media/ape_tag.hpp"
+#include "media/bytes.hpp"
+#include "media/formats.hpp"
+#include "media/id3_tag.hpp"
+
+namespace segue::media {
+namespace {
+
+// What LAME and its kin write behind the Xing header of the first frame: the samples before and
+// after the music (gabriel.mp3-tech.org/mp3infotag.html).
+void read_encoder_gap(const Scan& scan, AudioProperties& audio) {
+  constexpr std::size_t gap_at = 0x8D;  // behind "Xing" or "Info"
+  const std::string frame = scan.stream.bytes_at(scan.begin, 512);
+  std::size_t at = frame.find("Info");
+  if (at == std::string::npos || at > 40) at = frame.find("Xing");
+  if (at == std::string::npos || at > 40 || at + gap_at + 3 > frame.size()) return;
+  const std::string_view encoder = std::string_view(frame).substr(at + 120, 4);
+  if (encoder != "LAME" && encoder != "Lavf" && encoder != "Lavc") return;
+  const auto packed = static_cast<int>(big_endian(frame, at + gap_at, 3));
+  audio.encoder_delay_samples = packed >> 12;
+  audio.encoder_padding_samples = packed & 0xFFF;
+}
+
+// Leaves TagLib one tag and the first frame right behind it: further tags, junk, and a tag that
+// claims more than the file holds, are not there for it.
+void clear_way(const Scan& scan) {
+  const auto extent = id3_extent(scan.stream, 0);
+  if (!extent || extent->end() > scan.begin) {
+    scan.stream.cut(0, scan.begin);
+    return;
+  }
+  trim_id3(scan, *extent);
+  scan.stream.cut(extent->end(), scan.begin - extent->end());
+}
+
+Codec codec_of(int layer) {
+  if (layer == 1) return Codec::mp1;
+  return layer == 2 ? Codec::mp2 : Codec::mp3;
+}
+
+}  // namespace
+
+Outcome read_mpeg(const Scan& scan) {
+  clear_way(scan);
+  TagLib::MPEG::File file(&scan.stream, TagLib::ID3v2::FrameFactory::instance(), true,
+                          TagLib::AudioProperties::Average);
+  if (file.hasID3v2Tag()) read_id3(*file.ID3v2Tag(), scan.tags);
+  if (file.hasAPETag()) {
+    scan.tags.begin_source();
+    read_ape_tag(*file.APETag(), scan.tags);
+  }
+  if (file.hasID3v1Tag()) {
+    scan.tags.begin_source();
+    read_id3v1(*file.ID3v1Tag(), scan.tags);
+  }
+  const TagLib::MPEG::Properties* const properties = file.audioProperties();
+  if (properties == nullptr) return damaged(scan, "no MPEG frame can be read");
+  AudioProperties audio{.container = Container::mpeg,
+                        .codec = codec_of(properties->layer()),
+                        .duration_ms = properties->lengthInMilliseconds(),
+                        .bitrate_kbps = properties->bitrate(),
+                        .sample_rate_hz = properties->sampleRate(),
+                        .channels = properties->channels()};
+  read_encoder_gap(scan, audio);
+  if (audio.encoder_delay_samples && audio.encoder_padding_samples && audio.sample_rate_hz > 0) {
+    const std::int64_t gap = *audio.encoder_delay_samples + *audio.encoder_padding_samples;
+    audio.duration_ms =
+        std::max<std::int64_t>(audio.duration_ms - gap * 1000 / audio.sample_rate_hz, 1);
+  }
+  return audio;
+}
+
+}  // namespace segue::media

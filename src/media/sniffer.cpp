@@ -1,0 +1,180 @@
+#include "media/sniffer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "media/bytes.hpp"
+#include "media/formats.hpp"
+#include "media/id3_tag.hpp"
+
+namespace segue::media {
+namespace {
+
+constexpr std::size_t head_bytes = 64;
+constexpr std::uint64_t junk_bytes_max = 512UL * 1024;  // before the first MPEG frame
+
+std::optional<Container> by_magic(std::string_view head) {
+  constexpr auto magics = std::to_array<std::pair<std::string_view, Container>>({
+      {"fLaC", Container::flac},
+      {"OggS", Container::ogg},
+      {"wvpk", Container::wavpack},
+      {"MAC ", Container::ape},
+      {"MPCK", Container::musepack},
+      {"MP+", Container::musepack},
+      {"DSD ", Container::dsf},
+      {"TTA1", Container::tta},
+      {"TTA2", Container::tta},
+      {"\x30\x26\xB2\x75\x8E\x66\xCF\x11", Container::asf},
+  });
+  for (const auto& [magic, container] : magics) {
+    if (head.starts_with(magic)) return container;
+  }
+  if (head.size() < 16) return std::nullopt;
+  const std::string_view form = head.substr(8, 4);
+  if (head.starts_with("RIFF") && form == "WAVE") return Container::wav;
+  if (head.starts_with("FORM") && (form == "AIFF" || form == "AIFC")) return Container::aiff;
+  if (head.starts_with("FRM8") && head.substr(12, 4) == "DSD ") return Container::dff;
+  const std::string_view atom = head.substr(4, 4);
+  const bool picture = atom == "ftyp" && (form == "avif" || form == "avis" || form == "heic" ||
+                                          form == "mif1" || form == "heix");
+  if (!picture && (atom == "ftyp" || atom == "moov" || atom == "mdat" || atom == "wide")) {
+    return Container::mp4;
+  }
+  return std::nullopt;
+}
+
+// What files of other kinds are, so that the message can say it.
+std::string_view foreign_kind(std::string_view head) {
+  constexpr auto kinds = std::to_array<std::pair<std::string_view, std::string_view>>({
+      {"\xFF\xD8\xFF", "a JPEG picture"},
+      {"\x89PNG", "a PNG picture"},
+      {"GIF8", "a GIF picture"},
+      {"BM", "a bitmap picture"},
+      {"%PDF", "a PDF document"},
+      {"PK\x03\x04", "a ZIP archive"},
+      {"\x1A\x45\xDF\xA3", "a Matroska or WebM file"},
+      {"RIFF", "a RIFF file without sound"},
+      {"RF64", "an RF64 file"},
+      {"MThd", "a MIDI file"},
+      {"ADIF", "a raw AAC stream"},
+      {"\xFF\xF1", "a raw AAC stream"},
+      {"\xFF\xF9", "a raw AAC stream"},
+      {"#EXTM3U", "a playlist"},
+      {"<?xml", "an XML document"},
+      {"<!DOCTYPE", "an HTML document"},
+      {"<html", "an HTML document"},
+  });
+  for (const auto& [magic, kind] : kinds) {
+    if (head.starts_with(magic)) return kind;
+  }
+  if (head.size() >= 12 && head.substr(4, 4) == "ftyp") return "a picture";
+  const auto printable = [](char c) {
+    return c == '\n' || c == '\r' || c == '\t' || (c >= ' ' && c < 0x7F);
+  };
+  if (std::ranges::all_of(head, printable)) return "text";
+  return {};
+}
+
+struct MpegFrame {
+  std::size_t length = 0;
+  std::uint32_t kind = 0;  // version, layer and sample rate: the same in all frames of a file
+};
+
+// ISO 11172-3, 2.4.1.3, and the halved rates of 13818-3 and "2.5".
+std::optional<MpegFrame> mpeg_frame(std::uint32_t header) {
+  constexpr std::array<std::array<int, 16>, 5> kbps = {{
+      {0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 0},  // 1, layer I
+      {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 0},     // 1, layer II
+      {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0},      // 1, layer III
+      {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256, 0},     // 2, layer I
+      {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0},          // 2, others
+  }};
+  constexpr std::array<int, 3> rates_hz = {44100, 48000, 32000};
+  if ((header & 0xFFE00000U) != 0xFFE00000U) return std::nullopt;
+  const std::uint32_t version = (header >> 19) & 3;  // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
+  const std::uint32_t layer = 4 - ((header >> 17) & 3);
+  const std::uint32_t rate = (header >> 10) & 3;
+  if (version == 1 || layer == 4 || rate == 3 || (header & 3) == 2) return std::nullopt;
+  const std::size_t row = version == 3 ? layer - 1 : (layer == 1 ? 3 : 4);
+  const int bitrate = kbps[row][(header >> 12) & 15] * 1000;
+  if (bitrate == 0) return std::nullopt;
+  const int rate_hz = rates_hz[rate] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+  const int padding = static_cast<int>((header >> 9) & 1);
+  int length = 0;
+  if (layer == 1) {
+    length = (12 * bitrate / rate_hz + padding) * 4;
+  } else {
+    length = (layer == 3 && version != 3 ? 72 : 144) * bitrate / rate_hz + padding;
+  }
+  return MpegFrame{.length = static_cast<std::size_t>(length), .kind = header & 0xFFFE0C00U};
+}
+
+// Two frames of one kind in a row, or one frame that ends the file.
+bool frames_begin(BoundedStream& stream, std::uint64_t offset, std::uint32_t header) {
+  const auto first = mpeg_frame(header);
+  if (!first) return false;
+  const std::uint64_t second = offset + first->length;
+  if (second == stream.size()) return true;
+  const std::string next = stream.bytes_at(second, 4);
+  if (next.starts_with("TAG") || next.starts_with("APET")) return true;
+  const auto following = mpeg_frame(big_endian_32(next, 0));
+  return following && following->kind == first->kind;
+}
+
+std::optional<std::uint64_t> first_mpeg_frame(BoundedStream& stream, std::uint64_t begin) {
+  constexpr std::size_t window = 64UL * 1024;
+  const std::uint64_t end = std::min(stream.size(), begin + junk_bytes_max);
+  for (std::uint64_t at = begin; at + 4 <= end; at += window) {
+    const std::string bytes = stream.bytes_at(at, window + 3);
+    for (std::size_t i = bytes.find('\xFF'); i != std::string::npos && i < window;
+         i = bytes.find('\xFF', i + 1)) {
+      if (i + 4 > bytes.size()) break;
+      if (frames_begin(stream, at + i, big_endian_32(bytes, i))) return at + i;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Result<Sniffed> sniff(BoundedStream& stream) {
+  constexpr int tags_max = 8;
+  std::uint64_t begin = 0;
+  for (int i = 0; i < tags_max; ++i) {
+    const auto extent = id3_extent(stream, begin);
+    if (!extent) break;
+    if (extent->end() >= stream.size()) {  // claims more than there is: sound may follow its header
+      begin = extent->offset + 10;
+      break;
+    }
+    begin = extent->end();
+  }
+  const std::string head = stream.bytes_at(begin, head_bytes);
+  if (stream.error_number() != 0) {
+    return base::fail(base::ErrorCode::io, fmt::format("{} cannot be read", stream.file_name()));
+  }
+  if (const auto container = by_magic(head))
+    return Sniffed{.container = *container, .begin = begin};
+  if (begin == 0) {
+    const std::string_view kind = foreign_kind(head);
+    if (!kind.empty() && kind != "text") {
+      return base::fail(
+          base::ErrorCode::unsupported,
+          fmt::format("{} is {}, not a sound file that can be read", stream.file_name(), kind));
+    }
+  }
+  if (const auto frame = first_mpeg_frame(stream, begin)) {
+    return Sniffed{.container = Container::mpeg, .begin = *frame};
+  }
+  const std::string_view kind = foreign_kind(head);
+  return base::fail(base::ErrorCode::corrupt,
+                    kind.empty()
+                        ? fmt::format("{} holds no sound that can be found", stream.file_name())
+                        : fmt::format("{} is {}, not sound", stream.file_name(), kind));
+}
+
+}  // namespace segue::media

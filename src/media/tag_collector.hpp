@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "media/tag_reader.hpp"
+
+namespace segue::media {
+
+// Where the readers of all formats put what they find: names and values in clean text, pictures by
+// their place, lyrics apart. Bounds what a file can make us keep. Thread: one at a time.
+class TagCollector {
+ public:
+  using Values = std::vector<std::string>;
+  using Map = std::map<std::string, Values, std::less<>>;
+
+  // With an index, the bytes of that picture are fetched on the way.
+  explicit TagCollector(std::optional<int> wanted_picture = std::nullopt)
+      : wanted_picture_(wanted_picture) {}
+
+  // `name` is canonical (tag_names.hpp); `value` is text as decoded, NUL separates values.
+  // LYRICS and SYNCEDLYRICS become lyrics. `instead` replaces nothing that a better tag has said:
+  // see begin_source.
+  void add(std::string_view name, std::string_view value);
+  // From here on comes a tag of lower standing (APEv2 behind ID3v2): its values count only under
+  // names that no earlier source had.
+  void begin_source();
+
+  void add_lyrics(EmbeddedLyrics lyrics);
+  // `fetch` brings the bytes; it is called only when they are wanted, before this returns.
+  void add_picture(EmbeddedPicture picture, const std::function<std::string()>& fetch);
+
+  [[nodiscard]] const Values& all(std::string_view name) const;
+  [[nodiscard]] const std::string& first(std::string_view name) const;
+  [[nodiscard]] const Map& map() const { return map_; }
+  [[nodiscard]] bool empty() const { return map_.empty(); }
+  // ID3v2.3 joins several artists with "/".
+  void set_slash_separated() { slash_separated_ = true; }
+  [[nodiscard]] bool slash_separated() const { return slash_separated_; }
+
+  [[nodiscard]] std::vector<EmbeddedLyrics> take_lyrics() { return std::move(lyrics_); }
+  [[nodiscard]] std::vector<EmbeddedPicture> take_pictures() { return std::move(pictures_); }
+  [[nodiscard]] std::optional<std::string>& wanted_bytes() { return wanted_bytes_; }
+  [[nodiscard]] std::optional<int> wanted_picture() const { return wanted_picture_; }
+  [[nodiscard]] const std::vector<EmbeddedPicture>& pictures() const { return pictures_; }
+
+ private:
+  void add_clean(std::string_view name, std::string value);
+
+  std::optional<int> wanted_picture_;
+  std::optional<std::string> wanted_bytes_;
+  Map map_;
+  std::map<std::string, bool, std::less<>> earlier_;  // names that earlier sources had
+  std::vector<EmbeddedLyrics> lyrics_;
+  std::size_t earlier_lyrics_ = 0;
+  std::vector<EmbeddedPicture> pictures_;
+  bool slash_separated_ = false;
+};
+
+// MPEG-4, APE and others say less than ID3 and FLAC, whose numbers these are.
+[[nodiscard]] PictureKind picture_kind(unsigned id3_type);
+// "image/jpg", "JPG", "jpeg" and the like: the registered name; "-->" stays.
+[[nodiscard]] std::string picture_mime(std::string_view said);
+// By the first bytes; "" when unknown.
+[[nodiscard]] std::string_view sniffed_mime(std::string_view bytes);
+
+}  // namespace segue::media
