@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "api/gate.hpp"
+#include "domain/scan_control.hpp"
+#include "domain/store.hpp"
+#include "http/router.hpp"
+#include "services/accounts.hpp"
+#include "services/covers.hpp"
+#include "services/media_signer.hpp"
+#include "services/setup_gate.hpp"
+
+namespace segue::api {
+
+struct ServerInfo {
+  std::string name;     // as people call this server
+  std::string version;
+  std::string id;       // of the installation
+  std::string node;     // of this process's machine
+};
+
+// What the routes work with. Everything outlives the server.
+struct Collaborators {
+  domain::Store& store;
+  domain::Coordinator& coordinator;
+  domain::ScanControl& scans;
+  services::Accounts& accounts;
+  services::SetupGate& setup;
+  services::Covers& covers;
+  const services::MediaSigner& signer;
+  Gate& gate;
+  const base::Clock& clock;
+  const ServerInfo& info;
+  base::Signal& wake;                    // something for event streams to tell
+  std::function<std::string()> metrics;  // Prometheus' text format
+  std::function<bool()> ready;           // false while starting and while stopping
+};
+
+// Adds every operation of docs/api/openapi.yaml.
+void add_routes(http::Router& router, const Collaborators& with);
+
+// The parts of it, one file each.
+void add_server_routes(http::Router& router, const Collaborators& with);
+void add_account_routes(http::Router& router, const Collaborators& with);
+void add_credential_routes(http::Router& router, const Collaborators& with);
+void add_catalog_routes(http::Router& router, const Collaborators& with);
+void add_media_routes(http::Router& router, const Collaborators& with);
+void add_scan_routes(http::Router& router, const Collaborators& with);
+void add_event_routes(http::Router& router, const Collaborators& with);
+
+// docs/api/openapi.yaml as JSON, embedded by the build.
+[[nodiscard]] std::string_view openapi_json();
+
+}  // namespace segue::api

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "api/answer.hpp"
+#include "api/api.hpp"
+#include "api/dto.hpp"
+#include "base/limits.hpp"
+
+namespace segue::api {
+namespace {
+
+using domain::ReleaseOrder;
+using http::Request;
+using http::Response;
+using services::Principal;
+
+constexpr std::array<std::pair<std::string_view, ReleaseOrder>, 5> orders = {{
+    {"title", ReleaseOrder::title},
+    {"artist", ReleaseOrder::artist},
+    {"newest_added", ReleaseOrder::newest_added},
+    {"newest_released", ReleaseOrder::newest_released},
+    {"random", ReleaseOrder::random},
+}};
+
+base::Result<ReleaseOrder> order_of(const Request& request) {
+  const auto wanted = request.query.first("order").value_or("title");
+  for (const auto& [name, order] : orders) {
+    if (name == wanted) return order;
+  }
+  return base::fail(
+      base::ErrorCode::invalid,
+      "'order' is one of title, artist, newest_added, newest_released, random");
+}
+
+base::Result<std::size_t> limit_of(const Request& request) {
+  const auto text = request.query.first("limit");
+  if (!text) return 50;
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (error != std::errc{} || end != text->data() + text->size() || limit < 1 ||
+      limit > base::limits::page_rows_max) {
+    return base::fail(base::ErrorCode::invalid, fmt::format("'limit' is a number from 1 to {}",
+                                                            base::limits::page_rows_max));
+  }
+  return limit;
+}
+
+base::Result<std::optional<domain::Cursor>> cursor_of(const Request& request) {
+  const auto text = request.query.first("cursor");
+  if (!text) return std::nullopt;
+  auto cursor = domain::Cursor::decode(*text);
+  if (!cursor) return std::unexpected(std::move(cursor).error());
+  return std::move(*cursor);
+}
+
+Response list_albums(domain::CatalogReader& catalog, const Request& request,
+                     const Principal& caller) {
+  const auto order = order_of(request);
+  if (!order) return http::problem(order.error());
+  const auto limit = limit_of(request);
+  if (!limit) return http::problem(limit.error());
+  const auto after = cursor_of(request);
+  if (!after) return http::problem(after.error());
+  const auto page = catalog.releases(
+      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = std::nullopt});
+  return json(200, dto::page_of(page));
+}
+
+Response list_artists(domain::CatalogReader& catalog, const Request& request,
+                      const Principal& caller) {
+  const auto limit = limit_of(request);
+  if (!limit) return http::problem(limit.error());
+  const auto after = cursor_of(request);
+  if (!after) return http::problem(after.error());
+  const auto page = catalog.artists(
+      caller.view, {.limit = *limit, .after = *after, .root = std::nullopt});
+  return json(200, dto::page_of(page));
+}
+
+// An entity that the path names, read through the caller's eyes.
+template <class IdType, class Find>
+Response entity(const Request& request, std::string_view kind, Find find) {
+  const auto id = domain::parse<IdType>(request.path_parameter("id"));
+  if (!id) return http::problem(id.error());
+  const auto found = find(*id);
+  if (!found) return not_found(fmt::format("there is no such {}", kind));
+  return json(200, dto::from(*found));
+}
+
+}  // namespace
+
+void add_catalog_routes(http::Router& router, const Collaborators& with) {
+  auto& catalog = with.store.catalog();
+  add_guarded(router, with.gate, {.pattern = "/api/v1/albums", .operation_id = "listAlbums"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return list_albums(catalog, request, caller);
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/albums/{id}", .operation_id = "getAlbum"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return entity<domain::ReleaseId>(request, "album", [&](domain::ReleaseId id) {
+                  return catalog.release(caller.view, id);
+                });
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/artists", .operation_id = "listArtists"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return list_artists(catalog, request, caller);
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/artists/{id}", .operation_id = "getArtist"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return entity<domain::ArtistId>(request, "artist", [&](domain::ArtistId id) {
+                  return catalog.artist(caller.view, id);
+                });
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/tracks/{id}", .operation_id = "getTrack"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return entity<domain::TrackId>(request, "track", [&](domain::TrackId id) {
+                  return catalog.track(caller.view, id);
+                });
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/library", .operation_id = "getLibrary"},
+              [&catalog](const Request&, const Principal& caller) {
+                return json(200, dto::from(catalog.counts(caller.view)));
+              });
+}
+
+}  // namespace segue::api

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "http/message.hpp"
+#include "services/covers.hpp"
+
+namespace segue::api {
+
+// Reads width, height, fit, dpr, format and enlarge of /api/v1/images/{id}. `auto` chooses WebP
+// where Accept names it, else JPEG; with no side and no format given the source stays as it is.
+[[nodiscard]] base::Result<services::CoverRequest> cover_request(const http::Request& request);
+
+// Strong: the same bytes come back for the same id, box and format.
+[[nodiscard]] std::string cover_entity_tag(const services::CoverRequest& request);
+
+}  // namespace segue::api

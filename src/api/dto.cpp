@@ -1,0 +1,239 @@
+#include "api/dto.hpp"
+
+#include <fmt/format.h>
+
+namespace segue::api::dto {
+namespace {
+
+OptionalText known(const std::string& text) {
+  return text.empty() ? std::nullopt : OptionalText(text);
+}
+
+OptionalNumber known(std::int64_t number) {
+  return number == 0 ? std::nullopt : OptionalNumber(number);
+}
+
+OptionalText known(const domain::PartialDate& date) {
+  if (!date) return std::nullopt;
+  if (date.month == 0) return fmt::format("{:04}", date.year);
+  if (date.day == 0) return fmt::format("{:04}-{:02}", date.year, date.month);
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
+ArtistCredit from_credit(const domain::ArtistCredit& credit) {
+  ArtistCredit out{.display = credit.display, .parts = {}};
+  out.parts.reserve(credit.parts.size());
+  for (const auto& part : credit.parts) {
+    out.parts.push_back({.artist_id = to_string(part.artist),
+                         .name = part.credited_name,
+                         .join_phrase = known(part.join_phrase)});
+  }
+  return out;
+}
+
+AudioFormat from_format(const domain::AudioFormat& format) {
+  return {.container = format.container,
+          .codec = format.codec,
+          .lossless = format.lossless,
+          .bitrate_kbps = known(std::int64_t{format.bitrate_kbps}),
+          .sample_rate_hz = known(std::int64_t{format.sample_rate_hz}),
+          .bit_depth = known(std::int64_t{format.bit_depth}),
+          .channels = known(std::int64_t{format.channels})};
+}
+
+std::string_view name_of(domain::Role role) {
+  return role == domain::Role::admin ? "admin" : "listener";
+}
+
+std::string_view name_of(domain::ScanState state) {
+  switch (state) {
+    case domain::ScanState::idle: return "idle";
+    case domain::ScanState::running: return "running";
+    case domain::ScanState::done: return "done";
+    case domain::ScanState::failed: return "failed";
+  }
+  return "idle";
+}
+
+std::string_view name_of(domain::ScanPhase phase) {
+  switch (phase) {
+    case domain::ScanPhase::idle: return "idle";
+    case domain::ScanPhase::walk: return "walk";
+    case domain::ScanPhase::tags: return "tags";
+    case domain::ScanPhase::done: return "done";
+  }
+  return "idle";
+}
+
+std::string_view name_of(domain::RootState state) {
+  switch (state) {
+    case domain::RootState::online: return "online";
+    case domain::RootState::degraded: return "degraded";
+    case domain::RootState::offline: return "offline";
+  }
+  return "offline";
+}
+
+// The outside form of an entity that the change log names by kind and number.
+std::string id_of(const domain::Change& change) {
+  if (change.entity == "artist") return to_string(domain::ArtistId{change.id});
+  if (change.entity == "release") return to_string(domain::ReleaseId{change.id});
+  if (change.entity == "track") return to_string(domain::TrackId{change.id});
+  return fmt::to_string(change.id);
+}
+
+}  // namespace
+
+Album from(const domain::Release& release) {
+  return {.id = to_string(release.id),
+          .release_group_id = to_string(release.group),
+          .title = release.title,
+          .sort_title = release.sort_title,
+          .version = known(release.version),
+          .credit = from_credit(release.credit),
+          .date = known(release.date),
+          .original_date = known(release.original_date),
+          .compilation = release.compilation,
+          .types = release.types,
+          .genres = release.genres,
+          .labels = release.labels,
+          .mbid = known(release.mbid),
+          .medium_count = release.medium_count,
+          .track_count = release.track_count,
+          .duration_ms = release.duration_ms,
+          .cover = known(release.cover.value),
+          .added_at = release.added_at};
+}
+
+AlbumDetail from(const domain::ReleaseDetail& detail) {
+  AlbumDetail out{.album = from(detail.release), .media = {}, .tracks = {}, .editions = {}};
+  for (const domain::Medium& medium : detail.media) {
+    out.media.push_back({.position = medium.position,
+                         .format = known(medium.format),
+                         .title = known(medium.title)});
+  }
+  out.tracks = list_of(detail.tracks).items;
+  out.editions = list_of(detail.editions).items;
+  return out;
+}
+
+Artist from(const domain::Artist& artist) {
+  return {.id = to_string(artist.id),
+          .name = artist.name,
+          .sort_name = artist.sort_name,
+          .mbid = known(artist.mbid),
+          .album_count = artist.release_count,
+          .cover = known(artist.cover.value)};
+}
+
+ArtistDetail from(const domain::ArtistDetail& detail) {
+  return {.artist = from(detail.artist),
+          .albums = list_of(detail.releases).items,
+          .appears_on = list_of(detail.appears_on).items};
+}
+
+Track from(const domain::Track& track) {
+  return {.id = to_string(track.id),
+          .recording_id = to_string(track.recording),
+          .album_id = to_string(track.release),
+          .album_title = track.release_title,
+          .album_credit = from_credit(track.release_credit),
+          .title = track.title,
+          .credit = from_credit(track.credit),
+          .disc = track.disc,
+          .position = track.position,
+          .duration_ms = track.duration_ms,
+          .date = known(track.date),
+          .genres = track.genres,
+          .mbid = known(track.mbid),
+          .recording_mbid = known(track.recording_mbid),
+          .gain = {track.gain.track_gain_db, track.gain.album_gain_db, track.gain.track_peak,
+                   track.gain.album_peak},
+          .format = from_format(track.format),
+          .size_bytes = track.size_bytes,
+          .cover = known(track.cover.value),
+          .added_at = track.added_at,
+          .available = track.available};
+}
+
+Library from(const domain::CatalogCounts& counts) {
+  return {.artists = counts.artists,
+          .albums = counts.releases,
+          .tracks = counts.tracks,
+          .duration_ms = counts.duration_ms,
+          .size_bytes = counts.size_bytes};
+}
+
+User from(const domain::User& user) {
+  return {.id = to_string(user.id),
+          .name = user.name,
+          .role = std::string(name_of(user.role)),
+          .disabled = user.disabled,
+          .created_at = user.created_at};
+}
+
+Session from(const domain::AuthSession& session, domain::AuthSessionId current) {
+  return {.id = to_string(session.id),
+          .label = session.label,
+          .created_at = session.created_at,
+          .last_seen_at = session.last_seen_at,
+          .expires_at = session.expires_at,
+          .current = session.id == current};
+}
+
+SignedIn from(const services::SignedIn& signed_in) {
+  return {.token = signed_in.token,
+          .user = from(signed_in.user),
+          .session = from(signed_in.session, signed_in.session.id)};
+}
+
+NewCredential from(const services::NewSecret& secret) {
+  return {.id = secret.id, .label = secret.label, .secret = secret.secret};
+}
+
+Scan from(const domain::ScanStatus& status) {
+  return {.state = std::string(name_of(status.state)),
+          .phase = std::string(name_of(status.phase)),
+          .message = known(status.message),
+          .started_at = known(status.started_at),
+          .finished_at = known(status.finished_at),
+          .directories = status.directories,
+          .files_seen = status.files_seen,
+          .files_read = status.files_read,
+          .files_failed = status.files_failed,
+          .added = status.added,
+          .changed = status.changed,
+          .missing = status.missing};
+}
+
+ScanIssue from(const domain::ScanIssue& issue) {
+  return {.root_id = issue.root.value,
+          .path = issue.path,
+          .kind = issue.kind,
+          .message = issue.message,
+          .found_at = issue.found_at};
+}
+
+Root from(const domain::Root& root) {
+  return {.id = root.id.value,
+          .name = root.name,
+          .path = root.path,
+          .state = std::string(name_of(root.state)),
+          .reason = known(root.state_reason),
+          .added_at = known(root.added_at),
+          .scanned_at = known(root.scanned_at)};
+}
+
+ChangeEvent from(const domain::Change& change) {
+  constexpr auto kind_of = [](domain::ChangeKind kind) {
+    switch (kind) {
+      case domain::ChangeKind::added: return "added";
+      case domain::ChangeKind::changed: return "changed";
+      case domain::ChangeKind::removed: return "removed";
+    }
+    return "changed";
+  };
+  return {.entity = change.entity, .id = id_of(change), .kind = kind_of(change.kind)};
+}
+
+}  // namespace segue::api::dto

@@ -1,0 +1,261 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/account.hpp"
+#include "domain/catalog.hpp"
+#include "domain/scan_control.hpp"
+#include "services/accounts.hpp"
+#include "wire/describe.hpp"
+
+// The answers of /api/v1, member for member as docs/api/openapi.yaml has them. Empty text and
+// unknown numbers are left out (`std::optional`), never sent as "" or 0.
+namespace segue::api::dto {
+
+using OptionalText = std::optional<std::string>;
+using OptionalNumber = std::optional<std::int64_t>;
+
+struct CreditPart {
+  std::string artist_id, name;
+  OptionalText join_phrase;
+};
+BOOST_DESCRIBE_STRUCT(CreditPart, (), (artist_id, name, join_phrase))
+
+struct ArtistCredit {
+  std::string display;
+  std::vector<CreditPart> parts;
+};
+BOOST_DESCRIBE_STRUCT(ArtistCredit, (), (display, parts))
+
+struct Album {
+  std::string id, release_group_id, title, sort_title;
+  OptionalText version;
+  ArtistCredit credit;
+  OptionalText date, original_date;
+  bool compilation = false;
+  std::vector<std::string> types, genres, labels;
+  OptionalText mbid;
+  std::int64_t medium_count = 0, track_count = 0, duration_ms = 0;
+  OptionalText cover;
+  std::int64_t added_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(Album, (),
+                      (id, release_group_id, title, sort_title, version, credit, date,
+                       original_date, compilation, types, genres, labels, mbid, medium_count,
+                       track_count, duration_ms, cover, added_at))
+
+struct AudioFormat {
+  std::string container, codec;
+  bool lossless = false;
+  OptionalNumber bitrate_kbps, sample_rate_hz, bit_depth, channels;
+};
+BOOST_DESCRIBE_STRUCT(AudioFormat, (),
+                      (container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth,
+                       channels))
+
+struct ReplayGain {
+  std::optional<double> track_gain_db, album_gain_db, track_peak, album_peak;
+};
+BOOST_DESCRIBE_STRUCT(ReplayGain, (), (track_gain_db, album_gain_db, track_peak, album_peak))
+
+struct Track {
+  std::string id, recording_id, album_id, album_title;
+  ArtistCredit album_credit;
+  std::string title;
+  ArtistCredit credit;
+  std::int64_t disc = 1, position = 0, duration_ms = 0;
+  OptionalText date;
+  std::vector<std::string> genres;
+  OptionalText mbid, recording_mbid;
+  ReplayGain gain;
+  AudioFormat format;
+  std::int64_t size_bytes = 0;
+  OptionalText cover;
+  std::int64_t added_at = 0;
+  bool available = true;
+};
+BOOST_DESCRIBE_STRUCT(Track, (),
+                      (id, recording_id, album_id, album_title, album_credit, title, credit, disc,
+                       position, duration_ms, date, genres, mbid, recording_mbid, gain, format,
+                       size_bytes, cover, added_at, available))
+
+struct Medium {
+  std::int64_t position = 1;
+  OptionalText format, title;
+};
+BOOST_DESCRIBE_STRUCT(Medium, (), (position, format, title))
+
+struct AlbumDetail {
+  Album album;
+  std::vector<Medium> media;
+  std::vector<Track> tracks;
+  std::vector<Album> editions;
+};
+BOOST_DESCRIBE_STRUCT(AlbumDetail, (), (album, media, tracks, editions))
+
+struct Artist {
+  std::string id, name, sort_name;
+  OptionalText mbid;
+  std::int64_t album_count = 0;
+  OptionalText cover;
+};
+BOOST_DESCRIBE_STRUCT(Artist, (), (id, name, sort_name, mbid, album_count, cover))
+
+struct ArtistDetail {
+  Artist artist;
+  std::vector<Album> albums, appears_on;
+};
+BOOST_DESCRIBE_STRUCT(ArtistDetail, (), (artist, albums, appears_on))
+
+template <class Item>
+struct Page {
+  std::vector<Item> items;
+  OptionalText next;
+  BOOST_DESCRIBE_CLASS(Page, (), (items, next), (), ())
+};
+
+template <class Item>
+struct List {
+  std::vector<Item> items;
+  BOOST_DESCRIBE_CLASS(List, (), (items), (), ())
+};
+
+struct Library {
+  std::int64_t artists = 0, albums = 0, tracks = 0, duration_ms = 0, size_bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(Library, (), (artists, albums, tracks, duration_ms, size_bytes))
+
+struct MediaAddress {
+  std::string track_id, url, mime;
+  std::int64_t expires_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(MediaAddress, (), (track_id, url, mime, expires_at))
+
+struct User {
+  std::string id, name, role;
+  bool disabled = false;
+  std::int64_t created_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(User, (), (id, name, role, disabled, created_at))
+
+struct Session {
+  std::string id, label;
+  std::int64_t created_at = 0, last_seen_at = 0, expires_at = 0;
+  bool current = false;
+};
+BOOST_DESCRIBE_STRUCT(Session, (), (id, label, created_at, last_seen_at, expires_at, current))
+
+struct SignedIn {
+  std::string token;
+  User user;
+  Session session;
+};
+BOOST_DESCRIBE_STRUCT(SignedIn, (), (token, user, session))
+
+struct Credential {
+  std::string id, label;
+  std::int64_t created_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(Credential, (), (id, label, created_at))
+
+struct NewCredential {
+  std::string id, label, secret;
+};
+BOOST_DESCRIBE_STRUCT(NewCredential, (), (id, label, secret))
+
+struct Scan {
+  std::string state, phase;
+  OptionalText message;
+  OptionalNumber started_at, finished_at;
+  std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0, added = 0,
+               changed = 0, missing = 0;
+};
+BOOST_DESCRIBE_STRUCT(Scan, (),
+                      (state, phase, message, started_at, finished_at, directories, files_seen,
+                       files_read, files_failed, added, changed, missing))
+
+struct ScanIssue {
+  std::int64_t root_id = 0;
+  std::string path, kind, message;
+  std::int64_t found_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(ScanIssue, (), (root_id, path, kind, message, found_at))
+
+struct Root {
+  std::int64_t id = 0;
+  std::string name, path, state;
+  OptionalText reason;
+  OptionalNumber added_at, scanned_at;
+};
+BOOST_DESCRIBE_STRUCT(Root, (), (id, name, path, state, reason, added_at, scanned_at))
+
+struct Server {
+  std::string name, version, id, api, setup;
+};
+BOOST_DESCRIBE_STRUCT(Server, (), (name, version, id, api, setup))
+
+struct Member {
+  std::string node, version, role;
+  std::vector<std::int64_t> roots;
+  double load = 0;
+};
+BOOST_DESCRIBE_STRUCT(Member, (), (node, version, role, roots, load))
+
+struct Jobs {
+  std::int64_t ready = 0, leased = 0;
+};
+BOOST_DESCRIBE_STRUCT(Jobs, (), (ready, leased))
+
+struct Cluster {
+  std::int64_t epoch = 0;
+  std::string leader, self;
+  std::vector<Member> members;
+  Jobs jobs;
+};
+BOOST_DESCRIBE_STRUCT(Cluster, (), (epoch, leader, self, members, jobs))
+
+struct Digest {
+  std::string digest;
+};
+BOOST_DESCRIBE_STRUCT(Digest, (), (digest))
+
+struct ChangeEvent {
+  std::string entity, id, kind;
+};
+BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
+
+[[nodiscard]] Album from(const domain::Release& release);
+[[nodiscard]] AlbumDetail from(const domain::ReleaseDetail& detail);
+[[nodiscard]] Artist from(const domain::Artist& artist);
+[[nodiscard]] ArtistDetail from(const domain::ArtistDetail& detail);
+[[nodiscard]] Track from(const domain::Track& track);
+[[nodiscard]] Library from(const domain::CatalogCounts& counts);
+[[nodiscard]] User from(const domain::User& user);
+[[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);
+[[nodiscard]] SignedIn from(const services::SignedIn& signed_in);
+[[nodiscard]] NewCredential from(const services::NewSecret& secret);
+[[nodiscard]] Scan from(const domain::ScanStatus& status);
+[[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
+[[nodiscard]] Root from(const domain::Root& root);
+[[nodiscard]] ChangeEvent from(const domain::Change& change);
+
+template <class Rows>
+[[nodiscard]] auto list_of(const Rows& rows) {
+  List<decltype(from(rows.front()))> list;
+  list.items.reserve(rows.size());
+  for (const auto& row : rows) list.items.push_back(from(row));
+  return list;
+}
+
+template <class Row>
+[[nodiscard]] auto page_of(const domain::Page<Row>& page) {
+  Page<decltype(from(page.rows.front()))> out;
+  out.items = list_of(page.rows).items;
+  if (page.next) out.next = page.next->encode();
+  return out;
+}
+
+}  // namespace segue::api::dto

@@ -1,0 +1,92 @@
+#include "api/json_body.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/limits.hpp"
+
+namespace segue::api {
+
+struct JsonBody::Parsed {
+  boost::json::object object;
+
+  [[nodiscard]] const boost::json::value* find(std::string_view name) const {
+    const auto* const found = object.find({name.data(), name.size()});
+    return found == object.end() ? nullptr : &found->value();
+  }
+};
+
+JsonBody::JsonBody(const http::Request& request) : parsed_(std::make_unique<Parsed>()) {
+  const auto type = request.headers.get("content-type").value_or("");
+  if (!type.starts_with("application/json")) {
+    error_ = {base::ErrorCode::unsupported,
+              "send the body as Content-Type: application/json"};
+    return;
+  }
+  boost::system::error_code failed;
+  boost::json::parse_options options;
+  options.max_depth = base::limits::json_depth_max;
+  boost::json::value value = boost::json::parse(request.body, failed, {}, options);
+  if (failed) {
+    wrong(fmt::format("the body is not valid JSON: {}", failed.message()));
+  } else if (!value.is_object()) {
+    wrong("the body must be a JSON object");
+  } else {
+    parsed_->object = std::move(value.get_object());
+  }
+}
+
+JsonBody::~JsonBody() = default;
+
+void JsonBody::wrong(std::string message) {
+  if (!error_) error_ = {base::ErrorCode::invalid, std::move(message)};
+}
+
+std::string JsonBody::text(std::string_view name) {
+  if (parsed_->find(name) == nullptr) wrong(fmt::format("'{}' is missing", name));
+  return text_or(name, "");
+}
+
+std::string JsonBody::text_or(std::string_view name, std::string_view otherwise) {
+  read_.emplace_back(name);
+  const boost::json::value* const value = parsed_->find(name);
+  if (value == nullptr) return std::string(otherwise);
+  if (!value->is_string()) {
+    wrong(fmt::format("'{}' must be text", name));
+    return {};
+  }
+  return {value->get_string().begin(), value->get_string().end()};
+}
+
+std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t items_max) {
+  read_.emplace_back(name);
+  std::vector<std::string> items;
+  const boost::json::value* const value = parsed_->find(name);
+  const auto refuse = [&] {
+    wrong(fmt::format("'{}' must be a list of 1 to {} texts", name, items_max));
+    return std::vector<std::string>{};
+  };
+  if (value == nullptr || !value->is_array()) return refuse();
+  const auto& array = value->get_array();
+  if (array.empty() || array.size() > items_max) return refuse();
+  for (const auto& item : array) {
+    if (!item.is_string()) return refuse();
+    items.emplace_back(item.get_string().begin(), item.get_string().end());
+  }
+  return items;
+}
+
+base::Result<void> JsonBody::finish() {
+  for (const auto& member : parsed_->object) {
+    const std::string_view name(member.key().data(), member.key().size());
+    if (std::ranges::find(read_, name) == read_.end()) {
+      wrong(fmt::format("'{}' is not known here", name.substr(0, 64)));
+    }
+  }
+  if (error_) return std::unexpected(*error_);
+  return {};
+}
+
+}  // namespace segue::api

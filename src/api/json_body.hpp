@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "http/message.hpp"
+
+namespace segue::api {
+
+// A request's JSON object, read strictly: a member that nobody asked for, a wrong type or a
+// missing one is an Error that names it.
+//
+//   JsonBody body(request);
+//   const std::string name = body.text("name");
+//   if (auto ok = body.finish(); !ok) return http::problem(ok.error());
+class JsonBody {
+ public:
+  explicit JsonBody(const http::Request& request);
+  ~JsonBody();
+  JsonBody(const JsonBody&) = delete;
+  JsonBody& operator=(const JsonBody&) = delete;
+
+  // A required text member; empty when there is none, which finish() reports.
+  [[nodiscard]] std::string text(std::string_view name);
+  [[nodiscard]] std::string text_or(std::string_view name, std::string_view otherwise);
+  // A required list of 1 to `items_max` texts.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t items_max);
+
+  // The first thing that was wrong.
+  [[nodiscard]] base::Result<void> finish();
+
+ private:
+  struct Parsed;
+  void wrong(std::string message);
+
+  std::unique_ptr<Parsed> parsed_;
+  std::vector<std::string> read_;
+  std::optional<base::Error> error_;
+};
+
+}  // namespace segue::api
