@@ -1,0 +1,82 @@
+#include "http/conditional.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "http/http_date.hpp"
+#include "http/test_requests.hpp"
+
+namespace segue::http {
+namespace {
+
+TEST(EtagListed, ComparesWeaklyInLists) {
+  EXPECT_TRUE(etag_listed("\"a\"", "\"a\""));
+  EXPECT_TRUE(etag_listed("W/\"a\"", "\"a\""));
+  EXPECT_TRUE(etag_listed("\"a\"", "W/\"a\""));
+  EXPECT_TRUE(etag_listed("\"x\", W/\"y\" ,\"a\"", "\"a\""));
+  EXPECT_TRUE(etag_listed("\"x,y\", \"a\"", "\"a\""));
+  EXPECT_TRUE(etag_listed("*", "\"a\""));
+  EXPECT_FALSE(etag_listed("", "\"a\""));
+  EXPECT_FALSE(etag_listed("a", "\"a\""));
+  EXPECT_FALSE(etag_listed("\"a", "\"a\""));
+  EXPECT_FALSE(etag_listed("\"b\", \"c\"", "\"a\""));
+}
+
+Response tagged() {
+  Response response = json_response(200, "{}");
+  response.headers.set("ETag", "\"a\"");
+  response.headers.set("Last-Modified", format_http_date(1000));
+  return response;
+}
+
+TEST(Conditions, AnswerNotModifiedWithoutABody) {
+  for (const auto& request : {request_with({{"If-None-Match", "\"a\""}}),
+                              request_with({{"If-None-Match", "\"a\""}}, Method::head),
+                              request_with({{"If-Modified-Since", format_http_date(1000)}}),
+                              request_with({{"If-Modified-Since", format_http_date(1001)}})}) {
+    Response response = tagged();
+    apply_conditions(request, response);
+    EXPECT_EQ(response.status, 304);
+    EXPECT_EQ(std::get<std::string>(response.body), "");
+    EXPECT_EQ(response.headers.get("ETag"), "\"a\"");
+    EXPECT_FALSE(response.headers.get("Content-Type"));
+  }
+}
+
+TEST(Conditions, LeaveOthersAlone) {
+  for (const auto& request : {request_with({}), request_with({{"If-None-Match", "\"b\""}}),
+                              request_with({{"If-None-Match", "\"a\""}}, Method::post),
+                              request_with({{"If-Modified-Since", format_http_date(999)}}),
+                              request_with({{"If-Modified-Since", "yesterday"}}),
+                              // The tag decides alone where there is one.
+                              request_with({{"If-None-Match", "\"b\""},
+                                            {"If-Modified-Since", format_http_date(2000)}})}) {
+    Response response = tagged();
+    apply_conditions(request, response);
+    EXPECT_EQ(response.status, 200);
+  }
+}
+
+TEST(HttpDate, Known) {
+  EXPECT_EQ(format_http_date(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), 784111777);
+  EXPECT_EQ(format_http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+  for (const auto* bad : {"", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Non 1994 08:49:37 GMT",
+                          "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
+                          "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT"}) {
+    EXPECT_FALSE(parse_http_date(bad)) << bad;
+  }
+}
+
+RC_GTEST_PROP(HttpDate, ReadsWhatItWrites, ()) {
+  const auto time = *rc::gen::inRange<UnixSeconds>(0, 253'402'300'799);
+  RC_ASSERT(parse_http_date(format_http_date(time)) == time);
+}
+
+RC_GTEST_PROP(HttpDate, AnyTextIsHarmless, (const std::string& text)) {
+  (void)parse_http_date(text);
+  (void)etag_listed(text, "\"a\"");
+}
+
+}  // namespace
+}  // namespace segue::http
