@@ -132,13 +132,14 @@ RootFolder open_root(const std::string& path, Marker marker) {
   if (!folder.fd.valid()) return unopened(std::move(folder), errno);
   const int fd = folder.fd.get();
 
+  folder.state = has_entries(fd) ? FolderState::ready : FolderState::empty;
   std::optional<std::string> uuid = read_marker(fd);
-  if (!uuid && marker == Marker::read_or_write) {
+  // An empty folder may be where a drive will be mounted: a marker there would name the wrong one.
+  if (!uuid && marker == Marker::read_or_write && folder.state == FolderState::ready) {
     const std::string fresh = new_uuid();
     if (write_marker(fd, fresh)) uuid = fresh;
   }
   folder.identity = uuid ? std::string(marker_prefix) + *uuid : file_system_identity(fd, path);
-  folder.state = has_entries(fd) ? FolderState::ready : FolderState::empty;
   if (folder.state == FolderState::empty) {
     folder.reason = fmt::format("{} is empty. Is its drive mounted?", base::text::repaired(path));
   }

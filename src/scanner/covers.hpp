@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "domain/catalog_writer.hpp"
+#include "scanner/drafts.hpp"
+#include "scanner/walker.hpp"
+
+// Which picture stands for which file. Reads bytes and headers, decodes nothing. Thread: any.
+namespace segue::scanner {
+
+struct FoundCovers {
+  std::vector<domain::ImageRow> images;
+  std::vector<PathIssue> issues;
+};
+
+struct CoverRequest {
+  int root_fd = -1;
+  domain::RootId root;
+  const base::crypto::Key& image_key;
+  std::span<const FolderListing> folders;  // of one family, its head first
+};
+
+// Sets `cover` of every file. The picture in a file's folder, or in the head of the family, comes
+// first where the family holds one release; where it holds several, the embedded one does. A broken
+// picture is an issue, and the next candidate is tried.
+[[nodiscard]] FoundCovers choose_covers(const CoverRequest& request,
+                                        std::vector<ReleaseDraft>& releases);
+
+// 128 bits of HMAC(key, hash of the bytes): nobody can guess the id of a picture not yet shown.
+[[nodiscard]] domain::ImageId image_id(const base::crypto::Key& key,
+                                       const base::crypto::Digest& content_hash);
+
+}  // namespace segue::scanner

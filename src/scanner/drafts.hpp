@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/catalog_writer.hpp"
+#include "domain/music.hpp"
+#include "scanner/walker.hpp"
+
+// The music of one folder family as its files tell it, before any id is known. Plain values: what
+// grouping makes and merge writes. `key` is the identity of the row it becomes.
+namespace segue::scanner {
+
+struct ArtistDraft {
+  std::string key, name, sort_name, folded, mbid;
+  auto operator<=>(const ArtistDraft&) const = default;
+};
+
+struct CreditDraft {
+  struct Part {
+    ArtistDraft artist;
+    std::string credited_name;
+    std::string join_phrase;
+    auto operator<=>(const Part&) const = default;
+  };
+  std::string display;
+  std::vector<Part> parts;  // never empty
+  auto operator<=>(const CreditDraft&) const = default;
+};
+
+// A person's part in a track, beside its credit.
+struct RoleDraft {
+  std::string role;
+  ArtistDraft artist;
+  std::string attribute;
+  auto operator<=>(const RoleDraft&) const = default;
+};
+
+// A picture inside a file that may serve as a cover.
+struct PictureDraft {
+  int index = 0;
+  std::uint64_t size_bytes = 0;
+  std::string mime;
+  auto operator<=>(const PictureDraft&) const = default;
+};
+
+struct FileDraft {
+  std::string directory;  // raw bytes, relative to the root
+  SeenFile seen;
+  domain::AudioFormat format;
+  std::int64_t duration_ms = 0;
+  std::string raw_tags_json;
+  std::vector<PictureDraft> pictures;  // best first
+  domain::ImageId cover;               // chosen later, by covers.cpp
+  bool operator==(const FileDraft&) const = default;
+
+  [[nodiscard]] std::string relative_path() const {
+    return directory.empty() ? seen.name : directory + "/" + seen.name;
+  }
+};
+
+struct MediumDraft {
+  std::int32_t position = 1;
+  std::string format, title;
+  auto operator<=>(const MediumDraft&) const = default;
+};
+
+struct TrackDraft {
+  std::int32_t disc = 1;
+  std::int32_t position = 0;  // 0 = not known
+  std::string title, sort_title, folded, mbid, recording_mbid;
+  CreditDraft credit;
+  std::int64_t duration_ms = 0;
+  domain::PartialDate date;
+  domain::ReplayGain gain;
+  std::vector<std::string> genres, isrcs;
+  std::vector<RoleDraft> roles;
+  std::vector<FileDraft> files;  // best first; never empty
+  bool operator==(const TrackDraft&) const = default;
+};
+
+struct GroupDraft {
+  std::string key, title, sort_title, folded, mbid;
+  CreditDraft credit;
+  std::vector<std::string> types;
+  domain::PartialDate first_release_date;
+  bool operator==(const GroupDraft&) const = default;
+};
+
+struct ReleaseDraft {
+  GroupDraft group;
+  std::string key, title, sort_title, folded, version, mbid, barcode, country, status, discogs_id;
+  std::string sort_artist;
+  CreditDraft credit;
+  domain::PartialDate date, original_date;
+  bool compilation = false;
+  std::vector<domain::LabelInfo> labels;
+  std::vector<MediumDraft> media;  // by position
+  std::vector<TrackDraft> tracks;  // by disc, position, file
+  bool operator==(const ReleaseDraft& other) const = default;
+};
+
+}  // namespace segue::scanner

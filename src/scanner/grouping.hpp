@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/ids.hpp"
+#include "media/tag_reader.hpp"
+#include "scanner/drafts.hpp"
+#include "scanner/walker.hpp"
+
+// From the tagged files of one folder family to releases. Pure functions; the result does not
+// depend on the order of the files. Thread: any.
+namespace segue::scanner {
+
+struct TaggedFile {
+  std::string directory;  // raw bytes, relative to the root
+  SeenFile seen;
+  media::FileTags tags;
+};
+
+// A folder together with its disc folders ("CD1", "Disc 2 - Live"): what one album lies in.
+struct FolderFamily {
+  domain::RootId root;
+  std::string root_name;
+  std::string path;  // of the folder itself; raw bytes, "" = the root
+  std::vector<TaggedFile> files;
+};
+
+// By key of the release. A release with a MusicBrainz id is that one; others are told apart by
+// album artist, title without edition, version and, where nobody says who made it, the folder.
+// Files without an album belong to the album that their folder names.
+[[nodiscard]] std::vector<ReleaseDraft> group(const FolderFamily& family);
+
+}  // namespace segue::scanner
