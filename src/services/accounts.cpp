@@ -66,7 +66,11 @@ base::Result<std::string> valid_label(const std::string& label) {
 }  // namespace
 
 Accounts::Accounts(domain::AccountStore& store, const ServerKeys& keys, const base::Clock& clock)
-    : store_(store), keys_(keys), clock_(clock), check_(store, clock) {}
+    : store_(store),
+      keys_(keys),
+      clock_(clock),
+      check_(store, clock),
+      app_passwords_seen_(clock) {}
 
 base::Result<domain::User> Accounts::add(const std::string& name, const std::string& password,
                                          domain::Role role, bool first_admin) {
@@ -199,28 +203,34 @@ bool Accounts::remembers_password(const std::string& name, const std::string& pa
 }
 
 template <class Matches>
-base::Result<Principal> Accounts::by_secret(const std::string& name, const std::string& address,
-                                            Matches matches) {
-  if (const auto record = store_.user_by_name(name)) {
-    for (const domain::AppPassword& password : store_.app_passwords_of(record->user.id)) {
-      const auto secret = base::crypto::open_sealed(keys_.seal, password.sealed_secret);
-      if (secret && matches(*secret)) return principal_of(record->user, {});
-    }
+std::optional<domain::User> Accounts::with_app_password(const std::string& name, Matches matches) {
+  const auto record = store_.user_by_name(name);
+  if (!record) return std::nullopt;
+  for (const domain::AppPassword& password : store_.app_passwords_of(record->user.id)) {
+    const auto secret = base::crypto::open_sealed(keys_.seal, password.sealed_secret);
+    if (secret && matches(*secret)) return record->user;
   }
-  // Only failures count: clients of this API send their secret with every call, and 128 random bits
-  // are not found by trying.
-  if (auto admitted = check_.admit_attempt(name, address); !admitted) {
-    return std::unexpected(std::move(admitted).error());
-  }
-  return PasswordCheck::refused();
+  return std::nullopt;
 }
 
 base::Result<Principal> Accounts::by_app_password(const std::string& name,
                                                   const std::string& secret,
                                                   const std::string& address) {
-  return by_secret(name, address, [&secret](const std::string& stored) {
+  const auto user = with_app_password(name, [&secret](const std::string& stored) {
     return base::crypto::equal(stored, secret);
   });
+  if (user) {
+    app_passwords_seen_.accepted(name, secret);
+    return principal_of(*user, {});
+  }
+  const auto main = check_.check(name, secret, address);
+  if (!main) return std::unexpected(main.error());
+  return fail(ErrorCode::forbidden,
+              "this is the account's own password; make an app password for this app instead");
+}
+
+bool Accounts::knows_app_password(const std::string& name, const std::string& secret) const {
+  return app_passwords_seen_.knows(name, secret);
 }
 
 base::Result<Principal> Accounts::by_app_password_token(const std::string& name,
@@ -228,9 +238,16 @@ base::Result<Principal> Accounts::by_app_password_token(const std::string& name,
                                                         const std::string& salt,
                                                         const std::string& address) {
   const std::string wanted = base::text::lower_ascii(token);
-  return by_secret(name, address, [&](const std::string& stored) {
+  const auto user = with_app_password(name, [&](const std::string& stored) {
     return base::crypto::equal(base::crypto::md5_hex(stored + salt), wanted);
   });
+  if (user) return principal_of(*user, {});
+  // Only failures count: clients send their secret with every call, and 128 random bits are not
+  // found by trying.
+  if (auto admitted = check_.admit_attempt(name, address); !admitted) {
+    return std::unexpected(std::move(admitted).error());
+  }
+  return PasswordCheck::refused();
 }
 
 std::vector<domain::AuthSession> Accounts::sessions_of(domain::UserId user) {

@@ -10,6 +10,7 @@
 #include "domain/account.hpp"
 #include "services/password_check.hpp"
 #include "services/principal.hpp"
+#include "services/proof_memo.hpp"
 #include "services/server_keys.hpp"
 
 namespace segue::services {
@@ -66,10 +67,13 @@ class Accounts {
   [[nodiscard]] bool remembers_password(const std::string& name, const std::string& password) const;
   // The session of a media address. Its signature is the caller's to check.
   [[nodiscard]] base::Result<Principal> by_session(domain::AuthSessionId session);
-  // OpenSubsonic's `p`, or its `t` = md5(secret + s).
+  // OpenSubsonic's `p`. Costs a password unless knows_app_password(). forbidden: the account's own
+  // password, which is never taken there.
   [[nodiscard]] base::Result<Principal> by_app_password(const std::string& name,
                                                         const std::string& secret,
                                                         const std::string& address);
+  [[nodiscard]] bool knows_app_password(const std::string& name, const std::string& secret) const;
+  // OpenSubsonic's `t` = md5(secret + s).
   [[nodiscard]] base::Result<Principal> by_app_password_token(const std::string& name,
                                                               const std::string& token,
                                                               const std::string& salt,
@@ -95,15 +99,16 @@ class Accounts {
   [[nodiscard]] SignedIn open_session(const domain::User& user, const std::string& device);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
                                                      domain::AuthSessionId session);
-  // The user's app password that `matches` accepts.
+  // The user whose app password `matches` accepts.
   template <class Matches>
-  [[nodiscard]] base::Result<Principal> by_secret(const std::string& name,
-                                                  const std::string& address, Matches matches);
+  [[nodiscard]] std::optional<domain::User> with_app_password(const std::string& name,
+                                                              Matches matches);
 
   domain::AccountStore& store_;
   const ServerKeys& keys_;
   const base::Clock& clock_;
   PasswordCheck check_;
+  ProofMemo app_passwords_seen_;
 };
 
 }  // namespace segue::services

@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "api/api.hpp"
+#include "app/application.hpp"
+#include "app/data_folder.hpp"
+#include "app/settings.hpp"
+
+namespace segue::app {
+namespace {
+
+std::string key_of(std::string_view method, std::string_view path) {
+  return std::string(method) + " " + std::string(path);
+}
+
+// operationId by "METHOD /path", as the document has them.
+std::map<std::string, std::string> documented() {
+  std::map<std::string, std::string> operations;
+  const auto document = boost::json::parse({api::openapi_json().data(), api::openapi_json().size()});
+  for (const auto& [path, methods] : document.at("paths").as_object()) {
+    for (const auto& [method, operation] : methods.as_object()) {
+      std::string upper(method);
+      for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      operations[key_of(upper, {path.data(), path.size()})] =
+          boost::json::value_to<std::string>(operation.at("operationId"));
+    }
+  }
+  return operations;
+}
+
+// A data folder that goes with the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "segue-app-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() {
+    std::error_code failed;
+    std::filesystem::remove_all(path_, failed);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(Routes, RouterAndDocumentHaveTheSameOperations) {
+  const TemporaryFolder folder;
+  Settings settings = default_settings();
+  settings.data = folder.path();
+  const auto application = Application::assemble(settings);
+  ASSERT_TRUE(application) << application.error().message;
+  std::map<std::string, std::string> routed;
+  for (const auto& route : (*application)->router().routes()) {
+    if (route->pattern.starts_with("/rest/")) continue;  // OpenSubsonic has its own document
+    routed[key_of(http::name_of(route->method), route->pattern)] = route->operation_id;
+  }
+  EXPECT_EQ(routed, documented());
+}
+
+TEST(Settings, ListenAddressesAreReadOrRefused) {
+  EXPECT_EQ(parse_listen("127.0.0.1:4747")->port, 4747);
+  EXPECT_EQ(parse_listen("[::1]:80")->host, "::1");
+  EXPECT_EQ(parse_listen("localhost:0")->port, 0);
+  for (const std::string text : {"", ":80", "localhost", "localhost:", "localhost:65536",
+                                 "localhost:8o", "localhost:-1"}) {
+    EXPECT_FALSE(parse_listen(text)) << text;
+  }
+}
+
+TEST(Settings, TomlSetsWhatItNamesAndNothingElse) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "segue.toml";
+  const auto read = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    Settings settings;
+    const auto result = apply_toml(file, true, settings);
+    return result ? settings.name + "|" + std::to_string(settings.music.size())
+                  : result.error().message;
+  };
+  EXPECT_EQ(read("name = 'Attic'\nmusic = ['/a', '/b']\n"), "Attic|2");
+  EXPECT_EQ(read(""), "Segue|0");
+  EXPECT_NE(read("nmae = 'Attic'").find("'nmae' is not a setting"), std::string::npos);
+  EXPECT_NE(read("music = '/a'").find("'music' must be a list"), std::string::npos);
+  EXPECT_NE(read("name = ").find("line 1"), std::string::npos);
+}
+
+TEST(DataFolder, OneServerAtATime) {
+  const TemporaryFolder folder;
+  const auto first = DataFolder::open_and_lock(folder.path() / "data");
+  ASSERT_TRUE(first);
+  const auto second = DataFolder::open_and_lock(folder.path() / "data");
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find("in use by another Segue server"), std::string::npos);
+  EXPECT_TRUE(DataFolder::open(folder.path() / "data")) << "commands may work beside a server";
+}
+
+TEST(DataFolder, SaysWhatIsWrong) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "file") << "x";
+  EXPECT_FALSE(DataFolder::open(folder.path() / "file"));
+  EXPECT_FALSE(DataFolder::open(folder.path() / "file" / "below"));
+}
+
+}  // namespace
+}  // namespace segue::app

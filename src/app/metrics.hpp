@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "domain/scan_control.hpp"
+#include "http/server.hpp"
+
+namespace segue::app {
+
+// The figures behind /metrics, in Prometheus' text format. Thread: any.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  void count(const http::Exchange& exchange);
+  // Values that are read when somebody asks. Registered before the server starts.
+  void watch_pool(const base::Pool& pool);
+  void watch_scans(const domain::ScanControl& scans);
+  void watch_connections(std::function<std::size_t()> open_connections);
+
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace segue::app

@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "api/api.hpp"
+#include "app/serve.hpp"
+#include "app/settings.hpp"
+#include "app/user_command.hpp"
+#include "app/version.hpp"
+#include "base/text.hpp"
+
+namespace {
+
+using segue::app::Settings;
+
+// An option that counts before the others are read: the flag, else the variable.
+std::string early_option(int argc, char** argv, const std::string& flag, const char* variable) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == flag && i + 1 < argc) return argv[i + 1];
+    if (argument.starts_with(flag + "=")) return argument.substr(flag.size() + 1);
+  }
+  const char* const value = std::getenv(variable);
+  return value != nullptr ? value : "";
+}
+
+// What segue.toml and SEGUE_MUSIC say; the flags and the other variables are read over it.
+segue::base::Result<Settings> settings_below_flags(int argc, char** argv) {
+  Settings settings = segue::app::default_settings();
+  const std::string data = early_option(argc, argv, "--data", "SEGUE_DATA");
+  if (!data.empty()) settings.data = data;
+  const std::string named = early_option(argc, argv, "--config", "SEGUE_CONFIG");
+  const auto file = named.empty() ? settings.data / "segue.toml" : std::filesystem::path(named);
+  if (auto read = segue::app::apply_toml(file, !named.empty(), settings); !read) {
+    return std::unexpected(std::move(read).error());
+  }
+  if (const char* const music = std::getenv("SEGUE_MUSIC"); music != nullptr && *music != '\0') {
+    settings.music = segue::base::text::split(music, ':');
+  }
+  return settings;
+}
+
+void add_store_options(CLI::App& command, Settings& settings) {
+  command.add_option("--data", settings.data, "Folder for what Segue itself keeps")
+      ->envname("SEGUE_DATA")
+      ->capture_default_str();
+  command.add_option("--database", settings.database,
+                     "postgresql://… instead of SQLite in the data folder")
+      ->envname("SEGUE_DATABASE");
+  command.add_option("--secret-file", settings.secret_file,
+                     "Key that seals app passwords (default: secret.key in the data folder)")
+      ->envname("SEGUE_SECRET_FILE");
+  command.add_option("--config", "Settings file (default: segue.toml in the data folder)")
+      ->envname("SEGUE_CONFIG");
+}
+
+void add_serve(CLI::App& app, Settings& settings, int& status) {
+  auto* const serve = app.add_subcommand("serve", "Run the server");
+  add_store_options(*serve, settings);
+  serve->add_option("--listen", settings.listen, "HOST:PORT; 0.0.0.0:4747 for the whole network")
+      ->envname("SEGUE_LISTEN")
+      ->capture_default_str();
+  serve->add_option("--music", settings.music,
+                    "A folder of music; may be given many times (SEGUE_MUSIC: joined by colons)");
+  serve->add_option("--web", settings.web, "The built web page")->envname("SEGUE_WEB");
+  serve->add_option("--name", settings.name, "What people call this server")
+      ->envname("SEGUE_NAME")
+      ->capture_default_str();
+  serve->add_option("--trusted-proxies", settings.trusted_proxies,
+                    "Addresses whose X-Forwarded-For and -Proto are believed")
+      ->envname("SEGUE_TRUSTED_PROXIES")
+      ->delimiter(',');
+  serve->add_option("--log-level", settings.log_level, "debug, info, warning or error")
+      ->envname("SEGUE_LOG_LEVEL")
+      ->capture_default_str();
+  serve->callback([&] { status = segue::app::serve(settings); });
+}
+
+struct UserArguments {
+  std::string name;
+  std::string label = "command line";
+  bool admin = false;
+  bool password_stdin = false;
+};
+
+void add_user(CLI::App& app, Settings& settings, UserArguments& arguments, int& status) {
+  auto* const user = app.add_subcommand("user", "Accounts, without a browser");
+  user->require_subcommand(1);
+  const auto add = [&](const std::string& name, const std::string& help, bool named) {
+    auto* const command = user->add_subcommand(name, help);
+    add_store_options(*command, settings);
+    if (named) command->add_option("NAME", arguments.name, "The account")->required();
+    return command;
+  };
+  auto* const added = add("add", "Make an account; the password is read from standard input", true);
+  added->add_flag("--admin", arguments.admin, "May manage the server");
+  added->add_flag("--password-stdin", arguments.password_stdin)->required();
+  added->callback(
+      [&] { status = segue::app::user_add(settings, arguments.name, arguments.admin); });
+  add("list", "List accounts", false)->callback([&] {
+    status = segue::app::user_list(settings);
+  });
+  auto* const reset = add("reset", "Set a new password, read from standard input", true);
+  reset->add_flag("--password-stdin", arguments.password_stdin);
+  reset->callback([&] { status = segue::app::user_reset(settings, arguments.name); });
+  auto* const password =
+      add("app-password", "Make a password for an OpenSubsonic app and print it", true);
+  password->add_option("--label", arguments.label, "Which app")->capture_default_str();
+  password->callback([&] {
+    status = segue::app::user_app_password(settings, arguments.name, arguments.label);
+  });
+  auto* const key = add("api-key", "Make an API key and print it", true);
+  key->add_option("--label", arguments.label, "What it is for")->capture_default_str();
+  key->callback(
+      [&] { status = segue::app::user_api_key(settings, arguments.name, arguments.label); });
+}
+
+int run(int argc, char** argv) {
+  auto below = settings_below_flags(argc, argv);
+  if (!below) {
+    fmt::print(stderr, "segue: {}\n", below.error().message);
+    return 1;
+  }
+  Settings settings = std::move(*below);
+
+  CLI::App app("Segue plays the music on your own drives, everywhere.", "segue");
+  app.set_version_flag("--version", segue::app::version);
+  app.require_subcommand(1);
+  int status = 0;
+  UserArguments user_arguments;
+  add_serve(app, settings, status);
+  add_user(app, settings, user_arguments, status);
+  app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
+    fmt::print("{}\n", segue::api::openapi_json());
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "segue: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,63 @@
+#include "app/serve.hpp"
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+
+#include "app/application.hpp"
+#include "base/log.hpp"
+
+namespace segue::app {
+namespace {
+
+bool set_log_level(const std::string& name) {
+  using base::log::Level;
+  if (name == "debug") base::log::set_level(Level::debug);
+  else if (name == "info") base::log::set_level(Level::info);
+  else if (name == "warning") base::log::set_level(Level::warning);
+  else if (name == "error") base::log::set_level(Level::error);
+  else return false;
+  return true;
+}
+
+int refuse(const base::Error& error) {
+  fmt::print(stderr, "segue: {}\n", error.message);
+  return 1;
+}
+
+void say_where(Application& application) {
+  fmt::print("Segue is ready: {}\n", application.address());
+  if (const std::string code = application.setup_code(); !code.empty()) {
+    fmt::print("Make the first account there. From another machine, the one-time code is {}\n",
+               code);
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int serve(const Settings& settings) {
+  if (!set_log_level(settings.log_level)) {
+    return refuse({base::ErrorCode::invalid, "--log-level is debug, info, warning or error"});
+  }
+  // Every thread inherits the mask, so that the signals arrive here, in sigwait.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto application = Application::assemble(settings);
+  if (!application) return refuse(application.error());
+  if (auto started = (*application)->start(); !started) return refuse(started.error());
+  say_where(**application);
+
+  int received = 0;
+  sigwait(&signals, &received);
+  base::log::info("stopping on {}", received == SIGINT ? "SIGINT" : "SIGTERM");
+  (*application)->stop();
+  return 0;
+}
+
+}  // namespace segue::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace segue::app {
+
+// Everything that can be set for the server. A flag wins over SEGUE_… variables, those over
+// segue.toml, that over what stands here.
+struct Settings {
+  std::filesystem::path data;
+  std::string listen = "127.0.0.1:4747";
+  std::vector<std::string> music;
+  std::string database;  // postgresql://…; empty: SQLite in the data folder
+  std::filesystem::path web;
+  std::filesystem::path secret_file;  // empty: secret.key in the data folder
+  std::string name = "Segue";
+  std::vector<std::string> trusted_proxies;
+  std::string log_level = "info";
+};
+
+// Defaults that depend on the machine: data under $XDG_DATA_HOME, the web page beside the program.
+[[nodiscard]] Settings default_settings();
+
+// Reads `file` into `settings`. A key that is not known, or of a wrong type, is an Error that
+// names file, line and key. A file that does not exist changes nothing, unless `must_exist`.
+[[nodiscard]] base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist,
+                                            Settings& settings);
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+// "127.0.0.1:4747", "[::]:80", "localhost:0".
+[[nodiscard]] base::Result<Address> parse_listen(const std::string& text);
+
+}  // namespace segue::app

@@ -1,0 +1,180 @@
+#include "subsonic/dto.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "services/playing.hpp"
+
+namespace segue::subsonic::dto {
+namespace {
+
+OptionalText known(const std::string& text) {
+  return text.empty() ? std::nullopt : OptionalText(text);
+}
+
+OptionalNumber known(std::int64_t number) {
+  return number == 0 ? std::nullopt : OptionalNumber(number);
+}
+
+std::optional<ItemDate> known(const domain::PartialDate& date) {
+  if (!date) return std::nullopt;
+  return ItemDate{known(std::int64_t{date.year}), known(std::int64_t{date.month}),
+                  known(std::int64_t{date.day})};
+}
+
+// ISO 8601 in UTC with milliseconds, the one form of moments here.
+std::string moment(base::UnixMs ms) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
+}
+
+std::int64_t seconds(std::int64_t ms) { return (ms + 500) / 1000; }
+
+OptionalText first_of(const std::vector<std::string>& values) {
+  return values.empty() ? std::nullopt : OptionalText(values.front());
+}
+
+OptionalText first_artist(const domain::ArtistCredit& credit) {
+  return credit.parts.empty() ? std::nullopt : OptionalText(to_string(credit.parts.front().artist));
+}
+
+std::vector<ItemGenre> genres_of(const std::vector<std::string>& names) {
+  std::vector<ItemGenre> out;
+  for (const std::string& name : names) out.push_back({name});
+  return out;
+}
+
+std::vector<ArtistReference> artists_of(const domain::ArtistCredit& credit) {
+  std::vector<ArtistReference> out;
+  for (const auto& part : credit.parts) out.push_back({to_string(part.artist), part.credited_name});
+  return out;
+}
+
+// Clients make file names of it; it need not exist anywhere.
+std::string path_of(const domain::Track& track) {
+  const auto safe = [](std::string text) {
+    for (char& c : text) {
+      if (c == '/' || c == '\0') c = '_';
+    }
+    return text;
+  };
+  return fmt::format("{}/{}/{}-{:02} {}.{}", safe(track.release_credit.display),
+                     safe(track.release_title), track.disc, track.position, safe(track.title),
+                     services::suffix_of(track.format));
+}
+
+std::string initial_of(const domain::Artist& artist) {
+  if (artist.sort_name.empty()) return "#";
+  const char first = artist.sort_name.front();
+  if (first >= 'a' && first <= 'z') return {static_cast<char>(first - 'a' + 'A')};
+  if (first >= 'A' && first <= 'Z') return {first};
+  // A letter of another script stands for itself; digits and signs share one entry.
+  const auto byte = static_cast<unsigned char>(first);
+  if (byte < 0xC0) return "#";
+  const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+  return artist.sort_name.substr(0, length);
+}
+
+}  // namespace
+
+Child from(const domain::Track& track) {
+  return {.id = to_string(track.id),
+          .parent = to_string(track.release),
+          .isDir = false,
+          .title = track.title,
+          .album = track.release_title,
+          .artist = track.credit.display,
+          .track = known(std::int64_t{track.position}),
+          .year = known(std::int64_t{track.date.year}),
+          .genre = first_of(track.genres),
+          .coverArt = known(track.cover.value),
+          .size = track.size_bytes,
+          .contentType = std::string(services::mime_of(track.format)),
+          .suffix = std::string(services::suffix_of(track.format)),
+          .duration = seconds(track.duration_ms),
+          .bitRate = known(std::int64_t{track.format.bitrate_kbps}),
+          .bitDepth = known(std::int64_t{track.format.bit_depth}),
+          .samplingRate = known(std::int64_t{track.format.sample_rate_hz}),
+          .channelCount = known(std::int64_t{track.format.channels}),
+          .path = path_of(track),
+          .discNumber = known(std::int64_t{track.disc}),
+          .created = moment(track.added_at),
+          .albumId = to_string(track.release),
+          .artistId = first_artist(track.credit),
+          .type = "music",
+          .mediaType = "song",
+          .musicBrainzId = known(track.recording_mbid),
+          .sortName = track.sort_title,
+          .displayArtist = track.credit.display,
+          .displayAlbumArtist = track.release_credit.display,
+          .genres = genres_of(track.genres),
+          .artists = artists_of(track.credit),
+          .albumArtists = artists_of(track.release_credit),
+          .replayGain = {track.gain.track_gain_db, track.gain.album_gain_db,
+                         track.gain.track_peak, track.gain.album_peak}};
+}
+
+AlbumID3 from(const domain::Release& release) {
+  AlbumID3 album{.id = to_string(release.id),
+                 .name = release.title,
+                 .artist = release.credit.display,
+                 .version = known(release.version),
+                 .artistId = first_artist(release.credit),
+                 .coverArt = known(release.cover.value),
+                 .songCount = release.track_count,
+                 .duration = seconds(release.duration_ms),
+                 .created = moment(release.added_at),
+                 .year = known(std::int64_t{release.original_date ? release.original_date.year
+                                                                  : release.date.year}),
+                 .genre = first_of(release.genres),
+                 .musicBrainzId = known(release.mbid),
+                 .sortName = release.sort_title,
+                 .displayArtist = release.credit.display,
+                 .isCompilation = release.compilation,
+                 .originalReleaseDate = known(release.original_date),
+                 .releaseDate = known(release.date),
+                 .genres = genres_of(release.genres),
+                 .artists = artists_of(release.credit),
+                 .releaseTypes = release.types,
+                 .recordLabels = {}};
+  for (const std::string& label : release.labels) album.recordLabels.push_back({label});
+  return album;
+}
+
+AlbumWithSongs from(const domain::ReleaseDetail& detail) {
+  AlbumWithSongs album{from(detail.release), {}, all_from(detail.tracks)};
+  for (const domain::Medium& medium : detail.media) {
+    if (!medium.title.empty()) album.discTitles.push_back({medium.position, medium.title});
+  }
+  return album;
+}
+
+ArtistID3 from(const domain::Artist& artist) {
+  return {.id = to_string(artist.id),
+          .name = artist.name,
+          .coverArt = known(artist.cover.value),
+          .musicBrainzId = known(artist.mbid),
+          .albumCount = artist.release_count,
+          .sortName = artist.sort_name};
+}
+
+ArtistWithAlbums from(const domain::ArtistDetail& detail) {
+  return {from(detail.artist), all_from(detail.releases)};
+}
+
+Artists indexed(const std::vector<domain::Artist>& artists) {
+  Artists out{.ignoredArticles = "The A An Der Die Das Ein Eine Le La Les El Los Las Il Gli",
+              .index = {}};
+  for (const domain::Artist& artist : artists) {
+    const std::string initial = initial_of(artist);
+    if (out.index.empty() || out.index.back().name != initial) {
+      out.index.push_back({initial, {}});
+    }
+    out.index.back().artist.push_back(from(artist));
+  }
+  return out;
+}
+
+}  // namespace segue::subsonic::dto
