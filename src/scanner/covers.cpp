@@ -12,6 +12,7 @@
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
+#include "domain/image_name.hpp"
 #include "media/picture.hpp"
 #include "media/tag_reader.hpp"
 #include "scanner/issues.hpp"
@@ -130,7 +131,7 @@ class CoverChoice {
       return {};
     }
     const base::crypto::Digest hash = base::crypto::sha256(bytes);
-    domain::ImageId id = image_id(request_.image_key, hash);
+    domain::ImageId id = domain::image_id(request_.image_key, hash);
     images_.try_emplace(id, domain::ImageRow{.id = id,
                                              .content_hash = base::crypto::hex(hash),
                                              .mime = std::string(media::mime_type(info->format)),
@@ -158,13 +159,6 @@ class CoverChoice {
 };
 
 }  // namespace
-
-domain::ImageId image_id(const base::crypto::Key& key, const base::crypto::Digest& content_hash) {
-  const auto mac = base::crypto::hmac_sha256(
-      key,
-      std::string_view(reinterpret_cast<const char*>(content_hash.data()), content_hash.size()));
-  return {base::crypto::base32(std::span(mac).first(16))};
-}
 
 FoundCovers choose_covers(const CoverRequest& request, std::vector<ReleaseDraft>& releases) {
   CoverChoice choice(request);

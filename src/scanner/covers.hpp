@@ -29,8 +29,4 @@ struct CoverRequest {
 [[nodiscard]] FoundCovers choose_covers(const CoverRequest& request,
                                         std::vector<ReleaseDraft>& releases);
 
-// 128 bits of HMAC(key, hash of the bytes): nobody can guess the id of a picture not yet shown.
-[[nodiscard]] domain::ImageId image_id(const base::crypto::Key& key,
-                                       const base::crypto::Digest& content_hash);
-
 }  // namespace segue::scanner

@@ -4,26 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
-#include <string_view>
+#include <string>
+
+#include "domain/scan_control.hpp"
 
 namespace segue::scanner {
 
-// What one stage has cost since the process began: segue_stage_cpu_seconds_total{stage="tags"} …
-struct StageFigures {
-  std::string_view stage;
-  double cpu_seconds = 0;
-  std::uint64_t files = 0;
-  std::size_t queued = 0;
-};
-
-// One stage's counters. Thread: any.
+// One stage's counters since the process began. Thread: any.
 struct StageCounter {
   std::atomic<std::int64_t> cpu_ns = 0;
-  std::atomic<std::uint64_t> files = 0;
-  std::atomic<std::size_t> queued = 0;
+  std::atomic<std::int64_t> files = 0;
+  std::atomic<std::int64_t> queued = 0;
 
-  [[nodiscard]] StageFigures figures(std::string_view stage) const {
-    return {stage, static_cast<double>(cpu_ns.load()) * 1e-9, files.load(), queued.load()};
+  [[nodiscard]] domain::StageFigures figures(std::string stage) const {
+    return {std::move(stage), static_cast<double>(cpu_ns.load()) * 1e-9, files.load(),
+            queued.load()};
   }
 };
 
@@ -35,18 +30,18 @@ class StageTimer {
   StageTimer(const StageTimer&) = delete;
   StageTimer& operator=(const StageTimer&) = delete;
 
+ private:
   [[nodiscard]] static std::int64_t thread_cpu_ns() {
     timespec now{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
   }
 
- private:
   StageCounter& counter_;
   const std::int64_t begin_ns_;
 };
 
-// walk lists folders and compares; tags reads and groups; covers finds pictures; merge writes.
+// walk lists folders; tags reads and groups; covers finds pictures; merge writes the catalogue.
 struct StageCounters {
   StageCounter walk, tags, covers, merge;
 };

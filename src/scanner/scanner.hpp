@@ -1,13 +1,12 @@
 #pragma once
 
-#include <array>
+#include <atomic>
 #include <condition_variable>
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -16,33 +15,13 @@
 #include "base/error.hpp"
 #include "base/mutex.hpp"
 #include "base/pool.hpp"
-#include "base/signal.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "domain/scan_control.hpp"
 #include "scanner/figures.hpp"
+#include "scanner/scan_board.hpp"
 
 namespace segue::scanner {
-
-// The scan that runs, or the last one: schema Scan of the API.
-struct ScanStatus {
-  enum class State { idle, running, done, failed };
-  enum class Phase { idle, walk, tags, done };
-
-  State state = State::idle;
-  Phase phase = Phase::idle;
-  std::string message;           // why it failed, or which folder is read
-  base::UnixMs started_at = 0;   // 0 = never
-  base::UnixMs finished_at = 0;  // 0 = not yet
-  std::int64_t directories = 0;
-  std::int64_t files_seen = 0;
-  std::int64_t files_read = 0;
-  std::int64_t files_failed = 0;
-  std::int64_t added = 0;
-  std::int64_t changed = 0;
-  std::int64_t missing = 0;
-};
-[[nodiscard]] std::string_view name(ScanStatus::State state);
-[[nodiscard]] std::string_view name(ScanStatus::Phase phase);
 
 struct ScanRequest {
   bool full = false;  // read every file again, changed or not
@@ -51,14 +30,14 @@ struct ScanRequest {
   bool accept_losses = false;
 };
 
-class RootScan;
+class FailedFiles;
 class Merger;
 
 // Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own;
 // tags are read on a bounded pool.
 //
-// Thread: any.
-class Scanner {
+// Thread: any; start and stop from one.
+class Scanner final : public domain::ScanControl {
  public:
   struct Options {
     base::crypto::Key image_key{};  // image ids are made with it
@@ -68,7 +47,7 @@ class Scanner {
 
   Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, const base::Clock& clock,
           Options options);
-  ~Scanner();  // as stop()
+  ~Scanner() override;  // as stop()
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
 
@@ -82,32 +61,37 @@ class Scanner {
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
       std::span<const std::string> paths);
 
-  // During a scan one more is queued, whatever the number of requests.
-  void request_scan(ScanRequest request) SEGUE_EXCLUDES(mutex_);
+  void request(ScanRequest request) SEGUE_EXCLUDES(mutex_);
+  void request_scan(bool full) override { request({.full = full}); }
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.
   void wait_until_idle() SEGUE_EXCLUDES(mutex_);
 
-  [[nodiscard]] ScanStatus status() const SEGUE_EXCLUDES(mutex_);
-  // Fires when the status changed, about four times a second at most. On the scanner's thread.
-  [[nodiscard]] base::Signal& progress() { return progress_; }
-  [[nodiscard]] std::array<StageFigures, 4> figures() const;
+  [[nodiscard]] domain::ScanStatus status() const override { return board_.status(); }
+  [[nodiscard]] std::vector<domain::StageFigures> figures() const override;
+  // On the scanner's thread.
+  [[nodiscard]] base::Signal& progress() override { return board_.changed(); }
 
  private:
+  enum class Ended { done, failed, try_again };
+
   void work() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] Ended scan(ScanRequest request);
+  void wait_before_retry() SEGUE_EXCLUDES(mutex_);
 
   domain::Coordinator& coordinator_;
   domain::CatalogReader& reader_;
   const base::Clock& clock_;
   const Options options_;
-  base::Signal progress_;
   StageCounters counters_;
+  ScanBoard board_;
+  std::unique_ptr<Merger> merger_;             // the scanner's thread only
+  std::unique_ptr<FailedFiles> failed_files_;  // the scanner's thread only
 
-  mutable base::Mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable wake_;
-  ScanStatus status_ SEGUE_GUARDED_BY(mutex_);
   std::optional<ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
   bool running_ SEGUE_GUARDED_BY(mutex_) = false;
-  bool stopping_ SEGUE_GUARDED_BY(mutex_) = false;
+  std::atomic<bool> stopping_ = false;  // changed under mutex_
   std::unique_ptr<base::Pool> pool_;
   std::thread thread_;
 };
