@@ -159,6 +159,11 @@ TagLib::ByteVector BoundedStream::readBlock(unsigned long length) {
   const long end = this->length();
   if (position_ >= end) return {};
   length = std::min(length, static_cast<unsigned long>(end - position_));
+  // A tag that claims so much gets half: enough budget stays to find the sound behind it.
+  if (length > budget_ / 2) {
+    exhausted_ = true;
+    length = budget_ / 2;
+  }
   TagLib::ByteVector bytes(static_cast<unsigned int>(length), '\0');
   std::size_t done = 0;
   std::uint64_t offset = static_cast<std::uint64_t>(position_);

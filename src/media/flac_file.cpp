@@ -126,6 +126,7 @@ Outcome read_flac(const Scan& scan) {
     at += 4 + length;
   }
   if (info.sample_rate_hz == 0) return damaged(scan, "its stream information is missing");
+  if (at >= scan.stream.size()) return damaged(scan, "it ends before its sound begins");
   if (info.samples == 0) info.samples = samples_by_last_frame(scan, info);
   if (scan.begin > 0) {
     scan.tags.begin_source();

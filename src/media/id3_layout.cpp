@@ -14,6 +14,7 @@ constexpr int flag_extended = 0x40;
 constexpr int flag_footer = 0x10;
 constexpr std::uint64_t header_bytes = 10;
 constexpr std::size_t picture_head_bytes = 2048;
+constexpr std::uint64_t text_frame_bytes_max = 1024UL * 1024;  // the largest lyrics have 100 KiB
 
 bool is_synchsafe(std::string_view bytes) {
   return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -151,7 +152,8 @@ bool is_picture(const Frame& frame) {
 
 bool is_useless(const Frame& frame) {
   return frame.id == "GEOB" || frame.id == "PRIV" || frame.id == "MCDI" || frame.id == "NCON" ||
-         frame.id == "CHAP" || frame.id == "CTOC" || frame.id == "GEO" || frame.id == "MCI";
+         frame.id == "CHAP" || frame.id == "CTOC" || frame.id == "GEO" || frame.id == "MCI" ||
+         frame.size > text_frame_bytes_max;
 }
 
 }  // namespace

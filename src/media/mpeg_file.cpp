@@ -73,8 +73,9 @@ Outcome read_mpeg(const Scan& scan) {
   read_encoder_gap(scan, audio);
   if (audio.encoder_delay_samples && audio.encoder_padding_samples && audio.sample_rate_hz > 0) {
     const std::int64_t gap = *audio.encoder_delay_samples + *audio.encoder_padding_samples;
+    const std::int64_t rate = audio.sample_rate_hz;
     audio.duration_ms =
-        std::max<std::int64_t>(audio.duration_ms - gap * 1000 / audio.sample_rate_hz, 1);
+        std::max<std::int64_t>(audio.duration_ms - (gap * 1000 + rate / 2) / rate, 1);
   }
   return audio;
 }

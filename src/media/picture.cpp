@@ -103,9 +103,10 @@ Plan plan(Size source, const Box& box) {
 Image decode(std::string_view bytes, Size size) {
   void* const data = const_cast<char*>(bytes.data());  // NOLINT: a C interface; it only reads
   return made([&](VipsImage** out) {
+    // From memory, libvips ignores thumbnail's own "fail_on"; the loader's is heard.
     return vips_thumbnail_buffer(data, bytes.size(), out, size.width, "height", size.height, "size",
-                                 VIPS_SIZE_FORCE, "export_profile", "srgb", "fail_on",
-                                 VIPS_FAIL_ON_ERROR, nullptr);
+                                 VIPS_SIZE_FORCE, "export_profile", "srgb", "option_string",
+                                 "[fail_on=error]", nullptr);
   });
 }
 

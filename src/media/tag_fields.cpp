@@ -132,7 +132,13 @@ void map_track(const TagCollector& tags, FileTags& to) {
   to.track = position(tags, "TRACKNUMBER", "TRACKTOTAL");
   for (const std::string& value : tags.all("GENRE")) {
     for (std::string& genre : parse_genres(clean_line(value))) {
-      append_distinct(to.genres, std::move(genre));
+      if (!tags.slash_separated()) {
+        append_distinct(to.genres, std::move(genre));
+        continue;
+      }
+      for (std::string& part : split_slashed_genres(genre)) {
+        append_distinct(to.genres, std::move(part));
+      }
     }
   }
   to.moods = distinct_lines(tags, "MOOD", true);

@@ -51,10 +51,42 @@ char32_t latin_1(unsigned char byte) {
   return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80U] : byte;
 }
 
-std::string from_latin_1(std::string_view bytes) {
+// Cyrillic that old programs wrote as it was: words of such letters only, one of them of four. No
+// Latin-1 language has words without a plain letter.
+bool is_windows_1251(std::string_view bytes) {
+  constexpr int sure_letters = 4;
+  int high = 0;
+  int plain = 0;
+  int longest = 0;
+  for (std::size_t i = 0; i <= bytes.size(); ++i) {
+    const auto byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+    if (byte >= 0xC0 || byte == 0xA8 || byte == 0xB8) {
+      ++high;
+    } else if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')) {
+      ++plain;
+    } else {
+      if (high > 0 && plain > 0) return false;
+      longest = std::max(longest, high);
+      high = plain = 0;
+    }
+  }
+  return longest >= sure_letters;
+}
+
+char32_t windows_1251(unsigned char byte) {
+  if (byte >= 0xC0) return 0x0410U + (byte - 0xC0U);
+  if (byte == 0xA8) return 0x0401;
+  return byte == 0xB8 ? 0x0451 : latin_1(byte);
+}
+
+std::string from_single_bytes(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);
-  for (const char byte : bytes) append(text, latin_1(static_cast<unsigned char>(byte)));
+  const bool cyrillic = is_windows_1251(bytes);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    append(text, cyrillic ? windows_1251(byte) : latin_1(byte));
+  }
   return text;
 }
 
@@ -63,7 +95,7 @@ std::string from_latin_1(std::string_view bytes) {
 std::string decode_utf8(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (is_ascii(bytes) || base::text::valid_utf8(bytes)) return std::string(bytes);
-  return from_latin_1(bytes);
+  return from_single_bytes(bytes);
 }
 
 std::string decode_taglib(const TagLib::String& text) {

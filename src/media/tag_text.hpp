@@ -8,10 +8,11 @@
 // From the bytes of tags to text as people read it: UTF-8 in NFC, repaired. Thread: any.
 namespace segue::media {
 
-// UTF-8 as it stands, or Windows-1252 where the bytes are not UTF-8.
+// UTF-8 as it stands; else Windows-1251 where the words can be nothing but Cyrillic, else
+// Windows-1252.
 [[nodiscard]] std::string decode_utf8(std::string_view bytes);
-// Lone surrogates become U+FFFD. Text that was UTF-8 read as Latin-1 is put right, and so are the
-// control characters that were Windows-1252.
+// Lone surrogates become U+FFFD. Text that was UTF-8 read as Latin-1 is put right, and so is what
+// was Windows-1251 or 1252.
 [[nodiscard]] std::string decode_taglib(const TagLib::String& text);
 
 // Repaired, NFC, trimmed; line feeds and tabs stay.

@@ -222,6 +222,17 @@ std::vector<std::string> split_slashed_names(std::string_view text) {
   return parts;
 }
 
+std::vector<std::string> split_slashed_genres(std::string_view text) {
+  constexpr int unknown = 255;
+  const auto known = [](const std::string& name) {
+    return TagLib::ID3v1::genreIndex(TagLib::String(name, TagLib::String::UTF8)) != unknown;
+  };
+  std::vector<std::string> parts = split_at(text, "/");
+  const bool list = parts.size() > 2 || (parts.size() == 2 && std::ranges::all_of(parts, known));
+  if (!list || known(std::string(text))) return {std::string(text)};
+  return parts;
+}
+
 void append_distinct(std::vector<std::string>& list, std::string value) {
   if (value.empty()) return;
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };

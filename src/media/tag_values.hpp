@@ -31,6 +31,8 @@ namespace segue::media {
 [[nodiscard]] std::vector<std::string> split_names(std::string_view text);
 // ID3v2.3 joins with a bare "/": taken apart only where every part has two words, for AC/DC's sake.
 [[nodiscard]] std::vector<std::string> split_slashed_names(std::string_view text);
+// The same for genres ("Rock/Pop"): only where there are three, or every part is one of ID3's own.
+[[nodiscard]] std::vector<std::string> split_slashed_genres(std::string_view text);
 // Appends what is not there yet; equal but for ASCII case counts as there.
 void append_distinct(std::vector<std::string>& list, std::string value);
 
