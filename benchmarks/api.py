@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""The calls of every day: CPU per request on a generated library, beside a bare HTTP answer of 1 KB.
+
+Usage: api.py [TRACKS]     default 10000
+"""
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from harness import BUILD, Server, generated_library, load, report
+
+
+def cursor_at(server: Server, order: str, share: float) -> str:
+    """A cursor `share` of the way down the list of albums."""
+    total = server.get("/api/v1/library")["albums"]
+    cursor = ""
+    seen = 0
+    while seen < total * share:
+        page = server.get(f"/api/v1/albums?order={order}&limit=500{cursor}")
+        seen += len(page["items"])
+        if "next" not in page:
+            break
+        cursor = f"&cursor={page['next']}"
+    return cursor
+
+
+def main() -> None:
+    tracks = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    roots = generated_library(tracks)
+    rows = []
+    with tempfile.TemporaryDirectory() as temporary:
+        floor = subprocess.Popen([str(BUILD / "floor_server"), "/dev/null"],
+                                 stdout=subprocess.PIPE, text=True)
+        assert floor.stdout is not None
+        port = int(floor.stdout.readline())
+        bare = load(floor.pid, f"http://127.0.0.1:{port}/json").us_per_request
+        floor.terminate()
+        with Server(Path(temporary) / "data", roots) as server:
+            album = server.get("/api/v1/albums?limit=1&order=newest_added")["items"][0]
+            deep = cursor_at(server, "newest_added", 0.8)
+            deep_title = cursor_at(server, "title", 0.8)
+            calls = [
+                ("alive (no auth, on the loop)", "/livez", "–"),
+                ("who am I (ping with authentication)", "/api/v1/me", "60 µs"),
+                ("rest/ping with an API key", f"/rest/ping?apiKey={server.key}&c=b&v=1.16.1&f=json", "60 µs"),
+                ("50 albums, newest, first page", "/api/v1/albums?order=newest_added&limit=50", "400 µs"),
+                ("50 albums, newest, at 80 %", f"/api/v1/albums?order=newest_added&limit=50{deep}", "600 µs"),
+                ("50 albums, by title, at 80 %", f"/api/v1/albums?order=title&limit=50{deep_title}", "600 µs"),
+                ("album with tracks", f"/api/v1/albums/{album['id']}", "300 µs"),
+                ("50 artists", "/api/v1/artists?limit=50", "–"),
+            ]
+            auth = {"Authorization": f"Bearer {server.key}"}
+            for name, path, target in calls:
+                headers = {} if "apiKey=" in path else auth
+                spent = load(server.process.pid, f"http://127.0.0.1:{server.port}{path}",
+                             headers=headers).us_per_request
+                rows.append({"call": name, "segue": f"{spent:.0f} µs", "× bare answer": f"{spent / bare:.1f}",
+                             "target": target})
+    rows.insert(0, {"call": "floor: bare 1 KB answer", "segue": f"{bare:.0f} µs",
+                    "× bare answer": "1.0", "target": "–"})
+    report("api", f"CPU per request, {tracks} tracks", rows)
+
+
+if __name__ == "__main__":
+    main()

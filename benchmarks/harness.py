@@ -1,0 +1,130 @@
+"""What the benchmarks share: a library, the server on it, CPU time by process, tables, JSON."""
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build/release"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "segue"
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process, all its threads together."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
+def generated_library(tracks: int) -> list[Path]:
+    """Roots of a generated library, made once and kept in the cache."""
+    generator = ROOT / "benchmarks/make_library.py"
+    stamp = f"{tracks}-{generator.stat().st_size}"
+    folder = CACHE / "libraries" / stamp
+    if not (folder / "done").exists():
+        print(f"making a library of {tracks} tracks in {folder} …", file=sys.stderr)
+        subprocess.run([sys.executable, str(generator), str(folder), "--tracks", str(tracks),
+                        "--roots", "4", "--small"], check=True, stdout=subprocess.DEVNULL)
+        (folder / "done").touch()
+    return sorted(folder.glob("drive*"))
+
+
+@dataclass
+class Server:
+    """The release server on an own data folder, with an admin and an API key."""
+
+    data: Path
+    music: list[Path]
+    process: subprocess.Popen[bytes] = field(init=False)
+    port: int = field(init=False)
+    key: str = field(init=False)
+
+    def __enter__(self) -> "Server":
+        binary = str(BUILD / "segue")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        data = ["--data", str(self.data)]
+        subprocess.run([binary, "user", "add", "bench", "--admin", "--password-stdin", *data],
+                       input=b"a long password\n", check=True, stdout=subprocess.DEVNULL)
+        self.key = subprocess.run([binary, "user", "api-key", "bench", *data], check=True,
+                                  capture_output=True, text=True).stdout.strip()
+        music = [part for folder in self.music for part in ("--music", str(folder))]
+        self.process = subprocess.Popen(
+            [binary, "serve", *data, "--listen", f"127.0.0.1:{self.port}", "--log-level", "warning",
+             *music], stdout=subprocess.DEVNULL)
+        self.wait_for_scan()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def get(self, path: str) -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}",
+                                         headers={"Authorization": f"Bearer {self.key}"})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+    def wait_for_scan(self) -> None:
+        deadline = time.monotonic() + 1800
+        while time.monotonic() < deadline:
+            try:
+                if self.get("/api/v1/scan")["state"] in ("done", "failed"):
+                    return
+            except OSError:
+                pass
+            time.sleep(0.2)
+        raise TimeoutError("the scan did not end within half an hour")
+
+
+@dataclass
+class Load:
+    requests: int
+    cpu_s: float
+    bytes: int
+
+    @property
+    def us_per_request(self) -> float:
+        return self.cpu_s * 1e6 / self.requests
+
+
+def load(pid: int, url: str, *, seconds: int = 4, connections: int = 8,
+         headers: dict[str, str] | None = None) -> Load:
+    """Runs wrk against `url`; counts the CPU time of process `pid` alone."""
+    arguments = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", url]
+    for name, value in (headers or {}).items():
+        arguments += ["-H", f"{name}: {value}"]
+    before = cpu_seconds(pid)
+    out = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+    spent = cpu_seconds(pid) - before
+    if "Non-2xx" in out:
+        raise RuntimeError(f"{url} answered errors:\n{out}")
+    found = re.search(r"(\d+) requests in [\d.]+\w+, ([\d.]+)(\w+) read", out)
+    if not found:
+        raise RuntimeError(out)
+    unit = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[found[3]]
+    return Load(int(found[1]), spent, int(float(found[2]) * unit))
+
+
+def report(name: str, title: str, rows: list[dict[str, Any]]) -> None:
+    """Prints a table and writes build/bench/NAME.json."""
+    columns = list(rows[0])
+    widths = [max(len(c), *(len(str(r[c])) for r in rows)) for c in columns]
+    print(f"\n{title}")
+    print("  ".join(c.ljust(w) for c, w in zip(columns, widths)))
+    for row in rows:
+        print("  ".join(str(row[c]).ljust(w) for c, w in zip(columns, widths)))
+    folder = ROOT / "build/bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps({"title": title, "rows": rows}, indent=2))
