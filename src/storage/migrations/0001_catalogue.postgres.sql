@@ -1,0 +1,257 @@
+-- The catalogue as tags tell it, in the words of src/domain/music.hpp and catalog_writer.hpp.
+-- Ids come from the writer (domain::IdMaker). Dates are packed as yyyymmdd, 0 = not known; lists
+-- that are only ever read whole are JSON. Nothing here is deleted with its file: what is gone
+-- from every drive has present = false and comes back when it does.
+--
+-- Paths are as long as the kernel allows (4096 bytes), more than a B-tree entry holds (2704): they
+-- are unique by their hash, and ordered by their first 1000 bytes.
+
+CREATE TABLE library_root (
+  id integer PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  path text COLLATE "C" NOT NULL,
+  identity text NOT NULL,
+  state text NOT NULL CHECK (state IN ('online', 'degraded', 'offline')),
+  state_reason text NOT NULL,
+  added_at bigint NOT NULL,
+  scanned_at bigint NOT NULL
+);
+CREATE UNIQUE INDEX library_root_by_identity ON library_root(identity) WHERE identity <> '';
+
+CREATE TABLE directory (
+  root_id integer NOT NULL REFERENCES library_root(id),
+  relative_path bytea NOT NULL,
+  mtime_ns bigint NOT NULL
+);
+CREATE UNIQUE INDEX directory_by_path ON directory(root_id, sha256(relative_path));
+
+CREATE TABLE scan_issue (
+  root_id integer NOT NULL REFERENCES library_root(id),
+  path text COLLATE "C" NOT NULL,
+  directory text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  message text NOT NULL,
+  found_at bigint NOT NULL,
+  PRIMARY KEY (root_id, path)
+);
+
+CREATE TABLE image (
+  id text COLLATE "C" PRIMARY KEY,
+  content_hash text NOT NULL,
+  mime text NOT NULL,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  size_bytes bigint NOT NULL
+);
+
+-- Every place where the bytes were seen, so that a drive that is away hides no cover.
+CREATE TABLE image_source (
+  image_id text NOT NULL REFERENCES image(id),
+  root_id integer NOT NULL REFERENCES library_root(id),
+  relative_path bytea NOT NULL,
+  embedded boolean NOT NULL,
+  seen_at bigint NOT NULL
+);
+CREATE UNIQUE INDEX image_source_by_path ON image_source(image_id, root_id, sha256(relative_path));
+
+CREATE TABLE artist (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  name text COLLATE "C" NOT NULL,
+  sort_name text COLLATE "C" NOT NULL,
+  folded text COLLATE "C" NOT NULL,
+  mbid text NOT NULL,
+  -- Derived by refresh_releases:
+  present boolean NOT NULL DEFAULT false,
+  release_count integer NOT NULL DEFAULT 0,
+  cover text NOT NULL DEFAULT ''
+);
+CREATE INDEX artist_by_name ON artist(sort_name, id) WHERE release_count > 0;
+
+CREATE TABLE artist_credit (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  display text NOT NULL,
+  parts text NOT NULL  -- artist_credit_part once more, as JSON, so that a list reads one row
+);
+
+CREATE TABLE artist_credit_part (
+  credit_id bigint NOT NULL REFERENCES artist_credit(id),
+  position integer NOT NULL,
+  artist_id bigint NOT NULL REFERENCES artist(id),
+  credited_name text NOT NULL,
+  join_phrase text NOT NULL,
+  PRIMARY KEY (credit_id, position)
+);
+
+CREATE TABLE release_group (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  title text NOT NULL,
+  sort_title text COLLATE "C" NOT NULL,
+  folded text COLLATE "C" NOT NULL,
+  mbid text NOT NULL,
+  credit_id bigint NOT NULL REFERENCES artist_credit(id),
+  types text NOT NULL,  -- JSON
+  first_release_date integer NOT NULL
+);
+
+CREATE TABLE release (
+  id bigint PRIMARY KEY,
+  ordinal integer NOT NULL UNIQUE,  -- 1, 2, 3 … without a gap: what a random draw draws from
+  group_id bigint NOT NULL REFERENCES release_group(id),
+  key text COLLATE "C" NOT NULL UNIQUE,
+  title text NOT NULL,
+  sort_title text COLLATE "C" NOT NULL,
+  sort_artist text COLLATE "C" NOT NULL,
+  folded text COLLATE "C" NOT NULL,
+  version text NOT NULL,
+  mbid text NOT NULL,
+  barcode text NOT NULL,
+  country text NOT NULL,
+  status text NOT NULL,
+  discogs_id text NOT NULL,
+  credit_id bigint NOT NULL REFERENCES artist_credit(id),
+  date integer NOT NULL,
+  original_date integer NOT NULL,
+  compilation boolean NOT NULL,
+  added_at bigint NOT NULL,
+  labels text NOT NULL,  -- the names in release_label, as JSON
+  -- Derived by refresh_releases:
+  present boolean NOT NULL DEFAULT false,
+  medium_count integer NOT NULL DEFAULT 0,
+  track_count integer NOT NULL DEFAULT 0,
+  duration_ms bigint NOT NULL DEFAULT 0,
+  cover text NOT NULL DEFAULT '',
+  genres text NOT NULL DEFAULT '[]'
+);
+CREATE INDEX release_by_title ON release(sort_title, id) WHERE present;
+CREATE INDEX release_by_artist ON release(sort_artist, sort_title, id) WHERE present;
+CREATE INDEX release_by_added ON release(added_at, id) WHERE present;
+CREATE INDEX release_by_date ON release(date, id) WHERE present;
+CREATE INDEX release_by_group ON release(group_id);
+
+CREATE TABLE release_label (
+  release_id bigint NOT NULL REFERENCES release(id),
+  position integer NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  catalogue_number text NOT NULL,
+  PRIMARY KEY (release_id, position)
+);
+
+CREATE TABLE medium (
+  id bigint PRIMARY KEY,
+  release_id bigint NOT NULL REFERENCES release(id),
+  position integer NOT NULL,
+  format text NOT NULL,
+  title text NOT NULL,
+  UNIQUE (release_id, position)
+);
+
+CREATE TABLE recording (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  title text NOT NULL,
+  mbid text NOT NULL,
+  credit_id bigint NOT NULL REFERENCES artist_credit(id),
+  duration_ms bigint NOT NULL
+);
+
+CREATE TABLE isrc (
+  recording_id bigint NOT NULL REFERENCES recording(id),
+  code text COLLATE "C" NOT NULL,
+  PRIMARY KEY (recording_id, code)
+);
+
+CREATE TABLE track (
+  id bigint PRIMARY KEY,
+  release_id bigint NOT NULL REFERENCES release(id),
+  recording_id bigint NOT NULL REFERENCES recording(id),
+  disc integer NOT NULL,
+  position integer NOT NULL,
+  title text NOT NULL,
+  sort_title text COLLATE "C" NOT NULL,
+  folded text COLLATE "C" NOT NULL,
+  mbid text NOT NULL,
+  credit_id bigint NOT NULL REFERENCES artist_credit(id),
+  duration_ms bigint NOT NULL,
+  date integer NOT NULL,
+  track_gain_db double precision,
+  album_gain_db double precision,
+  track_peak double precision,
+  album_peak double precision,
+  genres text NOT NULL,  -- track_genre once more, as JSON
+  added_at bigint NOT NULL,
+  present boolean NOT NULL DEFAULT false  -- derived
+);
+CREATE INDEX track_by_slot ON track(release_id, disc, position);
+CREATE INDEX track_present ON track(id) WHERE present;
+
+CREATE TABLE track_credit (
+  track_id bigint NOT NULL REFERENCES track(id),
+  position integer NOT NULL,
+  role text NOT NULL,
+  artist_id bigint NOT NULL REFERENCES artist(id),
+  attribute text NOT NULL,
+  PRIMARY KEY (track_id, position)
+);
+
+CREATE TABLE genre (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE
+);
+
+CREATE TABLE track_genre (
+  track_id bigint NOT NULL REFERENCES track(id),
+  position integer NOT NULL,
+  genre_id bigint NOT NULL REFERENCES genre(id),
+  PRIMARY KEY (track_id, position)
+);
+
+CREATE TABLE audio_file (
+  id bigint PRIMARY KEY,
+  root_id integer NOT NULL REFERENCES library_root(id),
+  relative_path bytea NOT NULL,
+  directory bytea NOT NULL,
+  size_bytes bigint NOT NULL,
+  mtime_ns bigint NOT NULL,
+  inode bigint NOT NULL,
+  container text NOT NULL,
+  codec text NOT NULL,
+  lossless boolean NOT NULL,
+  bitrate_kbps integer NOT NULL,
+  sample_rate_hz integer NOT NULL,
+  bit_depth integer NOT NULL,
+  channels integer NOT NULL,
+  duration_ms bigint NOT NULL,
+  track_id bigint NOT NULL REFERENCES track(id),
+  cover text NOT NULL,  -- image.id or ''
+  missing_since bigint
+);
+CREATE UNIQUE INDEX audio_file_by_path ON audio_file(root_id, sha256(relative_path));
+CREATE INDEX audio_file_by_directory ON audio_file(root_id, substring(directory, 1, 1000));
+CREATE INDEX audio_file_by_track ON audio_file(track_id);
+CREATE INDEX audio_file_by_inode ON audio_file(inode, size_bytes);
+
+-- Beside audio_file, so that a walk over files does not read every tag.
+CREATE TABLE audio_file_tags (
+  file_id bigint PRIMARY KEY REFERENCES audio_file(id) ON DELETE CASCADE,
+  raw_tags text NOT NULL  -- JSON
+);
+
+-- Derived by refresh_releases: where a release has files, and who is credited on it.
+CREATE TABLE release_root (
+  release_id bigint NOT NULL REFERENCES release(id),
+  root_id integer NOT NULL REFERENCES library_root(id),
+  present boolean NOT NULL,
+  PRIMARY KEY (release_id, root_id)
+);
+
+CREATE TABLE release_artist (
+  artist_id bigint NOT NULL REFERENCES artist(id),
+  release_id bigint NOT NULL REFERENCES release(id),
+  on_release boolean NOT NULL,  -- false: on tracks only
+  present boolean NOT NULL,
+  PRIMARY KEY (artist_id, release_id)
+);
+CREATE INDEX release_artist_by_release ON release_artist(release_id);

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+#include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/content_hash.hpp"
+
+// The digest is built from below: credits, releases with their labels, tracks with their people,
+// codes and files. Ids only join; what is hashed is what a listener could see. Rows come a thousand
+// at a time, so that memory holds one hash a credit and a release and nothing of the tracks.
+namespace segue::storage {
+namespace {
+
+constexpr std::int64_t chunk_rows = 1000;
+
+constexpr std::string_view select_credits = R"(
+SELECT c.id, c.display, p.credited_name, p.join_phrase, a.key
+FROM (SELECT id, display FROM artist_credit WHERE id > $1 ORDER BY id LIMIT $2) c
+LEFT JOIN artist_credit_part p ON p.credit_id = c.id
+LEFT JOIN artist a ON a.id = p.artist_id
+ORDER BY c.id, p.position)";
+
+constexpr std::string_view select_releases = R"(
+SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.compilation, r.mbid,
+       r.barcode, r.country, r.status, r.discogs_id, g.title, g.types
+FROM release r JOIN release_group g ON g.id = r.group_id
+WHERE r.present AND r.id > $1 ORDER BY r.id LIMIT $2)";
+constexpr std::string_view select_labels = R"(
+SELECT release_id, name, catalogue_number FROM release_label
+WHERE release_id = ANY($1) ORDER BY release_id, position)";
+
+constexpr std::string_view select_tracks = R"(
+SELECT t.id, t.release_id, t.credit_id, t.disc, t.position, t.title, t.date, t.genres, t.mbid,
+       re.title, re.mbid
+FROM track t JOIN recording re ON re.id = t.recording_id
+WHERE t.present AND t.id > $1 ORDER BY t.id LIMIT $2)";
+constexpr std::string_view select_people = R"(
+SELECT p.track_id, p.role, a.key, p.attribute FROM track_credit p
+JOIN artist a ON a.id = p.artist_id
+WHERE p.track_id = ANY($1) ORDER BY p.track_id, p.position)";
+constexpr std::string_view select_codes = R"(
+SELECT t.id, i.code FROM track t JOIN isrc i ON i.recording_id = t.recording_id
+WHERE t.id = ANY($1) ORDER BY t.id, i.code)";
+constexpr std::string_view select_files = R"(
+SELECT f.track_id, o.name, f.relative_path, f.size_bytes
+FROM audio_file f JOIN library_root o ON o.id = f.root_id
+WHERE f.track_id = ANY($1) AND f.missing_since IS NULL
+ORDER BY f.track_id, o.name, f.relative_path)";
+
+using Digests = std::unordered_map<std::int64_t, base::crypto::Digest>;
+using Records = std::map<std::int64_t, Record>;
+
+std::vector<std::int64_t> ids_of(const Records& records) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(records.size());
+  for (const auto& [id, record] : records) ids.push_back(id);
+  return ids;
+}
+
+// Calls `load` with the last id of the chunk before, until it brings nothing.
+void for_each_chunk(const std::function<Records(std::int64_t after)>& load,
+                    const std::function<void(std::int64_t id, const Record& record)>& take) {
+  std::int64_t after = 0;
+  for (;;) {
+    const Records records = load(after);
+    if (records.empty()) return;
+    for (const auto& [id, record] : records) take(id, record);
+    after = records.rbegin()->first;
+  }
+}
+
+Records load_credits(Connection& connection, std::int64_t after) {
+  Records records;
+  connection.query(select_credits, {after, chunk_rows}, [&](Row& row) {
+    const auto [at, first] = records.try_emplace(row.integer());
+    const std::string display = row.text();
+    if (first) at->second.add(display);
+    for (int field = 0; field < 3; ++field) at->second.add(row.view());
+  });
+  return records;
+}
+
+Records load_releases(Connection& connection, const Digests& credits, std::int64_t after) {
+  Records records;
+  connection.query(select_releases, {after, chunk_rows}, [&](Row& row) {
+    Record& record = records[row.integer()];
+    record.add("release").add(credits.at(row.integer()));
+    record.add(row.view()).add(row.view());
+    record.add(row.integer()).add(row.integer()).add(std::int64_t{row.flag()});
+    for (int field = 0; field < 7; ++field) record.add(row.view());
+  });
+  const auto ids = ids_of(records);
+  connection.query(select_labels, {IdList(ids)}, [&](Row& row) {
+    Record& record = records[row.integer()];
+    record.add("label").add(row.view()).add(row.view());
+  });
+  return records;
+}
+
+Records load_tracks(Connection& connection, const Digests& credits, const Digests& releases,
+                    std::int64_t after) {
+  Records records;
+  connection.query(select_tracks, {after, chunk_rows}, [&](Row& row) {
+    Record& record = records[row.integer()];
+    const std::int64_t release = row.integer();
+    record.add("track").add(releases.at(release)).add(credits.at(row.integer()));
+    record.add(row.integer()).add(row.integer()).add(row.view()).add(row.integer());
+    for (int field = 0; field < 4; ++field) record.add(row.view());
+  });
+  const auto ids = ids_of(records);
+  connection.query(select_people, {IdList(ids)}, [&](Row& row) {
+    Record& record = records[row.integer()];
+    record.add("person").add(row.view()).add(row.view()).add(row.view());
+  });
+  connection.query(select_codes, {IdList(ids)},
+                   [&](Row& row) { records[row.integer()].add("isrc").add(row.view()); });
+  connection.query(select_files, {IdList(ids)}, [&](Row& row) {
+    Record& record = records[row.integer()];
+    record.add("file").add(row.view()).add(row.bytes()).add(row.integer());
+  });
+  return records;
+}
+
+}  // namespace
+
+std::string CatalogReader::digest() {
+  return database_.snapshot([](Connection& connection) {
+    ContentHash hash;
+    Digests credits;
+    Digests releases;
+    for_each_chunk(
+        [&](std::int64_t after) { return load_credits(connection, after); },
+        [&](std::int64_t id, const Record& record) { credits.emplace(id, record.digest()); });
+    for_each_chunk([&](std::int64_t after) { return load_releases(connection, credits, after); },
+                   [&](std::int64_t id, const Record& record) {
+                     const auto digest = record.digest();
+                     hash.add(digest);
+                     releases.emplace(id, digest);
+                   });
+    for_each_chunk(
+        [&](std::int64_t after) { return load_tracks(connection, credits, releases, after); },
+        [&](std::int64_t, const Record& record) { hash.add(record.digest()); });
+    return hash.hex();
+  });
+}
+
+}  // namespace segue::storage

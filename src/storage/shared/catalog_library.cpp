@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <limits>
+
+#include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/library_rows.hpp"
+#include "storage/shared/scope.hpp"
+
+namespace segue::storage {
+namespace {
+
+constexpr std::string_view count_all = R"(
+SELECT (SELECT count(*) FROM artist WHERE release_count > 0),
+       (SELECT count(DISTINCT group_id) FROM release WHERE present),
+       (SELECT count(*) FROM release WHERE present),
+       (SELECT count(*) FROM track WHERE present),
+       (SELECT count(*) FROM audio_file WHERE missing_since IS NULL),
+       (SELECT count(*) FROM scan_issue),
+       (SELECT CAST(coalesce(sum(duration_ms), 0) AS bigint) FROM release WHERE present),
+       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM audio_file
+        WHERE missing_since IS NULL))";
+
+constexpr std::string_view count_in_roots = R"(
+WITH seen_release AS (
+  SELECT DISTINCT release_id FROM release_root WHERE present AND root_id = ANY($1)
+), seen_file AS (
+  SELECT track_id, size_bytes FROM audio_file
+  WHERE missing_since IS NULL AND root_id = ANY($1)
+)
+SELECT (SELECT count(DISTINCT ra.artist_id) FROM release_artist ra
+        JOIN seen_release s ON s.release_id = ra.release_id WHERE ra.on_release),
+       (SELECT count(DISTINCT r.group_id) FROM release r JOIN seen_release s ON s.release_id = r.id),
+       (SELECT count(*) FROM seen_release),
+       (SELECT count(DISTINCT track_id) FROM seen_file),
+       (SELECT count(*) FROM seen_file),
+       (SELECT count(*) FROM scan_issue WHERE root_id = ANY($1)),
+       (SELECT CAST(coalesce(sum(t.duration_ms), 0) AS bigint) FROM track t
+        WHERE t.id IN (SELECT track_id FROM seen_file)),
+       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM seen_file))";
+
+domain::CatalogCounts read_counts(Row& row) {
+  domain::CatalogCounts counts;
+  counts.artists = row.integer();
+  counts.release_groups = row.integer();
+  counts.releases = row.integer();
+  counts.tracks = row.integer();
+  counts.files = row.integer();
+  counts.issues = row.integer();
+  counts.duration_ms = row.integer();
+  counts.size_bytes = row.integer();
+  return counts;
+}
+
+constexpr std::string_view select_roots = R"(
+SELECT id, name, path, identity, state, state_reason, added_at, scanned_at
+FROM library_root ORDER BY id)";
+
+domain::Root read_root(Row& row) {
+  domain::Root root;
+  root.id.value = row.small();
+  root.name = row.text();
+  root.path = row.text();
+  root.identity = row.text();
+  root.state = root_state(row.view());
+  root.state_reason = row.text();
+  root.added_at = row.integer();
+  root.scanned_at = row.integer();
+  return root;
+}
+
+constexpr std::string_view select_issues = R"(
+SELECT root_id, path, kind, message, found_at FROM scan_issue
+WHERE $1 = 0 OR root_id = $1
+ORDER BY found_at DESC, root_id, path LIMIT $2)";
+
+domain::ScanIssue read_issue(Row& row) {
+  domain::ScanIssue issue;
+  issue.root.value = row.small();
+  issue.path = row.text();
+  issue.kind = row.text();
+  issue.message = row.text();
+  issue.found_at = row.integer();
+  return issue;
+}
+
+}  // namespace
+
+std::string_view to_text(domain::RootState state) {
+  switch (state) {
+    case domain::RootState::online:
+      return "online";
+    case domain::RootState::degraded:
+      return "degraded";
+    case domain::RootState::offline:
+      break;
+  }
+  return "offline";
+}
+
+domain::RootState root_state(std::string_view text) {
+  if (text == "online") return domain::RootState::online;
+  return text == "degraded" ? domain::RootState::degraded : domain::RootState::offline;
+}
+
+domain::CatalogCounts CatalogReader::counts(const domain::View& view) {
+  const Scope scope = Scope::of(view);
+  return database_.read([&](Connection& connection) {
+    domain::CatalogCounts counts;
+    const auto read = [&](Row& row) { counts = read_counts(row); };
+    if (scope.every_root) {
+      connection.query(count_all, {}, read);
+    } else {
+      connection.query(count_in_roots, {IdList(scope.roots)}, read);
+    }
+    return counts;
+  });
+}
+
+std::vector<domain::Root> CatalogReader::roots() {
+  return database_.read([](Connection& connection) {
+    std::vector<domain::Root> roots;
+    connection.query(select_roots, {}, [&](Row& row) { roots.push_back(read_root(row)); });
+    return roots;
+  });
+}
+
+std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId root) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::KnownDirectory> directories;
+    connection.query(
+        "SELECT relative_path, mtime_ns FROM directory WHERE root_id = $1 ORDER BY relative_path",
+        {root.value}, [&](Row& row) {
+          std::string path = row.bytes();
+          directories.push_back({std::move(path), row.integer()});
+        });
+    return directories;
+  });
+}
+
+std::vector<domain::ScanIssue> CatalogReader::issues(domain::RootId root, std::size_t limit) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::ScanIssue> issues;
+    constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
+    connection.query(select_issues, {root.value, static_cast<std::int64_t>(std::min(limit, most))},
+                     [&](Row& row) { issues.push_back(read_issue(row)); });
+    return issues;
+  });
+}
+
+}  // namespace segue::storage

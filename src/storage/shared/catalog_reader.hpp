@@ -1,0 +1,44 @@
+#pragma once
+
+#include "domain/catalog.hpp"
+#include "storage/shared/sql.hpp"
+
+namespace segue::storage {
+
+// The reads of the catalogue, in SQL that both databases understand. Thread: any.
+class CatalogReader final : public domain::CatalogReader {
+ public:
+  explicit CatalogReader(Database& database) : database_(database) {}
+
+  // catalog_releases.cpp
+  domain::Page<domain::Release> releases(const domain::View& view,
+                                         const domain::ReleaseQuery& query) override;
+  std::optional<domain::ReleaseDetail> release(const domain::View& view,
+                                               domain::ReleaseId id) override;
+  // catalog_artists.cpp
+  domain::Page<domain::Artist> artists(const domain::View& view,
+                                       const domain::ArtistQuery& query) override;
+  std::optional<domain::ArtistDetail> artist(const domain::View& view,
+                                             domain::ArtistId id) override;
+  // catalog_tracks.cpp
+  std::optional<domain::Track> track(const domain::View& view, domain::TrackId id) override;
+  std::vector<domain::Track> tracks(const domain::View& view,
+                                    std::span<const domain::TrackId> ids) override;
+  std::optional<domain::PlayableFile> file_of(const domain::View& view,
+                                              domain::TrackId id) override;
+  std::optional<domain::ImageSource> image(const domain::ImageId& id) override;
+  // catalog_search.cpp
+  domain::SearchHits search(const domain::View& view, const domain::SearchQuery& query) override;
+  // catalog_library.cpp
+  domain::CatalogCounts counts(const domain::View& view) override;
+  std::vector<domain::Root> roots() override;
+  std::vector<domain::KnownDirectory> directories(domain::RootId root) override;
+  std::vector<domain::ScanIssue> issues(domain::RootId root, std::size_t limit) override;
+  // catalog_digest.cpp
+  std::string digest() override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace segue::storage

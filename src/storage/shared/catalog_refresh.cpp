@@ -1,0 +1,95 @@
+#include <set>
+
+#include "storage/shared/catalog_tx.hpp"
+
+// What follows from tracks and files, computed anew for a few releases at a time. Of a release
+// that is there, only tracks that are there count; one that is gone keeps what it last had.
+namespace segue::storage {
+namespace {
+
+constexpr std::string_view update_track_presence = R"(
+UPDATE track SET present = NOT present
+WHERE release_id = ANY($1) AND present <> EXISTS (
+  SELECT 1 FROM audio_file f WHERE f.track_id = track.id AND f.missing_since IS NULL))";
+
+constexpr std::string_view update_release_presence = R"(
+UPDATE release SET present = NOT present
+WHERE id = ANY($1) AND present <> EXISTS (
+  SELECT 1 FROM track t WHERE t.release_id = release.id AND t.present))";
+
+constexpr std::string_view update_release_summary = R"(
+UPDATE release SET
+  (track_count, medium_count, duration_ms) = (
+    SELECT count(*), count(DISTINCT t.disc), coalesce(sum(t.duration_ms), 0) FROM track t
+    WHERE t.release_id = release.id AND (t.present OR NOT release.present)),
+  cover = coalesce((
+    SELECT f.cover FROM track t JOIN audio_file f ON f.track_id = t.id
+    WHERE t.release_id = release.id AND f.cover <> ''
+      AND (f.missing_since IS NULL OR NOT release.present)
+    ORDER BY t.disc, t.position, t.id, f.id LIMIT 1), '')
+WHERE id = ANY($1))";
+
+constexpr std::string_view insert_release_roots = R"(
+INSERT INTO release_root (release_id, root_id, present)
+SELECT t.release_id, f.root_id, count(f.missing_since) < count(*)
+FROM track t JOIN audio_file f ON f.track_id = t.id
+WHERE t.release_id = ANY($1)
+GROUP BY t.release_id, f.root_id)";
+
+constexpr std::string_view insert_release_artists = R"(
+INSERT INTO release_artist (artist_id, release_id, on_release, present)
+SELECT x.artist_id, x.release_id, sum(x.on_release) > 0, r.present
+FROM (
+  SELECT p.artist_id, r.id AS release_id, 1 AS on_release
+  FROM release r JOIN artist_credit_part p ON p.credit_id = r.credit_id
+  WHERE r.id = ANY($1)
+  UNION ALL
+  SELECT p.artist_id, t.release_id, 0
+  FROM track t JOIN release r ON r.id = t.release_id
+  JOIN artist_credit_part p ON p.credit_id = t.credit_id
+  WHERE t.release_id = ANY($1) AND (t.present OR NOT r.present)
+) x JOIN release r ON r.id = x.release_id
+GROUP BY x.artist_id, x.release_id, r.present)";
+
+constexpr std::string_view update_artists = R"(
+UPDATE artist SET
+  present = EXISTS (SELECT 1 FROM release_artist ra WHERE ra.artist_id = artist.id AND ra.present),
+  release_count = (SELECT count(*) FROM release_artist ra
+                   WHERE ra.artist_id = artist.id AND ra.on_release AND ra.present),
+  cover = coalesce((
+    SELECT r.cover FROM release_artist ra JOIN release r ON r.id = ra.release_id
+    WHERE ra.artist_id = artist.id AND ra.on_release AND ra.present AND r.cover <> ''
+    ORDER BY ra.release_id LIMIT 1), '')
+WHERE id = ANY($1))";
+
+void collect_artists(Connection& connection, IdList releases, std::set<std::int64_t>& artists) {
+  connection.query("SELECT artist_id FROM release_artist WHERE release_id = ANY($1)", {releases},
+                   [&](Row& row) { artists.insert(row.integer()); });
+}
+
+}  // namespace
+
+void CatalogTx::refresh_releases(std::span<const domain::ReleaseId> releases) {
+  if (releases.empty()) return;
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(releases.size());
+  for (const domain::ReleaseId release : releases) numbers.push_back(release.value);
+  const IdList ids(numbers);
+
+  connection_.run(update_track_presence, {ids});
+  connection_.run(update_release_presence, {ids});
+  connection_.run(update_release_summary, {ids});
+  connection_.run(connection_.dialect().update_release_genres, {ids});
+  connection_.run("DELETE FROM release_root WHERE release_id = ANY($1)", {ids});
+  connection_.run(insert_release_roots, {ids});
+
+  std::set<std::int64_t> touched;  // also those who are credited no more
+  collect_artists(connection_, ids, touched);
+  connection_.run("DELETE FROM release_artist WHERE release_id = ANY($1)", {ids});
+  connection_.run(insert_release_artists, {ids});
+  collect_artists(connection_, ids, touched);
+  const std::vector<std::int64_t> artists(touched.begin(), touched.end());
+  connection_.run(update_artists, {IdList(artists)});
+}
+
+}  // namespace segue::storage

@@ -1,0 +1,79 @@
+#include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/release_pages.hpp"
+#include "storage/shared/rows.hpp"
+
+namespace segue::storage {
+namespace {
+
+constexpr std::string_view select_media =
+    "SELECT position, format, title FROM medium WHERE release_id = $1 ORDER BY position";
+
+domain::Medium read_medium(Row& row) {
+  domain::Medium medium;
+  medium.position = row.small();
+  medium.format = row.text();
+  medium.title = row.text();
+  return medium;
+}
+
+std::optional<domain::Release> find_release(Connection& connection, const Scope& scope,
+                                            domain::ReleaseId id, bool& present) {
+  Query query;
+  query.add(select_releases).add("WHERE r.id = {}", id.value);
+  add_scope(query, scope, release_in_roots);
+  std::optional<domain::Release> release;
+  query.run(connection, [&](Row& row) { release = read_release(row); });
+  if (release) {
+    connection.query("SELECT present FROM release WHERE id = $1", {id.value},
+                     [&](Row& row) { present = row.flag(); });
+  }
+  return release;
+}
+
+// Of a release that is there, the tracks that are there; of one that is gone, all of them.
+void read_tracks(Connection& connection, const Scope& scope, bool present,
+                 domain::ReleaseDetail& detail) {
+  Query query;
+  add_track_select(query, scope);
+  query.add("WHERE t.release_id = {}", detail.release.id.value);
+  if (present) query.add("AND t.present");
+  add_scope(query, scope, present ? track_present_in_roots : track_in_roots);
+  query.add("ORDER BY t.disc, t.position, f.relative_path, t.id");
+  query.run(connection, [&](Row& row) { detail.tracks.push_back(read_track(row)); });
+}
+
+}  // namespace
+
+domain::Page<domain::Release> CatalogReader::releases(const domain::View& view,
+                                                      const domain::ReleaseQuery& query) {
+  const Scope scope = Scope::of(view, query.root);
+  return database_.snapshot([&](Connection& connection) {
+    return query.order == domain::ReleaseOrder::random ? shuffled_releases(connection, scope, query)
+                                                       : ordered_releases(connection, scope, query);
+  });
+}
+
+std::optional<domain::ReleaseDetail> CatalogReader::release(const domain::View& view,
+                                                            domain::ReleaseId id) {
+  const Scope scope = Scope::of(view);
+  return database_.snapshot([&](Connection& connection) -> std::optional<domain::ReleaseDetail> {
+    bool present = false;
+    auto release = find_release(connection, scope, id, present);
+    if (!release) return std::nullopt;
+    domain::ReleaseDetail detail;
+    detail.release = *std::move(release);
+    connection.query(select_media, {id.value},
+                     [&](Row& row) { detail.media.push_back(read_medium(row)); });
+    read_tracks(connection, scope, present, detail);
+    Query editions;
+    editions.add(select_releases)
+        .add("WHERE r.present AND r.group_id = {} AND r.id <> {}", detail.release.group.value,
+             id.value);
+    add_scope(editions, scope, release_present_in_roots);
+    editions.add("ORDER BY r.date, r.id");
+    editions.run(connection, [&](Row& row) { detail.editions.push_back(read_release(row)); });
+    return detail;
+  });
+}
+
+}  // namespace segue::storage

@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "storage/shared/artist_rows.hpp"
+#include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/rows.hpp"
+
+namespace segue::storage {
+namespace {
+
+struct Window {
+  std::size_t limit = 0;
+  std::size_t offset = 0;
+};
+
+// How one section is searched: `folded` is the column, `order` the order among equals.
+struct Section {
+  std::string_view folded;
+  std::string_view order;
+};
+constexpr Section artist_section{"a.folded", "a.sort_name, a.id"};
+constexpr Section release_section{"r.folded", "r.sort_title, r.id"};
+constexpr Section track_section{"t.folded", "t.id"};
+
+// Names that begin with the text come first. `replace` finds the text without wildcards, in the
+// same words in both databases.
+void add_text(Query& query, const Section& section, std::string_view text) {
+  if (text.empty()) return;
+  query.add("AND replace(").add(section.folded).add(", {}, '') <> ", text).add(section.folded);
+}
+
+void add_order(Query& query, const Section& section, std::string_view text, Window window) {
+  query.add("ORDER BY");
+  if (!text.empty()) {
+    query.add("CASE WHEN substr(").add(section.folded);
+    query.add(", 1, length({})) = {} THEN 0 ELSE 1 END,", text, text);
+  }
+  query.add(section.order)
+      .add("LIMIT {} OFFSET {}", static_cast<std::int64_t>(window.limit),
+           static_cast<std::int64_t>(window.offset));
+}
+
+Window window(std::size_t max, std::size_t offset) {
+  return {std::min(max, base::limits::page_rows_max), offset};
+}
+
+void search_artists(Connection& connection, const Scope& scope, std::string_view text,
+                    Window window, domain::SearchHits& hits) {
+  if (window.limit == 0) return;
+  Query query;
+  add_artist_select(query, scope);
+  // Without a text it is the list of artists.
+  query.add(text.empty() ? "WHERE a.release_count > 0" : "WHERE a.present");
+  add_scope(query, scope, R"(
+EXISTS (SELECT 1 FROM release_artist ra JOIN release_root x ON x.release_id = ra.release_id
+        WHERE ra.artist_id = a.id AND x.present AND x.root_id = ANY({})))");
+  add_text(query, artist_section, text);
+  add_order(query, artist_section, text, window);
+  query.run(connection, [&](Row& row) { hits.artists.push_back(read_artist(row)); });
+}
+
+void search_releases(Connection& connection, const Scope& scope, std::string_view text,
+                     Window window, domain::SearchHits& hits) {
+  if (window.limit == 0) return;
+  Query query;
+  query.add(select_releases).add("WHERE r.present");
+  add_scope(query, scope, release_present_in_roots);
+  add_text(query, release_section, text);
+  add_order(query, release_section, text, window);
+  query.run(connection, [&](Row& row) { hits.releases.push_back(read_release(row)); });
+}
+
+// The ids first, so that what an offset skips costs an index entry and no joins.
+void search_tracks(Connection& connection, const Scope& scope, std::string_view text, Window window,
+                   domain::SearchHits& hits) {
+  if (window.limit == 0) return;
+  Query ids;
+  ids.add("SELECT t.id FROM track t WHERE t.present");
+  add_scope(ids, scope, track_present_in_roots);
+  add_text(ids, track_section, text);
+  add_order(ids, track_section, text, window);
+  std::vector<std::int64_t> numbers;
+  ids.run(connection, [&](Row& row) { numbers.push_back(row.integer()); });
+  if (numbers.empty()) return;
+
+  Query query;
+  add_track_select(query, scope);
+  query.add("WHERE t.id = ANY({})", IdList(numbers));
+  std::vector<domain::Track> tracks(numbers.size());
+  query.run(connection, [&](Row& row) {
+    domain::Track track = read_track(row);
+    const auto at = std::ranges::find(numbers, track.id.value) - numbers.begin();
+    tracks[static_cast<std::size_t>(at)] = std::move(track);
+  });
+  hits.tracks = std::move(tracks);
+}
+
+}  // namespace
+
+domain::SearchHits CatalogReader::search(const domain::View& view,
+                                         const domain::SearchQuery& wanted) {
+  const Scope scope = Scope::of(view, wanted.root);
+  const std::string text = base::text::folded(base::text::repaired(wanted.text));
+  return database_.snapshot([&](Connection& connection) {
+    domain::SearchHits hits;
+    search_artists(connection, scope, text, window(wanted.artists_max, wanted.artists_offset),
+                   hits);
+    search_releases(connection, scope, text, window(wanted.releases_max, wanted.releases_offset),
+                    hits);
+    search_tracks(connection, scope, text, window(wanted.tracks_max, wanted.tracks_offset), hits);
+    return hits;
+  });
+}
+
+}  // namespace segue::storage

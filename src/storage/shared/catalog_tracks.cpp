@@ -1,0 +1,123 @@
+#include <unordered_map>
+
+#include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/rows.hpp"
+
+namespace segue::storage {
+namespace {
+
+constexpr std::string_view select_file = R"(
+SELECT b.id, b.track_id, b.root_id, bo.path, b.relative_path, b.size_bytes, b.mtime_ns,
+       b.duration_ms, b.container, b.codec, b.lossless, b.bitrate_kbps, b.sample_rate_hz,
+       b.bit_depth, b.channels
+FROM audio_file b
+JOIN library_root bo ON bo.id = b.root_id
+WHERE b.missing_since IS NULL AND b.track_id = {})";
+
+domain::PlayableFile read_file(Row& row) {
+  domain::PlayableFile file;
+  file.file = row.id<domain::FileId>();
+  file.track = row.id<domain::TrackId>();
+  file.root.value = row.small();
+  file.root_path = row.text();
+  file.relative_path = row.bytes();
+  file.size_bytes = row.integer();
+  file.mtime_ns = row.integer();
+  file.duration_ms = row.integer();
+  file.format.container = row.text();
+  file.format.codec = row.text();
+  file.format.lossless = row.flag();
+  file.format.bitrate_kbps = row.small();
+  file.format.sample_rate_hz = row.small();
+  file.format.bit_depth = row.small();
+  file.format.channels = row.small();
+  return file;
+}
+
+// A drive that is there first, then a file that is there, then the place seen last.
+constexpr std::string_view select_image_source = R"(
+SELECT o.path, s.relative_path, s.embedded, i.mime, i.width, i.height, i.size_bytes
+FROM image i
+JOIN image_source s ON s.image_id = i.id
+JOIN library_root o ON o.id = s.root_id
+LEFT JOIN audio_file f ON s.embedded AND f.root_id = s.root_id AND)";
+constexpr std::string_view best_image_source = R"(
+WHERE i.id = {}
+ORDER BY o.state = 'offline', s.embedded AND (f.id IS NULL OR f.missing_since IS NOT NULL),
+         s.seen_at DESC, s.root_id, s.relative_path
+LIMIT 1)";
+
+domain::ImageSource read_image_source(Row& row) {
+  domain::ImageSource source;
+  source.root_path = row.text();
+  source.relative_path = row.bytes();
+  source.embedded = row.flag();
+  source.mime = row.text();
+  source.width = row.small();
+  source.height = row.small();
+  source.size_bytes = row.integer();
+  return source;
+}
+
+}  // namespace
+
+std::optional<domain::Track> CatalogReader::track(const domain::View& view, domain::TrackId id) {
+  auto found = tracks(view, std::span(&id, 1));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<domain::Track> CatalogReader::tracks(const domain::View& view,
+                                                 std::span<const domain::TrackId> ids) {
+  if (ids.empty()) return {};
+  const Scope scope = Scope::of(view);
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(ids.size());
+  for (const domain::TrackId id : ids) numbers.push_back(id.value);
+  Query query;
+  add_track_select(query, scope);
+  query.add("WHERE t.id = ANY({})", IdList(numbers));
+  add_scope(query, scope, track_in_roots);
+  return database_.read([&](Connection& connection) {
+    std::unordered_map<domain::TrackId, domain::Track> found;
+    query.run(connection, [&](Row& row) {
+      domain::Track track = read_track(row);
+      const domain::TrackId id = track.id;
+      found.insert_or_assign(id, std::move(track));
+    });
+    std::vector<domain::Track> tracks;
+    tracks.reserve(found.size());
+    for (const domain::TrackId id : ids) {
+      if (const auto at = found.find(id); at != found.end()) tracks.push_back(at->second);
+    }
+    return tracks;
+  });
+}
+
+std::optional<domain::PlayableFile> CatalogReader::file_of(const domain::View& view,
+                                                           domain::TrackId id) {
+  const Scope scope = Scope::of(view);
+  Query query;
+  query.add(select_file, id.value);
+  if (!scope.every_root) query.add("AND b.root_id = ANY({})", IdList(scope.roots));
+  query.add(best_file_first);
+  return database_.read([&](Connection& connection) {
+    std::optional<domain::PlayableFile> file;
+    query.run(connection, [&](Row& row) { file = read_file(row); });
+    return file;
+  });
+}
+
+std::optional<domain::ImageSource> CatalogReader::image(const domain::ImageId& id) {
+  return database_.read([&](Connection& connection) {
+    std::optional<domain::ImageSource> source;
+    Query query;
+    query.add(select_image_source)
+        .add(connection.dialect().same_path)
+        .add(best_image_source, std::string_view(id.value));
+    query.run(connection, [&](Row& row) { source = read_image_source(row); });
+    return source;
+  });
+}
+
+}  // namespace segue::storage

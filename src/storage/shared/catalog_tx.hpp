@@ -1,0 +1,41 @@
+#pragma once
+
+#include "domain/catalog_writer.hpp"
+#include "storage/shared/sql.hpp"
+
+namespace segue::storage {
+
+// The half of a catalogue transaction that both databases do with the same statements; what goes
+// in batches is each store's own. Thread: the one that began it.
+class CatalogTx : public domain::CatalogTx {
+ public:
+  CatalogTx(Connection& connection, domain::IdMaker& ids) : connection_(connection), ids_(ids) {}
+
+  domain::IdMaker& ids() final { return ids_; }
+  std::map<std::string, domain::ArtistId> artists_by_key(std::span<const std::string> keys) final;
+  std::map<std::string, domain::CreditId> credits_by_key(std::span<const std::string> keys) final;
+  std::map<std::string, domain::ReleaseGroupId> release_groups_by_key(
+      std::span<const std::string> keys) final;
+  std::map<std::string, domain::ReleaseId> releases_by_key(std::span<const std::string> keys) final;
+  std::map<std::string, domain::RecordingId> recordings_by_key(
+      std::span<const std::string> keys) final;
+
+  void mark_missing(std::span<const domain::FileId> files, base::UnixMs since) final;
+  void refresh_releases(std::span<const domain::ReleaseId> releases) final;  // catalog_refresh.cpp
+  void put_issues(domain::RootId root, std::span<const std::string> directories,
+                  std::span<const domain::ScanIssue> issues) final;
+  domain::RootId add_root(const domain::Root& root) final;
+  void update_root(const domain::Root& root) final;
+
+ protected:
+  // Forgets the issues of these files, or of these directories and all below them.
+  void clear_issues(domain::RootId root, std::span<const std::string> paths);
+  void clear_issues_below(domain::RootId root, const std::string& directory);
+
+  Connection& connection_;
+
+ private:
+  domain::IdMaker& ids_;
+};
+
+}  // namespace segue::storage

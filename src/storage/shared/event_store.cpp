@@ -1,0 +1,114 @@
+#include "storage/shared/event_store.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace segue::storage {
+namespace {
+
+constexpr std::string_view select_changes = R"(
+SELECT seq, kind, entity, entity_id FROM change_log WHERE seq > $1 ORDER BY seq LIMIT $2)";
+
+domain::ChangeKind change_kind(std::string_view text) {
+  if (text == "added") return domain::ChangeKind::added;
+  return text == "changed" ? domain::ChangeKind::changed : domain::ChangeKind::removed;
+}
+
+domain::ChangeRecord read_change(Row& row) {
+  domain::ChangeRecord record;
+  record.seq = row.integer();
+  record.change.kind = change_kind(row.view());
+  record.change.entity = row.text();
+  record.change.id = row.integer();
+  return record;
+}
+
+constexpr std::string_view select_user_events = R"(
+SELECT seq, kind, payload FROM user_event WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3)";
+
+domain::UserEvent read_user_event(Row& row) {
+  domain::UserEvent event;
+  event.seq = row.integer();
+  event.kind = row.text();
+  event.payload_json = row.text();
+  return event;
+}
+
+std::pair<std::int64_t, std::int64_t> range(Database& database, std::string_view sql) {
+  return database.read([&](Connection& connection) {
+    std::pair<std::int64_t, std::int64_t> range{0, 0};
+    connection.query(sql, {}, [&](Row& row) {
+      range.first = row.integer();
+      range.second = row.integer();
+    });
+    return range;
+  });
+}
+
+std::int64_t bounded(std::size_t limit) {
+  constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min(limit, most));
+}
+
+}  // namespace
+
+std::string_view to_text(domain::ChangeKind kind) {
+  switch (kind) {
+    case domain::ChangeKind::added:
+      return "added";
+    case domain::ChangeKind::changed:
+      return "changed";
+    case domain::ChangeKind::removed:
+      break;
+  }
+  return "removed";
+}
+
+std::vector<domain::ChangeRecord> EventStore::changes_after(std::int64_t seq, std::size_t limit) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::ChangeRecord> records;
+    connection.query(select_changes, {seq, bounded(limit)},
+                     [&](Row& row) { records.push_back(read_change(row)); });
+    return records;
+  });
+}
+
+std::pair<std::int64_t, std::int64_t> EventStore::change_range() {
+  return range(database_, R"(SELECT (SELECT min(seq) FROM change_log),
+                                    (SELECT max(seq) FROM change_log))");
+}
+
+std::vector<domain::UserEvent> EventStore::user_events_after(domain::UserId user, std::int64_t seq,
+                                                             std::size_t limit) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::UserEvent> events;
+    connection.query(select_user_events, {user.value, seq, bounded(limit)},
+                     [&](Row& row) { events.push_back(read_user_event(row)); });
+    return events;
+  });
+}
+
+std::pair<std::int64_t, std::int64_t> EventStore::user_event_range() {
+  return range(database_, R"(SELECT (SELECT min(seq) FROM user_event),
+                                    (SELECT max(seq) FROM user_event))");
+}
+
+void EventStore::add_user_event(domain::UserId user, const std::string& kind,
+                                const std::string& payload_json) {
+  database_.write([&](Connection& connection) {
+    connection.pass(Gate::user_events);
+    connection.run(
+        "INSERT INTO user_event (user_id, kind, payload, at) VALUES ($1, $2, $3, $4)",
+        {user.value, std::string_view(kind), std::string_view(payload_json), clock_.now_ms()});
+  });
+  committed_.notify();
+}
+
+void EventStore::prune_events(base::UnixMs changes_before, base::UnixMs events_before) {
+  database_.write([&](Connection& connection) {
+    connection.run("DELETE FROM change_log WHERE at < $1", {changes_before});
+    connection.run("DELETE FROM user_event WHERE at < $1", {events_before});
+  });
+}
+
+}  // namespace segue::storage

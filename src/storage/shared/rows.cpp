@@ -1,0 +1,119 @@
+#include "storage/shared/rows.hpp"
+
+#include "storage/shared/json_list.hpp"
+
+namespace segue::storage {
+namespace {
+
+domain::PartialDate read_date(Row& row) {
+  return domain::PartialDate::unpack(row.small());
+}
+
+domain::AudioFormat read_format(Row& row) {
+  domain::AudioFormat format;
+  format.container = row.text();
+  format.codec = row.text();
+  format.lossless = row.flag();
+  format.bitrate_kbps = row.small();
+  format.sample_rate_hz = row.small();
+  format.bit_depth = row.small();
+  format.channels = row.small();
+  return format;
+}
+
+}  // namespace
+
+domain::ArtistCredit read_credit(Row& row) {
+  domain::ArtistCredit credit;
+  credit.display = row.text();
+  credit.parts = parts_from_json(row.view());
+  return credit;
+}
+
+ReleaseRowRead read_release_row(Row& row) {
+  ReleaseRowRead read;
+  domain::Release& release = read.release;
+  release.id = row.id<domain::ReleaseId>();
+  release.group = row.id<domain::ReleaseGroupId>();
+  release.title = row.text();
+  release.sort_title = row.text();
+  release.version = row.text();
+  release.credit = read_credit(row);
+  release.date = read_date(row);
+  release.original_date = read_date(row);
+  release.compilation = row.flag();
+  release.types = strings_from_json(row.view());
+  release.genres = strings_from_json(row.view());
+  release.labels = strings_from_json(row.view());
+  release.mbid = row.text();
+  release.medium_count = row.small();
+  release.track_count = row.small();
+  release.duration_ms = row.integer();
+  release.cover.value = row.text();
+  release.added_at = row.integer();
+  read.sort_artist = row.text();
+  read.ordinal = row.integer();
+  return read;
+}
+
+domain::Release read_release(Row& row) {
+  return read_release_row(row).release;
+}
+
+void add_track_select(Query& query, const Scope& scope) {
+  query.add(R"(
+SELECT t.id, t.recording_id, t.release_id, r.title, t.title, t.sort_title, tc.display, tc.parts,
+       rc.display, rc.parts, t.disc, t.position, t.duration_ms, t.date, t.genres, t.mbid, re.mbid,
+       t.track_gain_db, t.album_gain_db, t.track_peak, t.album_peak, f.container, f.codec,
+       f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.size_bytes,
+       CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END, t.added_at,
+       f.missing_since IS NULL AND o.state <> 'offline'
+FROM track t
+JOIN release r ON r.id = t.release_id
+JOIN artist_credit tc ON tc.id = t.credit_id
+JOIN artist_credit rc ON rc.id = r.credit_id
+JOIN recording re ON re.id = t.recording_id
+LEFT JOIN audio_file f ON f.id = (
+  SELECT b.id FROM audio_file b JOIN library_root bo ON bo.id = b.root_id
+  WHERE b.track_id = t.id
+)");
+  if (!scope.every_root) query.add("AND b.root_id = ANY({})", IdList(scope.roots));
+  query.add(best_file_first);
+  query.add(") LEFT JOIN library_root o ON o.id = f.root_id");
+}
+
+domain::Track read_track(Row& row) {
+  domain::Track track;
+  track.id = row.id<domain::TrackId>();
+  track.recording = row.id<domain::RecordingId>();
+  track.release = row.id<domain::ReleaseId>();
+  track.release_title = row.text();
+  track.title = row.text();
+  track.sort_title = row.text();
+  track.credit = read_credit(row);
+  track.release_credit = read_credit(row);
+  track.disc = row.small();
+  track.position = row.small();
+  track.duration_ms = row.integer();
+  track.date = read_date(row);
+  track.genres = strings_from_json(row.view());
+  track.mbid = row.text();
+  track.recording_mbid = row.text();
+  track.gain.track_gain_db = row.real();
+  track.gain.album_gain_db = row.real();
+  track.gain.track_peak = row.real();
+  track.gain.album_peak = row.real();
+  track.format = read_format(row);
+  track.size_bytes = row.integer();
+  track.cover.value = row.text();
+  track.added_at = row.integer();
+  track.available = row.flag();
+  return track;
+}
+
+void add_scope(Query& query, const Scope& scope, std::string_view condition) {
+  if (scope.every_root) return;
+  query.add("AND").add(condition, IdList(scope.roots));
+}
+
+}  // namespace segue::storage

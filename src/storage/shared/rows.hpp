@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string_view>
+
+#include "domain/catalog.hpp"
+#include "storage/shared/scope.hpp"
+#include "storage/shared/sql.hpp"
+
+// How the catalogue's rows are asked for and become values. Each select and its read belong
+// together: same columns, same order. Thread: any.
+namespace segue::storage {
+
+inline constexpr std::string_view select_releases = R"(
+SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r.date,
+       r.original_date, r.compilation, g.types, r.genres, r.labels, r.mbid, r.medium_count,
+       r.track_count, r.duration_ms, r.cover, r.added_at, r.sort_artist, r.ordinal
+FROM release r
+JOIN artist_credit c ON c.id = r.credit_id
+JOIN release_group g ON g.id = r.group_id
+)";
+struct ReleaseRowRead {
+  domain::Release release;
+  std::string sort_artist;
+  std::int64_t ordinal = 0;
+};
+[[nodiscard]] ReleaseRowRead read_release_row(Row& row);
+[[nodiscard]] domain::Release read_release(Row& row);
+
+// A file that is there before one that is missing, on a drive that is there before one that is
+// away, then the better sound.
+inline constexpr std::string_view best_file_first = R"(
+ORDER BY b.missing_since IS NOT NULL, bo.state = 'offline', b.lossless DESC, b.bit_depth DESC,
+         b.sample_rate_hz DESC, b.bitrate_kbps DESC, b.id LIMIT 1)";
+
+// "SELECT … FROM track t …" with the best file `f` that the scope may see; WHERE comes next.
+void add_track_select(Query& query, const Scope& scope);
+[[nodiscard]] domain::Track read_track(Row& row);
+
+inline constexpr std::string_view release_in_roots =
+    "EXISTS (SELECT 1 FROM release_root x WHERE x.release_id = r.id AND x.root_id = ANY({}))";
+inline constexpr std::string_view release_present_in_roots =
+    "EXISTS (SELECT 1 FROM release_root x WHERE x.release_id = r.id AND x.present"
+    " AND x.root_id = ANY({}))";
+inline constexpr std::string_view track_in_roots =
+    "EXISTS (SELECT 1 FROM audio_file x WHERE x.track_id = t.id AND x.root_id = ANY({}))";
+inline constexpr std::string_view track_present_in_roots =
+    "EXISTS (SELECT 1 FROM audio_file x WHERE x.track_id = t.id AND x.missing_since IS NULL"
+    " AND x.root_id = ANY({}))";
+// Adds "AND condition" unless the scope is every root.
+void add_scope(Query& query, const Scope& scope, std::string_view condition);
+
+[[nodiscard]] domain::ArtistCredit read_credit(Row& row);  // display, parts
+
+}  // namespace segue::storage

@@ -1,0 +1,135 @@
+#include <map>
+#include <set>
+
+#include "storage/shared/event_store.hpp"
+#include "storage/sqlite/catalog_tx.hpp"
+
+namespace segue::storage::sqlite {
+namespace {
+
+// Files of one batch may swap their paths. Those that move let go of their path first; '/' begins
+// no relative path.
+constexpr std::string_view release_path = R"(
+UPDATE audio_file SET relative_path = CAST('/' || id AS BLOB)
+WHERE id = ?1 AND (root_id <> ?2 OR relative_path <> ?3))";
+// Whatever else lay at a path has been overwritten.
+constexpr std::string_view delete_overwritten =
+    "DELETE FROM audio_file WHERE root_id = ?2 AND relative_path = ?3 AND id <> ?1";
+constexpr std::string_view upsert_file = R"(
+INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
+  container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
+  track_id, cover)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
+  relative_path = excluded.relative_path, directory = excluded.directory,
+  size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
+  container = excluded.container, codec = excluded.codec, lossless = excluded.lossless,
+  bitrate_kbps = excluded.bitrate_kbps, sample_rate_hz = excluded.sample_rate_hz,
+  bit_depth = excluded.bit_depth, channels = excluded.channels,
+  duration_ms = excluded.duration_ms, track_id = excluded.track_id, cover = excluded.cover,
+  missing_since = NULL)";
+constexpr std::string_view upsert_tags = R"(
+INSERT INTO audio_file_tags (file_id, raw_tags) VALUES (?1, ?2)
+ON CONFLICT (file_id) DO UPDATE SET raw_tags = excluded.raw_tags)";
+
+constexpr std::string_view upsert_image = R"(
+INSERT INTO image (id, content_hash, mime, width, height, size_bytes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, mime = excluded.mime,
+  width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes)";
+constexpr std::string_view upsert_image_source = R"(
+INSERT INTO image_source (image_id, root_id, relative_path, embedded, seen_at)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (image_id, root_id, relative_path) DO UPDATE SET embedded = excluded.embedded,
+  seen_at = excluded.seen_at)";
+
+constexpr std::string_view upsert_directory = R"(
+INSERT INTO directory (root_id, relative_path, mtime_ns) VALUES (?1, ?2, ?3)
+ON CONFLICT (root_id, relative_path) DO UPDATE SET mtime_ns = excluded.mtime_ns)";
+
+// ?2 is the directory, ?3 and ?4 enclose all that lies below it.
+constexpr std::string_view select_releases_below = R"(
+SELECT DISTINCT t.release_id FROM audio_file f JOIN track t ON t.id = f.track_id
+WHERE f.root_id = ?1 AND f.missing_since IS NULL
+  AND (f.directory = ?2 OR f.directory >= ?3 AND f.directory < ?4))";
+constexpr std::string_view mark_missing_below = R"(
+UPDATE audio_file SET missing_since = ?5
+WHERE root_id = ?1 AND missing_since IS NULL
+  AND (directory = ?2 OR directory >= ?3 AND directory < ?4))";
+constexpr std::string_view delete_directories_below = R"(
+DELETE FROM directory
+WHERE root_id = ?1
+  AND (relative_path = ?2 OR relative_path >= ?3 AND relative_path < ?4))";
+
+constexpr std::string_view insert_change = R"(
+INSERT INTO change_log (epoch, kind, entity, entity_id, at) VALUES (?1, ?2, ?3, ?4, ?5))";
+
+}  // namespace
+
+void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
+  Statement& release = db_.prepared(release_path);
+  for (const domain::AudioFileRow& row : rows) {
+    release.execute(row.id.value, row.root.value, Bytes{row.relative_path});
+  }
+  Statement& evict = db_.prepared(delete_overwritten);
+  Statement& upsert = db_.prepared(upsert_file);
+  Statement& put_tags = db_.prepared(upsert_tags);
+  std::map<std::int32_t, std::vector<std::string>> readable;
+  for (const domain::AudioFileRow& row : rows) {
+    evict.execute(row.id.value, row.root.value, Bytes{row.relative_path});
+    upsert.execute(row.id.value, row.root.value, Bytes{row.relative_path}, Bytes{row.directory},
+                   row.size_bytes, row.mtime_ns, row.inode, row.format.container, row.format.codec,
+                   row.format.lossless, row.format.bitrate_kbps, row.format.sample_rate_hz,
+                   row.format.bit_depth, row.format.channels, row.duration_ms, row.track.value,
+                   row.cover.value);
+    put_tags.execute(row.id.value, row.raw_tags_json);
+    readable[row.root.value].push_back(row.relative_path);
+  }
+  for (const auto& [root, paths] : readable) clear_issues({root}, paths);
+}
+
+void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {
+  Statement& upsert = db_.prepared(upsert_image);
+  Statement& upsert_source = db_.prepared(upsert_image_source);
+  for (const domain::ImageRow& row : rows) {
+    upsert.execute(row.id.value, row.content_hash, row.mime, row.width, row.height, row.size_bytes);
+    upsert_source.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.embedded,
+                          now_);
+  }
+}
+
+void CatalogTx::put_directories(domain::RootId root,
+                                std::span<const domain::KnownDirectory> directories) {
+  Statement& upsert = db_.prepared(upsert_directory);
+  for (const domain::KnownDirectory& directory : directories) {
+    upsert.execute(root.value, Bytes{directory.relative_path}, directory.mtime_ns);
+  }
+}
+
+std::vector<domain::ReleaseId> CatalogTx::remove_directories(
+    domain::RootId root, std::span<const std::string> directories, base::UnixMs since) {
+  std::set<domain::ReleaseId> releases;
+  for (const std::string& directory : directories) {
+    // Below "a": from "a/" to "a0" ('0' follows '/'). Below the root: from "" to beyond all names.
+    const std::string from = directory.empty() ? "" : directory + '/';
+    const std::string to = directory.empty() ? std::string(256, '\xFF') : directory + '0';
+    db_.query(select_releases_below, {root.value, Bytes{directory}, Bytes{from}, Bytes{to}},
+              [&](Row& row) { releases.insert(row.id<domain::ReleaseId>()); });
+    db_.prepared(mark_missing_below)
+        .execute(root.value, Bytes{directory}, Bytes{from}, Bytes{to}, since);
+    db_.prepared(delete_directories_below)
+        .execute(root.value, Bytes{directory}, Bytes{from}, Bytes{to});
+    clear_issues_below(root, directory);
+  }
+  return {releases.begin(), releases.end()};
+}
+
+void CatalogTx::log(std::span<const domain::Change> changes) {
+  Statement& insert = db_.prepared(insert_change);
+  for (const domain::Change& change : changes) {
+    insert.execute(epoch_, to_text(change.kind), change.entity, change.id, now_);
+  }
+  logged_ = logged_ || !changes.empty();
+}
+
+}  // namespace segue::storage::sqlite

@@ -1,0 +1,122 @@
+#include "storage/sqlite/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "base/assert.hpp"
+#include "storage/shared/json_list.hpp"
+
+namespace segue::storage::sqlite {
+namespace {
+
+constexpr int busy_timeout_ms =
+    5000;  // another process may be writing: a command beside the server
+
+constexpr Dialect sqlite_dialect{
+    .same_path = "f.relative_path = s.relative_path",
+    .update_release_genres = R"(
+UPDATE release SET genres = (
+  SELECT json_group_array(name) FROM (
+    SELECT g.name FROM track t
+    JOIN track_genre tg ON tg.track_id = t.id
+    JOIN genre g ON g.id = tg.genre_id
+    WHERE t.release_id = release.id AND (t.present OR NOT release.present)
+    GROUP BY g.id ORDER BY count(*) DESC, g.name))
+WHERE id = ANY($1))",
+};
+
+// SQLite spells a parameter with a number ?1, and a list as a table made from JSON.
+std::string in_sqlite_words(std::string_view sql) {
+  static constexpr std::string_view any = "= ANY($";
+  std::string text;
+  while (!sql.empty()) {
+    if (sql.starts_with(any)) {
+      const auto end = sql.find(')');
+      text += fmt::format("IN (SELECT value FROM json_each(?{}))",
+                          sql.substr(any.size(), end - any.size()));
+      sql.remove_prefix(end + 1);
+    } else {
+      text += sql.front() == '$' ? '?' : sql.front();
+      sql.remove_prefix(1);
+    }
+  }
+  return text;
+}
+
+struct Bind {
+  Statement& statement;
+  int index;
+
+  void operator()(std::monostate) const { statement.bind_null(index); }
+  void operator()(IdList ids) const {
+    statement.bind_copy(index, fmt::format("[{}]", fmt::join(ids, ",")));
+  }
+  void operator()(TextList texts) const { statement.bind_copy(index, strings_to_json(texts)); }
+  template <class Plain>
+  void operator()(const Plain& value) const {
+    statement.bind(index, value);
+  }
+};
+
+struct Reset {
+  Statement& statement;
+  explicit Reset(Statement& used) : statement(used) {}
+  ~Reset() { statement.reset(); }
+  Reset(const Reset&) = delete;
+  Reset& operator=(const Reset&) = delete;
+};
+
+}  // namespace
+
+Connection::Connection(const std::string& file, Options options)
+    : database_(file,
+                SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX |
+                    (options.read_only ? 0 : SQLite::OPEN_CREATE),
+                busy_timeout_ms) {
+  database_.exec("PRAGMA foreign_keys = ON");
+  database_.exec("PRAGMA trusted_schema = OFF");
+  database_.exec("PRAGMA temp_store = MEMORY");
+  database_.exec("PRAGMA synchronous = NORMAL");
+  database_.exec(fmt::format("PRAGMA cache_size = -{}", options.cache_kib));
+  if (options.read_only) database_.exec("PRAGMA query_only = ON");
+}
+
+void Connection::use_write_ahead_log() {
+  database_.exec("PRAGMA journal_mode = WAL");
+  database_.exec("PRAGMA journal_size_limit = 33554432");
+}
+
+const Dialect& Connection::dialect() const {
+  return sqlite_dialect;
+}
+
+Statement& Connection::prepared(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+  const auto [made, added] =
+      statements_.try_emplace(std::string(sql), database_.getHandle(), in_sqlite_words(sql));
+  SEGUE_ASSERT(added);
+  return made->second;
+}
+
+std::int64_t Connection::run(std::string_view sql, std::span<const Value> values,
+                             const OnRow& on_row) {
+  Statement& statement = prepared(sql);
+  SEGUE_ASSERT(sqlite3_stmt_busy(statement.get()) == 0);
+  const Reset reset(statement);
+  int index = 0;
+  for (const Value& value : values) std::visit(Bind{statement, ++index}, value);
+  while (statement.step()) {
+    StatementRow row(statement);
+    on_row(row);
+  }
+  return sqlite3_changes64(database_.getHandle());
+}
+
+void Connection::rollback() noexcept {
+  if (sqlite3_get_autocommit(database_.getHandle()) == 0) {
+    sqlite3_exec(database_.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+}  // namespace segue::storage::sqlite
