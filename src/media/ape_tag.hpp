@@ -1,10 +1,8 @@
 #pragma once
 
-#include "media/tag_collector.hpp"
+#include <taglib/apetag.h>
 
-namespace TagLib::APE {
-class Tag;
-}
+#include "media/tag_collector.hpp"
 
 namespace segue::media {
 

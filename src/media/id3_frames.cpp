@@ -179,13 +179,14 @@ void read_id3(const id3::Tag& tag, TagCollector& tags) {
   if (tag.header() != nullptr && tag.header()->majorVersion() == 3) tags.set_slash_separated();
   const id3::FrameListMap& map = tag.frameListMap();
   const bool itunes_works = map.contains("MVNM") || map.contains("GRP1") || map.contains("MVIN");
-  for (const id3::Frame* const frame : tag.frameList()) {
-    if (const auto* const user = dynamic_cast<const id3::UserTextIdentificationFrame*>(frame)) {
+  for (const id3::Frame* const each : tag.frameList()) {
+    const id3::Frame& frame = *each;
+    if (const auto* const user = dynamic_cast<const id3::UserTextIdentificationFrame*>(&frame)) {
       add_user_text(*user, tags);
-    } else if (const auto* const text = dynamic_cast<const id3::TextIdentificationFrame*>(frame)) {
-      add_text(*text, view(frame->frameID()), itunes_works, tags);
-    } else if (frame->frameID() != "RVA2") {
-      add_other(*frame, tags);
+    } else if (const auto* const text = dynamic_cast<const id3::TextIdentificationFrame*>(&frame)) {
+      add_text(*text, view(frame.frameID()), itunes_works, tags);
+    } else if (frame.frameID() != "RVA2") {
+      add_other(frame, tags);
     }
   }
   for (const id3::Frame* const frame : tag.frameList("RVA2")) {  // ReplayGain's own fields first

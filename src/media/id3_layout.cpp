@@ -129,7 +129,7 @@ void note_picture(const Scan& scan, const Frame& frame) {
   }
   if (at >= head.size()) return;
   picture.kind = picture_kind(static_cast<unsigned char>(head[at++]));
-  const int encoding = head[0];
+  const int encoding = static_cast<unsigned char>(head[0]);
   const std::string_view description = terminated(head, at, encoding);
   if (encoding == 0 || encoding == 3) {
     picture.description = decode_utf8(description);
@@ -161,7 +161,7 @@ bool is_useless(const Frame& frame) {
 std::optional<Id3Extent> id3_extent(BoundedStream& stream, std::uint64_t offset) {
   const std::string head = stream.bytes_at(offset, header_bytes);
   if (head.size() < header_bytes || !head.starts_with("ID3")) return std::nullopt;
-  const int version = head[3];
+  const int version = static_cast<unsigned char>(head[3]);
   if (version < 2 || version > 4 || !is_synchsafe(std::string_view(head).substr(6))) {
     return std::nullopt;
   }

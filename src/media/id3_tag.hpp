@@ -1,18 +1,12 @@
 #pragma once
 
+#include <taglib/id3v1tag.h>
+#include <taglib/id3v2tag.h>
+
 #include <cstdint>
 #include <optional>
 
 #include "media/formats.hpp"
-
-namespace TagLib {
-namespace ID3v1 {
-class Tag;
-}
-namespace ID3v2 {
-class Tag;
-}
-}  // namespace TagLib
 
 namespace segue::media {
 

@@ -53,9 +53,8 @@ std::optional<Atom> child(BoundedStream& stream, std::uint64_t begin, std::uint6
 }
 
 // moov.udta.meta.ilst.covr, from the outside in.
-std::vector<Atom> path_to_covers(BoundedStream& stream) {
+std::vector<Atom> path_to_covers(BoundedStream& stream, std::uint64_t begin) {
   std::vector<Atom> path;
-  std::uint64_t begin = 0;
   std::uint64_t end = stream.size();
   for (const std::string_view type : {"moov", "udta", "meta", "ilst", "covr"}) {
     auto atom = child(stream, begin, end, type);
@@ -84,7 +83,7 @@ std::string_view cover_mime(std::uint32_t type) {
 
 // Notes the covers by their place and takes the atom out of TagLib's sight.
 void trim_covers(const Scan& scan) {
-  const std::vector<Atom> path = path_to_covers(scan.stream);
+  const std::vector<Atom> path = path_to_covers(scan.stream, scan.begin);
   if (path.empty()) return;
   const Atom& covers = path.back();
   std::uint64_t at = covers.body();
@@ -173,7 +172,7 @@ void read_encoder_gap(const std::string& text, AudioProperties& audio) {
 
 Outcome read_mp4(const Scan& scan) {
   trim_covers(scan);
-  TagLib::MP4::File file(&scan.stream, true, TagLib::AudioProperties::Average);
+  const TagLib::MP4::File file(&scan.stream, true, TagLib::AudioProperties::Average);
   const TagLib::MP4::Properties* const properties = file.audioProperties();
   if (!file.isValid() || properties == nullptr) return damaged(scan, "its index (moov) is missing");
   if (properties->isEncrypted()) {

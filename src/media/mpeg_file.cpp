@@ -18,11 +18,12 @@ namespace {
 // What LAME and its kin write behind the Xing header of the first frame: the samples before and
 // after the music (gabriel.mp3-tech.org/mp3infotag.html).
 void read_encoder_gap(const Scan& scan, AudioProperties& audio) {
-  constexpr std::size_t gap_at = 0x8D;  // behind "Xing" or "Info"
+  constexpr std::size_t info_at_max = 40;  // side information before it, and npos is beyond
+  constexpr std::size_t gap_at = 0x8D;     // behind "Xing" or "Info"
   const std::string frame = scan.stream.bytes_at(scan.begin, 512);
   std::size_t at = frame.find("Info");
-  if (at == std::string::npos || at > 40) at = frame.find("Xing");
-  if (at == std::string::npos || at > 40 || at + gap_at + 3 > frame.size()) return;
+  if (at > info_at_max) at = frame.find("Xing");
+  if (at > info_at_max || at + gap_at + 3 > frame.size()) return;
   const std::string_view encoder = std::string_view(frame).substr(at + 120, 4);
   if (encoder != "LAME" && encoder != "Lavf" && encoder != "Lavc") return;
   const auto packed = static_cast<int>(big_endian(frame, at + gap_at, 3));

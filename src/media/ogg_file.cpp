@@ -15,7 +15,7 @@ namespace segue::media {
 namespace {
 
 constexpr std::size_t page_header_bytes = 27;
-constexpr std::size_t page_bytes_max = page_header_bytes + 255 + 255 * 255;
+constexpr std::size_t page_bytes_max = page_header_bytes + 255 + 255UL * 255;
 
 struct Page {
   std::uint64_t offset = 0;

@@ -131,7 +131,7 @@ Outcome read_tta(const Scan& scan) {
 }
 
 Outcome read_asf(const Scan& scan) {
-  TagLib::ASF::File file(&scan.stream, true, style);
+  const TagLib::ASF::File file(&scan.stream, true, style);
   const TagLib::ASF::Properties* const properties = file.audioProperties();
   if (properties == nullptr || file.tag() == nullptr)
     return damaged(scan, "its header cannot be read");

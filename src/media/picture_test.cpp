@@ -176,10 +176,7 @@ TEST_F(Pictures, DamagedOnesAreRefused) {
   }
   EXPECT_EQ(probe("\xFF\xD8\xFF\xE0junkjunk").error().code, base::ErrorCode::corrupt);
   EXPECT_EQ(probe("").error().code, base::ErrorCode::unsupported);
-  const Image image = two_colours(64, 64);
-  for (const char* const suffix : {".tif", ".v"}) {
-    EXPECT_EQ(probe(saved(image, suffix)).error().code, base::ErrorCode::unsupported);
-  }
+  EXPECT_EQ(probe(saved(two_colours(64, 64), ".tif")).error().code, base::ErrorCode::unsupported);
   EXPECT_EQ(resize("<svg xmlns='http://www.w3.org/2000/svg'/>", {}, OutputFormat::png).error().code,
             base::ErrorCode::unsupported);
 }

@@ -31,7 +31,7 @@ std::string size_bytes(std::uint64_t size, bool little) {
 // Trims ID3 chunks, and sets the size of a chunk that claims more than there is (recorders that
 // were switched off, streams into a pipe) to what there is.
 void prepare_chunks(const Scan& scan, bool little) {
-  std::uint64_t at = 12;
+  std::uint64_t at = scan.begin + 12;
   for (int i = 0; i < chunks_max; ++i) {
     const std::string head = scan.stream.bytes_at(at, 8);
     if (head.size() < 8) return;
@@ -89,7 +89,7 @@ Outcome read_wav(const Scan& scan) {
   constexpr int format_pcm = 1;
   constexpr int format_float = 3;
   prepare_chunks(scan, true);
-  TagLib::RIFF::WAV::File file(&scan.stream, true, TagLib::AudioProperties::Average);
+  const TagLib::RIFF::WAV::File file(&scan.stream, true, TagLib::AudioProperties::Average);
   const TagLib::RIFF::WAV::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "its format chunk is missing");
   if (file.hasID3v2Tag()) read_id3(*file.ID3v2Tag(), scan.tags);
@@ -110,7 +110,7 @@ Outcome read_wav(const Scan& scan) {
 
 Outcome read_aiff(const Scan& scan) {
   prepare_chunks(scan, false);
-  TagLib::RIFF::AIFF::File file(&scan.stream, true, TagLib::AudioProperties::Average);
+  const TagLib::RIFF::AIFF::File file(&scan.stream, true, TagLib::AudioProperties::Average);
   const TagLib::RIFF::AIFF::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "its COMM chunk is missing");
   if (file.hasID3v2Tag()) read_id3(*file.tag(), scan.tags);

@@ -130,7 +130,7 @@ std::optional<std::uint64_t> first_mpeg_frame(BoundedStream& stream, std::uint64
   const std::uint64_t end = std::min(stream.size(), begin + junk_bytes_max);
   for (std::uint64_t at = begin; at + 4 <= end; at += window) {
     const std::string bytes = stream.bytes_at(at, window + 3);
-    for (std::size_t i = bytes.find('\xFF'); i != std::string::npos && i < window;
+    for (std::size_t i = bytes.find('\xFF'); i < window;  // npos is beyond
          i = bytes.find('\xFF', i + 1)) {
       if (i + 4 > bytes.size()) break;
       if (frames_begin(stream, at + i, big_endian_32(bytes, i))) return at + i;

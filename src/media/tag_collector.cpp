@@ -47,7 +47,7 @@ bool is_lyrics_name(std::string_view name) {
 }  // namespace
 
 void TagCollector::begin_source() {
-  for (const auto& [name, values] : map_) earlier_.emplace(name, true);
+  for (const auto& [name, values] : map_) earlier_.insert(name);
   earlier_lyrics_ = lyrics_.size();
 }
 
@@ -58,7 +58,7 @@ void TagCollector::add(std::string_view name, std::string_view value) {
     add_lyrics({.language = {}, .description = {}, .text = std::string(value), .synced = false});
     return;
   }
-  if (!earlier_.empty() && earlier_.contains(name)) return;
+  if (earlier_.contains(name)) return;
   for (std::size_t begin = 0; begin <= value.size();) {
     const std::size_t end = std::min(value.find('\0', begin), value.size());
     add_clean(name, clean_text(std::string(value.substr(begin, end - begin))));

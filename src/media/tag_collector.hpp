@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,7 @@ class TagCollector {
       : wanted_picture_(wanted_picture) {}
 
   // `name` is canonical (tag_names.hpp); `value` is text as decoded, NUL separates values.
-  // LYRICS and SYNCEDLYRICS become lyrics. `instead` replaces nothing that a better tag has said:
-  // see begin_source.
+  // LYRICS and SYNCEDLYRICS become lyrics.
   void add(std::string_view name, std::string_view value);
   // From here on comes a tag of lower standing (APEv2 behind ID3v2): its values count only under
   // names that no earlier source had.
@@ -55,7 +55,7 @@ class TagCollector {
   std::optional<int> wanted_picture_;
   std::optional<std::string> wanted_bytes_;
   Map map_;
-  std::map<std::string, bool, std::less<>> earlier_;  // names that earlier sources had
+  std::set<std::string, std::less<>> earlier_;  // names that earlier sources had
   std::vector<EmbeddedLyrics> lyrics_;
   std::size_t earlier_lyrics_ = 0;
   std::vector<EmbeddedPicture> pictures_;

@@ -149,9 +149,9 @@ struct RawTag {
   std::vector<std::string> values;
 };
 
-inline constexpr std::size_t raw_tags_max = 500;             // keys kept of one file
-inline constexpr std::size_t raw_values_max = 500;           // values kept of one key
-inline constexpr std::size_t lyrics_bytes_max = 128 * 1024;  // of one text
+inline constexpr std::size_t raw_tags_max = 500;               // keys kept of one file
+inline constexpr std::size_t raw_values_max = 500;             // values kept of one key
+inline constexpr std::size_t lyrics_bytes_max = 128UL * 1024;  // of one text
 inline constexpr std::size_t embedded_pictures_max = 64;
 
 struct FileTags {

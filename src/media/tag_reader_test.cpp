@@ -212,8 +212,7 @@ TEST(TagReader, SaysWhatEncodersAdded) {
   const auto opus = read("gap.opus", sound("opus", "-c:a libopus -b:a 32k"));
   EXPECT_EQ(opus->audio.encoder_delay_samples, 312);
   const auto mp3 = read("gap.mp3", testing::plain_mp3());
-  ASSERT_TRUE(mp3->audio.encoder_delay_samples);
-  EXPECT_GE(*mp3->audio.encoder_delay_samples, 576);
+  EXPECT_GE(mp3->audio.encoder_delay_samples.value_or(0), 576);
   EXPECT_EQ(mp3->audio.duration_ms, 1000);
 }
 

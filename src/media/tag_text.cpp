@@ -133,7 +133,8 @@ std::string_view strip(std::string_view text) {
 std::string clean_text(std::string text) {
   if (is_plain_ascii(text)) {
     const std::string_view inner = strip(text);
-    return inner.size() == text.size() ? text : std::string(inner);
+    if (inner.size() != text.size()) return std::string(inner);
+    return text;
   }
   const std::string repaired = base::text::repaired(text);
   return base::text::trimmed(is_ascii(repaired) ? repaired : base::text::nfc(repaired));

@@ -84,9 +84,7 @@ std::vector<std::string> split_at(std::string_view text, std::string_view separa
 
 std::string genre_name(std::string_view text) {
   if (const auto number = whole_number(text); number && *number >= 0 && *number <= 255) {
-    const std::string name = decode_taglib(TagLib::ID3v1::genre(*number));
-    if (!name.empty()) return name;
-    return {};
+    return decode_taglib(TagLib::ID3v1::genre(*number));
   }
   if (text == "RX") return "Remix";
   if (text == "CR") return "Cover";

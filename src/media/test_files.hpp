@@ -156,7 +156,8 @@ inline std::string apev2(const Items& items) {
   std::string body;
   for (const auto& [key, value] : items) {
     const int flags = key.starts_with("Cover") ? 2 : 0;
-    body += number(value.size(), 4, true) + number(flags, 4, true) + key + '\0' + value;
+    body += number(value.size(), 4, true) + number(flags, 4, true);
+    body.append(key).append(1, '\0').append(value);
   }
   return body + "APETAGEX" + number(2000, 4, true) + number(body.size() + 32, 4, true) +
          number(items.size(), 4, true) + number(0, 4, true) + std::string(8, '\0');
