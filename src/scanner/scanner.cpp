@@ -1,0 +1,228 @@
+#include "scanner/scanner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "domain/store.hpp"
+#include "scanner/failed_files.hpp"
+#include "scanner/merge.hpp"
+#include "scanner/root_folder.hpp"
+#include "scanner/root_scan.hpp"
+
+namespace segue::scanner {
+namespace {
+
+constexpr std::size_t tag_queue_max = 512;  // jobs of at most files_per_job files
+constexpr std::chrono::seconds retry_after{10};
+
+std::string last_folder(const std::string& path) {
+  std::string name =
+      base::text::trimmed(base::text::nfc(base::text::repaired(path.substr(path.rfind('/') + 1))));
+  return name.empty() ? "Music" : name;
+}
+
+// "Music", "Music (2)", "Music (3)" …
+std::string free_name(const std::string& wanted, const std::vector<domain::Root>& roots) {
+  std::set<std::string> taken;
+  for (const domain::Root& root : roots) taken.insert(root.name);
+  std::string name = wanted;
+  for (int number = 2; taken.contains(name); ++number) {
+    name = fmt::format("{} ({})", wanted, number);
+  }
+  return name;
+}
+
+domain::Root* find_root(std::vector<domain::Root>& roots, const RootFolder& folder) {
+  const auto same = [&](const domain::Root& root) {
+    return root.identity == folder.identity || root.path == folder.path;
+  };
+  const auto found = std::ranges::find_if(roots, same);
+  return found == roots.end() ? nullptr : &*found;
+}
+
+// Whether a root whose drive turned up at another path should follow it there.
+bool follows(const domain::Root& root, const RootFolder& folder) {
+  if (root.path == folder.path) return false;
+  if (open_root(root.path, Marker::read).identity != folder.identity) return true;
+  base::log::warning(
+      "Music folder: {} and {} have the same {}, so they are one. If one is a copy, delete its {}.",
+      root.path, base::text::repaired(folder.path), marker_name, marker_name);
+  return false;
+}
+
+}  // namespace
+
+Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader,
+                 const base::Clock& clock, Options options)
+    : coordinator_(coordinator),
+      reader_(reader),
+      clock_(clock),
+      options_(options),
+      merger_(std::make_unique<Merger>(coordinator, reader, clock, counters_)),
+      failed_files_(std::make_unique<FailedFiles>()),
+      pool_(std::make_unique<base::Pool>(base::Pool::Options{
+          .name = "tags", .threads = options.tag_threads, .queue_max = tag_queue_max})) {}
+
+Scanner::~Scanner() {
+  stop();
+}
+
+void Scanner::start() {
+  pool_->start();
+  thread_ = std::thread([this] { work(); });
+}
+
+void Scanner::stop() {
+  {
+    const base::MutexLock lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  pool_->stop();
+}
+
+void Scanner::request(ScanRequest request) {
+  const base::MutexLock lock(mutex_);
+  if (!queued_) queued_ = ScanRequest{};
+  queued_->full = queued_->full || request.full;
+  queued_->accept_losses = queued_->accept_losses || request.accept_losses;
+  wake_.notify_all();
+}
+
+void Scanner::wait_until_idle() {
+  base::MutexLock lock(mutex_);
+  while (!stopping_ && (running_ || queued_)) lock.wait(wake_);
+}
+
+std::vector<domain::StageFigures> Scanner::figures() const {
+  return {counters_.walk.figures("walk"), counters_.tags.figures("tags"),
+          counters_.covers.figures("covers"), counters_.merge.figures("merge")};
+}
+
+base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::string> paths) {
+  for (const std::string& path : paths) {
+    if (path.empty()) {
+      return base::fail(base::ErrorCode::invalid,
+                        "A music folder has an empty path. Give the path of a folder.");
+    }
+    const RootFolder folder =
+        open_root(normal_path(path), options_.write_markers ? Marker::read_or_write : Marker::read);
+    if (!folder.reason.empty()) base::log::warning("Music folder: {}", folder.reason);
+    const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
+      std::vector<domain::Root> roots = reader_.roots();
+      if (domain::Root* const known = find_root(roots, folder)) {
+        if (!follows(*known, folder)) return;
+        known->path = folder.path;
+        tx.update_root(*known);
+        return;
+      }
+      domain::Root root;
+      root.name = free_name(last_folder(folder.path), roots);
+      root.path = folder.path;
+      root.identity = folder.identity;
+      root.state = folder.fd.valid() ? domain::RootState::online : domain::RootState::offline;
+      root.state_reason = folder.fd.valid() ? std::string() : folder.reason;
+      root.added_at = clock_.now_ms();
+      root.id = tx.add_root(root);
+      tx.log(std::vector{domain::Change{domain::ChangeKind::added, "root", root.id.value}});
+    });
+    if (!committed) return std::unexpected(committed.error());
+  }
+  return reader_.roots();
+}
+
+void Scanner::work() {
+  for (;;) {
+    ScanRequest request;
+    {
+      base::MutexLock lock(mutex_);
+      while (!stopping_ && !queued_) lock.wait(wake_);
+      if (stopping_) return;
+      request = *std::exchange(queued_, std::nullopt);
+      running_ = true;
+    }
+    const Ended ended = scan(request);
+    if (ended == Ended::try_again) {
+      this->request(request);
+      wait_before_retry();
+    }
+    const base::MutexLock lock(mutex_);
+    running_ = false;
+    wake_.notify_all();
+  }
+}
+
+void Scanner::wait_before_retry() {
+  const auto until = std::chrono::steady_clock::now() + retry_after;
+  base::MutexLock lock(mutex_);
+  while (!stopping_ && std::chrono::steady_clock::now() < until) {
+    lock.wait_for(wake_, until - std::chrono::steady_clock::now());
+  }
+}
+
+// The border of the job: whatever went wrong below becomes a status here.
+Scanner::Ended Scanner::scan(ScanRequest request) {
+  board_.update([&](domain::ScanStatus& status) {
+    status = {};
+    status.state = domain::ScanState::running;
+    status.phase = domain::ScanPhase::walk;
+    status.started_at = clock_.now_ms();
+  });
+  std::string failure;
+  Ended ended = Ended::done;
+  try {
+    const std::vector<domain::Root> roots = reader_.roots();
+    const ScanTools tools{.coordinator = coordinator_,
+                          .reader = reader_,
+                          .clock = clock_,
+                          .pool = *pool_,
+                          .merger = *merger_,
+                          .failed_files = *failed_files_,
+                          .counters = counters_,
+                          .board = board_,
+                          .image_key = options_.image_key,
+                          .stop = stopping_};
+    merger_->begin_scan(roots, request.full);
+    for (const domain::Root& root : roots) {
+      if (stopping_) break;
+      const auto scanned = RootScan(tools, root,
+                                    {.full = request.full,
+                                     .accept_losses = request.accept_losses,
+                                     .write_markers = options_.write_markers})
+                               .run();
+      if (!scanned) {
+        failure = scanned.error().message;
+        break;
+      }
+    }
+    if (stopping_) failure = "Stopped before the end; the next scan goes on.";
+    if (!failure.empty()) ended = Ended::failed;
+  } catch (const domain::StoreUnavailable& away) {
+    failure = away.what();
+    ended = Ended::try_again;
+  } catch (const std::exception& error) {
+    failure = error.what();
+    ended = Ended::failed;
+  }
+  merger_->end_scan();
+  if (!failure.empty()) base::log::error("The scan did not end: {}", failure);
+  board_.update([&](domain::ScanStatus& status) {
+    status.state = failure.empty() ? domain::ScanState::done : domain::ScanState::failed;
+    status.phase = domain::ScanPhase::done;
+    status.message = failure;
+    status.finished_at = clock_.now_ms();
+  });
+  return ended;
+}
+
+}  // namespace segue::scanner
