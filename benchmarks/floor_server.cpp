@@ -72,13 +72,14 @@ void answer_requests(UniqueFd socket, const Content& content) {
 Content load(const char* name) {
   Content content;
   content.file = ::open(name, O_RDONLY | O_CLOEXEC);
-  struct stat status {};
+  struct stat status{};
   ::fstat(content.file, &status);
   content.file_bytes = status.st_size;
   content.file_head =
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(status.st_size) + "\r\n\r\n";
   content.json_answer =
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"pad\":\"" +
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+      "1024\r\n\r\n{\"pad\":\"" +
       std::string(1014, 'x') + "\"}";
   return content;
 }

@@ -65,8 +65,8 @@ Response change_password(const Collaborators& with, const Request& request,
   const std::string current = body.text("current");
   const std::string replacement = body.text("new");
   if (auto ok = body.finish(); !ok) return http::problem(ok.error());
-  return done(with.accounts.change_password(caller.user.id, current, replacement,
-                                            request.client_address));
+  return done(
+      with.accounts.change_password(caller.user.id, current, replacement, request.client_address));
 }
 
 Response create_user(const Collaborators& with, const Request& request) {
@@ -98,10 +98,9 @@ void add_account_routes(http::Router& router, const Collaborators& with) {
             .operation_id = "signIn",
             .lane = Lane::password},
            [with](const Request& request) { return sign_in(with, request); });
-  add_guarded(router, with.gate, {.pattern = "/api/v1/sessions", .operation_id = "listSessions"},
-              [with](const Request&, const Principal& caller) {
-                return list_sessions(with, caller);
-              });
+  add_guarded(
+      router, with.gate, {.pattern = "/api/v1/sessions", .operation_id = "listSessions"},
+      [with](const Request&, const Principal& caller) { return list_sessions(with, caller); });
   add_guarded(router, with.gate,
               {.method = Method::del,
                .pattern = "/api/v1/sessions/{id}",
@@ -110,10 +109,9 @@ void add_account_routes(http::Router& router, const Collaborators& with) {
               [with](const Request& request, const Principal& caller) {
                 return sign_out(with, request, caller);
               });
-  add_guarded(router, with.gate, {.pattern = "/api/v1/me", .operation_id = "getMe"},
-              [](const Request&, const Principal& caller) {
-                return json(200, dto::from(caller.user));
-              });
+  add_guarded(
+      router, with.gate, {.pattern = "/api/v1/me", .operation_id = "getMe"},
+      [](const Request&, const Principal& caller) { return json(200, dto::from(caller.user)); });
   add_guarded(router, with.gate,
               {.method = Method::put,
                .pattern = "/api/v1/me/password",
@@ -122,21 +120,19 @@ void add_account_routes(http::Router& router, const Collaborators& with) {
               [with](const Request& request, const Principal& caller) {
                 return change_password(with, request, caller);
               });
+  add_guarded(router, with.gate,
+              {.pattern = "/api/v1/users", .operation_id = "listUsers", .access = Access::admin},
+              [with](const Request&, const Principal&) {
+                return json(200, dto::list_of(with.accounts.users()));
+              });
   add_guarded(
       router, with.gate,
-      {.pattern = "/api/v1/users", .operation_id = "listUsers", .access = Access::admin},
-      [with](const Request&, const Principal&) {
-        return json(200, dto::list_of(with.accounts.users()));
-      });
-  add_guarded(router, with.gate,
-              {.method = Method::post,
-               .pattern = "/api/v1/users",
-               .operation_id = "createUser",
-               .access = Access::admin,
-               .lane = Lane::password},
-              [with](const Request& request, const Principal&) {
-                return create_user(with, request);
-              });
+      {.method = Method::post,
+       .pattern = "/api/v1/users",
+       .operation_id = "createUser",
+       .access = Access::admin,
+       .lane = Lane::password},
+      [with](const Request& request, const Principal&) { return create_user(with, request); });
 }
 
 }  // namespace segue::api

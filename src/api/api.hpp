@@ -15,10 +15,10 @@
 namespace segue::api {
 
 struct ServerInfo {
-  std::string name;     // as people call this server
+  std::string name;  // as people call this server
   std::string version;
-  std::string id;       // of the installation
-  std::string node;     // of this process's machine
+  std::string id;    // of the installation
+  std::string node;  // of this process's machine
 };
 
 // What the routes work with. Everything outlives the server.

@@ -30,9 +30,8 @@ base::Result<ReleaseOrder> order_of(const Request& request) {
   for (const auto& [name, order] : orders) {
     if (name == wanted) return order;
   }
-  return base::fail(
-      base::ErrorCode::invalid,
-      "'order' is one of title, artist, newest_added, newest_released, random");
+  return base::fail(base::ErrorCode::invalid,
+                    "'order' is one of title, artist, newest_added, newest_released, random");
 }
 
 base::Result<std::size_t> limit_of(const Request& request) {
@@ -42,8 +41,8 @@ base::Result<std::size_t> limit_of(const Request& request) {
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
   if (error != std::errc{} || end != text->data() + text->size() || limit < 1 ||
       limit > base::limits::page_rows_max) {
-    return base::fail(base::ErrorCode::invalid, fmt::format("'limit' is a number from 1 to {}",
-                                                            base::limits::page_rows_max));
+    return base::fail(base::ErrorCode::invalid,
+                      fmt::format("'limit' is a number from 1 to {}", base::limits::page_rows_max));
   }
   return limit;
 }
@@ -75,8 +74,8 @@ Response list_artists(domain::CatalogReader& catalog, const Request& request,
   if (!limit) return http::problem(limit.error());
   const auto after = cursor_of(request);
   if (!after) return http::problem(after.error());
-  const auto page = catalog.artists(
-      caller.view, {.limit = *limit, .after = *after, .root = std::nullopt});
+  const auto page =
+      catalog.artists(caller.view, {.limit = *limit, .after = *after, .root = std::nullopt});
   return json(200, dto::page_of(page));
 }
 

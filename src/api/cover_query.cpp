@@ -22,8 +22,8 @@ base::Result<double> side_of(const http::Request& request, std::string_view name
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), side);
   if (error != std::errc{} || end != text.data() + text.size() || side < 1 ||
       side > media::picture_side_max) {
-    return fail(ErrorCode::invalid,
-                fmt::format("'{}' is a number from 1 to {}, or auto", name, media::picture_side_max));
+    return fail(ErrorCode::invalid, fmt::format("'{}' is a number from 1 to {}, or auto", name,
+                                                media::picture_side_max));
   }
   return side;
 }
@@ -42,8 +42,8 @@ base::Result<double> dpr_of(const http::Request& request) {
 base::Result<int> physical(double side, double dpr, std::string_view name) {
   const auto pixels = static_cast<int>(std::lround(side * dpr));
   if (pixels > media::picture_side_max) {
-    return fail(ErrorCode::invalid, fmt::format("'{}' × 'dpr' is more than {} pixels", name,
-                                                media::picture_side_max));
+    return fail(ErrorCode::invalid,
+                fmt::format("'{}' × 'dpr' is more than {} pixels", name, media::picture_side_max));
   }
   return pixels;
 }
@@ -74,8 +74,9 @@ base::Result<std::optional<media::OutputFormat>> format_of(const http::Request& 
   for (const auto& [known, format] : formats) {
     if (known == name && media::can_write(format)) return format;
   }
-  return fail(ErrorCode::invalid, "'format' is auto, jpeg, webp, png or avif, as far as this "
-                                  "server's libvips can write it");
+  return fail(ErrorCode::invalid,
+              "'format' is auto, jpeg, webp, png or avif, as far as this "
+              "server's libvips can write it");
 }
 
 }  // namespace

@@ -74,8 +74,7 @@ void add_app_passwords(http::Router& router, const Collaborators& with) {
 
 void add_api_keys(http::Router& router, const Collaborators& with) {
   auto& accounts = with.accounts;
-  add_guarded(router, with.gate,
-              {.pattern = "/api/v1/me/api-keys", .operation_id = "listApiKeys"},
+  add_guarded(router, with.gate, {.pattern = "/api/v1/me/api-keys", .operation_id = "listApiKeys"},
               [&accounts](const Request&, const Principal& caller) {
                 return list(accounts.api_keys_of(caller.user.id));
               });

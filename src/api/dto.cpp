@@ -47,29 +47,40 @@ std::string_view name_of(domain::Role role) {
 
 std::string_view name_of(domain::ScanState state) {
   switch (state) {
-    case domain::ScanState::idle: return "idle";
-    case domain::ScanState::running: return "running";
-    case domain::ScanState::done: return "done";
-    case domain::ScanState::failed: return "failed";
+    case domain::ScanState::idle:
+      return "idle";
+    case domain::ScanState::running:
+      return "running";
+    case domain::ScanState::done:
+      return "done";
+    case domain::ScanState::failed:
+      return "failed";
   }
   return "idle";
 }
 
 std::string_view name_of(domain::ScanPhase phase) {
   switch (phase) {
-    case domain::ScanPhase::idle: return "idle";
-    case domain::ScanPhase::walk: return "walk";
-    case domain::ScanPhase::tags: return "tags";
-    case domain::ScanPhase::done: return "done";
+    case domain::ScanPhase::idle:
+      return "idle";
+    case domain::ScanPhase::walk:
+      return "walk";
+    case domain::ScanPhase::tags:
+      return "tags";
+    case domain::ScanPhase::done:
+      return "done";
   }
   return "idle";
 }
 
 std::string_view name_of(domain::RootState state) {
   switch (state) {
-    case domain::RootState::online: return "online";
-    case domain::RootState::degraded: return "degraded";
-    case domain::RootState::offline: return "offline";
+    case domain::RootState::online:
+      return "online";
+    case domain::RootState::degraded:
+      return "degraded";
+    case domain::RootState::offline:
+      return "offline";
   }
   return "offline";
 }
@@ -227,9 +238,12 @@ Root from(const domain::Root& root) {
 ChangeEvent from(const domain::Change& change) {
   constexpr auto kind_of = [](domain::ChangeKind kind) {
     switch (kind) {
-      case domain::ChangeKind::added: return "added";
-      case domain::ChangeKind::changed: return "changed";
-      case domain::ChangeKind::removed: return "removed";
+      case domain::ChangeKind::added:
+        return "added";
+      case domain::ChangeKind::changed:
+        return "changed";
+      case domain::ChangeKind::removed:
+        return "removed";
     }
     return "changed";
   };

@@ -64,10 +64,10 @@ class UserEvents final : public http::EventSource {
     const auto [oldest_change, newest_change] = events_.change_range();
     const auto [oldest_event, newest_event] = events_.user_event_range();
     const bool fresh = !position_;
-    const bool lost = position_ && (position_->change + 1 < oldest_change ||
-                                    position_->change > newest_change ||
-                                    position_->user_event + 1 < oldest_event ||
-                                    position_->user_event > newest_event);
+    const bool lost =
+        position_ &&
+        (position_->change + 1 < oldest_change || position_->change > newest_change ||
+         position_->user_event + 1 < oldest_event || position_->user_event > newest_event);
     if (!fresh && !lost) return;
     position_ = Position{newest_change, newest_event};
     out.push_back({position_->text(), lost ? "reset" : "hello", "{}"});
@@ -84,20 +84,20 @@ class UserEvents final : public http::EventSource {
 }  // namespace
 
 void add_event_routes(http::Router& router, const Collaborators& with) {
-  add_guarded(router, with.gate, {.pattern = "/api/v1/events", .operation_id = "streamEvents"},
-              [&store = with.store, &scans = with.scans, &wake = with.wake](
-                  const http::Request& request, const services::Principal& caller) {
-                std::optional<Position> resume;
-                if (const auto id = request.headers.get("last-event-id")) {
-                  resume = Position::parse(*id).value_or(Position{-1, -1});
-                }
-                http::Response response;
-                response.body = http::EventStreamBody{
-                    .source = std::make_unique<UserEvents>(store.events(), scans, caller.user.id,
-                                                           resume),
-                    .wake = &wake};
-                return response;
-              });
+  add_guarded(
+      router, with.gate, {.pattern = "/api/v1/events", .operation_id = "streamEvents"},
+      [&store = with.store, &scans = with.scans, &wake = with.wake](
+          const http::Request& request, const services::Principal& caller) {
+        std::optional<Position> resume;
+        if (const auto id = request.headers.get("last-event-id")) {
+          resume = Position::parse(*id).value_or(Position{-1, -1});
+        }
+        http::Response response;
+        response.body = http::EventStreamBody{
+            .source = std::make_unique<UserEvents>(store.events(), scans, caller.user.id, resume),
+            .wake = &wake};
+        return response;
+      });
 }
 
 void add_routes(http::Router& router, const Collaborators& with) {

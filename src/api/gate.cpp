@@ -106,12 +106,13 @@ void add_guarded(http::Router& router, Gate& gate, Operation operation, UserHand
               .operation_id = std::move(operation.operation_id),
               .lane = [&gate, lane = operation.lane](
                           const http::Request& request) { return gate.lane(request, lane); },
-              .handler = [&gate, access = operation.access, handler = std::move(handler)](
-                             const http::Request& request) {
-                const auto principal = gate.admit(request, access);
-                if (!principal) return http::problem(principal.error());
-                return handler(request, *principal);
-              }});
+              .handler =
+                  [&gate, access = operation.access,
+                   handler = std::move(handler)](const http::Request& request) {
+                    const auto principal = gate.admit(request, access);
+                    if (!principal) return http::problem(principal.error());
+                    return handler(request, *principal);
+                  }});
 }
 
 }  // namespace segue::api

@@ -37,8 +37,7 @@ class Gate {
 };
 
 using OpenHandler = std::function<http::Response(const http::Request&)>;
-using UserHandler =
-    std::function<http::Response(const http::Request&, const services::Principal&)>;
+using UserHandler = std::function<http::Response(const http::Request&, const services::Principal&)>;
 
 // One operation of the API: what it is called, who may call it, where it runs, what it does.
 struct Operation {

@@ -21,8 +21,7 @@ struct JsonBody::Parsed {
 JsonBody::JsonBody(const http::Request& request) : parsed_(std::make_unique<Parsed>()) {
   const auto type = request.headers.get("content-type").value_or("");
   if (!type.starts_with("application/json")) {
-    error_ = {base::ErrorCode::unsupported,
-              "send the body as Content-Type: application/json"};
+    error_ = {base::ErrorCode::unsupported, "send the body as Content-Type: application/json"};
     return;
   }
   boost::system::error_code failed;

@@ -45,12 +45,11 @@ Response sign_media(const Collaborators& with, const Request& request, const Pri
         .session = caller.session,
         .expires_at = services::MediaSigner::expiry(with.clock.now_ms(), track.duration_ms)};
     const std::string id = to_string(track.id);
-    list.items.push_back(
-        {.track_id = id,
-         .url = fmt::format("/api/v1/tracks/{}/stream?t={}", id,
-                            with.signer.sign(claim, caller.user.id, track.id)),
-         .mime = std::string(services::mime_of(track.format)),
-         .expires_at = claim.expires_at});
+    list.items.push_back({.track_id = id,
+                          .url = fmt::format("/api/v1/tracks/{}/stream?t={}", id,
+                                             with.signer.sign(claim, caller.user.id, track.id)),
+                          .mime = std::string(services::mime_of(track.format)),
+                          .expires_at = claim.expires_at});
   }
   auto response = json(200, list);
   response.headers.set("Cache-Control", "no-store");

@@ -1,10 +1,9 @@
-#include "api/cover_query.hpp"
-#include "api/json_body.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "api/cover_query.hpp"
+#include "api/json_body.hpp"
 
 namespace segue::api {
 namespace {
@@ -79,7 +78,8 @@ TEST(JsonBody, NamesTheFirstThingThatIsWrong) {
   };
   EXPECT_EQ(complaint(R"({"ids":["a"]})"), "'name' is missing");
   EXPECT_EQ(complaint(R"({"name":1,"ids":["a"]})"), "'name' must be text");
-  EXPECT_EQ(complaint(R"({"name":"x","ids":["a","b","c"]})"), "'ids' must be a list of 1 to 2 texts");
+  EXPECT_EQ(complaint(R"({"name":"x","ids":["a","b","c"]})"),
+            "'ids' must be a list of 1 to 2 texts");
   EXPECT_EQ(complaint(R"({"name":"x","ids":["a"],"admin":true})"), "'admin' is not known here");
   EXPECT_EQ(complaint("[]"), "the body must be a JSON object");
   EXPECT_TRUE(complaint(std::string(100, '[')).starts_with("the body is not valid JSON"));

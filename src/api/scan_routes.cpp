@@ -12,11 +12,10 @@ using services::Principal;
 void add_scan_routes(http::Router& router, const Collaborators& with) {
   auto& scans = with.scans;
   auto& catalog = with.store.catalog();
-  add_guarded(router, with.gate,
-              {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
-              [&scans](const Request&, const Principal&) {
-                return json(200, dto::from(scans.status()));
-              });
+  add_guarded(
+      router, with.gate,
+      {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
+      [&scans](const Request&, const Principal&) { return json(200, dto::from(scans.status())); });
   add_guarded(router, with.gate,
               {.method = Method::post,
                .pattern = "/api/v1/scan",
@@ -30,13 +29,12 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
                 scans.request_scan(full == "true");
                 return json(202, dto::from(scans.status()));
               });
-  add_guarded(router, with.gate,
-              {.pattern = "/api/v1/scan/issues",
-               .operation_id = "listScanIssues",
-               .access = Access::admin},
-              [&catalog](const Request&, const Principal&) {
-                return json(200, dto::list_of(catalog.issues({}, base::limits::page_rows_max)));
-              });
+  add_guarded(
+      router, with.gate,
+      {.pattern = "/api/v1/scan/issues", .operation_id = "listScanIssues", .access = Access::admin},
+      [&catalog](const Request&, const Principal&) {
+        return json(200, dto::list_of(catalog.issues({}, base::limits::page_rows_max)));
+      });
   add_guarded(
       router, with.gate,
       {.pattern = "/api/v1/admin/roots", .operation_id = "listRoots", .access = Access::admin},

@@ -14,16 +14,22 @@ http::Response text(int status, std::string body) {
 
 std::string setup_name(services::SetupGate::State state) {
   switch (state) {
-    case services::SetupGate::State::done: return "done";
-    case services::SetupGate::State::open: return "open";
-    case services::SetupGate::State::code: return "code";
+    case services::SetupGate::State::done:
+      return "done";
+    case services::SetupGate::State::open:
+      return "open";
+    case services::SetupGate::State::code:
+      return "code";
   }
   return "done";
 }
 
 dto::Cluster cluster_of(const Collaborators& with) {
-  dto::Member self{
-      .node = with.info.node, .version = with.info.version, .role = "leader", .roots = {}, .load = 0};
+  dto::Member self{.node = with.info.node,
+                   .version = with.info.version,
+                   .role = "leader",
+                   .roots = {},
+                   .load = 0};
   for (const domain::Root& root : with.store.catalog().roots()) {
     if (root.state != domain::RootState::offline) self.roots.push_back(root.id.value);
   }
@@ -37,8 +43,7 @@ dto::Cluster cluster_of(const Collaborators& with) {
 }
 
 void add_health(http::Router& router, const Collaborators& with) {
-  add_open(router,
-           {.pattern = "/livez", .operation_id = "livez", .lane = http::Lane::loop},
+  add_open(router, {.pattern = "/livez", .operation_id = "livez", .lane = http::Lane::loop},
            [](const http::Request&) { return text(200, "ok\n"); });
   add_open(router, {.pattern = "/readyz", .operation_id = "readyz", .lane = http::Lane::read},
            [&store = with.store, ready = with.ready](const http::Request&) {
@@ -84,15 +89,14 @@ void add_server_routes(http::Router& router, const Collaborators& with) {
            });
 
   const auto document = std::make_shared<const std::string>(openapi_json());
-  add_open(router,
-           {.pattern = "/api/v1/openapi.json",
-            .operation_id = "getOpenApi",
-            .lane = http::Lane::loop},
-           [document](const http::Request&) {
-             http::Response response{.body = document};
-             response.headers.set("Content-Type", "application/json");
-             return response;
-           });
+  add_open(
+      router,
+      {.pattern = "/api/v1/openapi.json", .operation_id = "getOpenApi", .lane = http::Lane::loop},
+      [document](const http::Request&) {
+        http::Response response{.body = document};
+        response.headers.set("Content-Type", "application/json");
+        return response;
+      });
 
   add_guarded(router, with.gate,
               {.pattern = "/api/v1/cluster", .operation_id = "getCluster", .access = Access::admin},

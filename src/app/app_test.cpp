@@ -22,7 +22,8 @@ std::string key_of(std::string_view method, std::string_view path) {
 // operationId by "METHOD /path", as the document has them.
 std::map<std::string, std::string> documented() {
   std::map<std::string, std::string> operations;
-  const auto document = boost::json::parse({api::openapi_json().data(), api::openapi_json().size()});
+  const auto document =
+      boost::json::parse({api::openapi_json().data(), api::openapi_json().size()});
   for (const auto& [path, methods] : document.at("paths").as_object()) {
     for (const auto& [method, operation] : methods.as_object()) {
       std::string upper(method);
@@ -71,8 +72,8 @@ TEST(Settings, ListenAddressesAreReadOrRefused) {
   EXPECT_EQ(parse_listen("127.0.0.1:4747")->port, 4747);
   EXPECT_EQ(parse_listen("[::1]:80")->host, "::1");
   EXPECT_EQ(parse_listen("localhost:0")->port, 0);
-  for (const std::string text : {"", ":80", "localhost", "localhost:", "localhost:65536",
-                                 "localhost:8o", "localhost:-1"}) {
+  for (const std::string text :
+       {"", ":80", "localhost", "localhost:", "localhost:65536", "localhost:8o", "localhost:-1"}) {
     EXPECT_FALSE(parse_listen(text)) << text;
   }
 }

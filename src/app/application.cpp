@@ -81,9 +81,14 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       password_pool_({.name = "password",
                       .threads = base::limits::password_threads,
                       .queue_max = base::limits::password_queue_max}),
-      image_pool_({.name = "image", .threads = 2, .queue_max = base::limits::image_queue_max}) {}
+      image_pool_({.name = "image", .threads = 2, .queue_max = base::limits::image_queue_max}),
+      control_(data_.socket(), [this](const Command& command) {
+        return carry_out(command, {.store = *store_, .accounts = accounts_, .scans = scanner_});
+      }) {}
 
-Application::~Application() { stop(); }
+Application::~Application() {
+  stop();
+}
 
 void Application::add_routes() {
   const api::Collaborators with{.store = *store_,
@@ -106,13 +111,12 @@ void Application::add_routes() {
                                  .covers = covers_,
                                  .server_version = info_.version});
   if (page_) {
-    router_.set_fallback({.method = http::Method::get,
-                          .pattern = {},
-                          .operation_id = "page",
-                          .lane = [](const http::Request&) { return http::Lane::read; },
-                          .handler = [this](const http::Request& request) {
-                            return page_->respond(request);
-                          }});
+    router_.set_fallback(
+        {.method = http::Method::get,
+         .pattern = {},
+         .operation_id = "page",
+         .lane = [](const http::Request&) { return http::Lane::read; },
+         .handler = [this](const http::Request& request) { return page_->respond(request); }});
   }
 }
 
@@ -137,6 +141,7 @@ base::Result<void> Application::start() {
   metrics_.watch_connections([this] { return server_->open_connections(); });
   if (auto roots = add_roots(); !roots) return roots;
   if (auto listening = server_->start(); !listening) return listening;
+  if (auto listening = control_.start(); !listening) return listening;
   scanner_.start();
   scanner_.request_scan(false);
   ready_ = true;
@@ -158,6 +163,7 @@ base::Result<void> Application::add_roots() {
 
 void Application::stop() {
   ready_ = false;
+  control_.stop();
   if (server_) server_->stop();
   scanner_.stop();
   for (base::Pool* const pool : {&read_pool_, &write_pool_, &password_pool_, &image_pool_}) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/api.hpp"
+#include "app/control_socket.hpp"
 #include "app/data_folder.hpp"
 #include "app/metrics.hpp"
 #include "app/settings.hpp"
@@ -75,6 +76,7 @@ class Application {
   std::unique_ptr<http::StaticFiles> page_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
+  ControlSocket control_;
 };
 
 }  // namespace segue::app

@@ -12,9 +12,9 @@ namespace segue::app {
 namespace {
 
 std::unexpected<base::Error> refuse(const std::filesystem::path& path, std::string_view reason) {
-  return base::fail(base::ErrorCode::io,
-                    fmt::format("the data folder {} {}; name another with --data", path.string(),
-                                reason));
+  return base::fail(
+      base::ErrorCode::io,
+      fmt::format("the data folder {} {}; name another with --data", path.string(), reason));
 }
 
 std::string reason_of(int error_number) {

@@ -20,6 +20,7 @@ class DataFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database() const { return path_ / "segue.db"; }
   [[nodiscard]] std::filesystem::path secret() const { return path_ / "secret.key"; }
+  [[nodiscard]] std::filesystem::path socket() const { return path_ / "segue.sock"; }
 
  private:
   explicit DataFolder(std::filesystem::path path) : path_(std::move(path)) {}

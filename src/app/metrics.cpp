@@ -62,8 +62,8 @@ struct Metrics::Impl {
   [[nodiscard]] std::vector<MetricFamily> stages() const {
     auto cpu = family("segue_stage_cpu_seconds_total", "CPU time spent by a stage of ingest",
                       MetricType::Counter);
-    auto files = family("segue_stage_files_total", "Files that a stage has finished",
-                        MetricType::Counter);
+    auto files =
+        family("segue_stage_files_total", "Files that a stage has finished", MetricType::Counter);
     auto queue = family("segue_stage_queue", "Files that wait for a stage; above 0 it still runs",
                         MetricType::Gauge);
     for (const domain::StageFigures& stage : scans->figures()) {
@@ -89,8 +89,12 @@ void Metrics::count(const http::Exchange& exchange) {
   impl_->bytes.Increment(static_cast<double>(exchange.bytes_sent));
 }
 
-void Metrics::watch_pool(const base::Pool& pool) { impl_->pools.push_back(&pool); }
-void Metrics::watch_scans(const domain::ScanControl& scans) { impl_->scans = &scans; }
+void Metrics::watch_pool(const base::Pool& pool) {
+  impl_->pools.push_back(&pool);
+}
+void Metrics::watch_scans(const domain::ScanControl& scans) {
+  impl_->scans = &scans;
+}
 void Metrics::watch_connections(std::function<std::size_t()> open_connections) {
   impl_->connections = std::move(open_connections);
 }

@@ -13,11 +13,16 @@ namespace {
 
 bool set_log_level(const std::string& name) {
   using base::log::Level;
-  if (name == "debug") base::log::set_level(Level::debug);
-  else if (name == "info") base::log::set_level(Level::info);
-  else if (name == "warning") base::log::set_level(Level::warning);
-  else if (name == "error") base::log::set_level(Level::error);
-  else return false;
+  if (name == "debug")
+    base::log::set_level(Level::debug);
+  else if (name == "info")
+    base::log::set_level(Level::info);
+  else if (name == "warning")
+    base::log::set_level(Level::warning);
+  else if (name == "error")
+    base::log::set_level(Level::error);
+  else
+    return false;
   return true;
 }
 

@@ -1,12 +1,12 @@
 #include "app/settings.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace segue::app {
 namespace {

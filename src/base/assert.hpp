@@ -10,7 +10,7 @@ namespace segue::base {
 
 }  // namespace segue::base
 
-#define SEGUE_ASSERT(expression)                                                             \
-  (static_cast<bool>(expression)                                                             \
-       ? void(0)                                                                             \
+#define SEGUE_ASSERT(expression) \
+  (static_cast<bool>(expression) \
+       ? void(0)                 \
        : ::segue::base::assertion_failed(#expression, std::source_location::current()))

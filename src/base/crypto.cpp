@@ -28,9 +28,13 @@ std::string from_sodium_base64(std::string_view text, int variant, bool& ok) {
 
 }  // namespace
 
-void initialise() { SEGUE_ASSERT(sodium_init() >= 0); }
+void initialise() {
+  SEGUE_ASSERT(sodium_init() >= 0);
+}
 
-void random_fill(std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void random_fill(std::span<std::uint8_t> bytes) {
+  randombytes_buf(bytes.data(), bytes.size());
+}
 
 Key random_key() {
   Key key{};
@@ -95,9 +99,9 @@ Result<std::string> open_sealed(const Key& key, std::string_view sealed) {
   if (sealed.size() < overhead) return refuse();
   std::string plain(sealed.size() - overhead, '\0');
   const unsigned char* const in = bytes_of(sealed);
-  if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(plain.data()),
-                                 in + crypto_secretbox_NONCEBYTES,
-                                 sealed.size() - crypto_secretbox_NONCEBYTES, in, key.data()) != 0) {
+  if (crypto_secretbox_open_easy(
+          reinterpret_cast<unsigned char*>(plain.data()), in + crypto_secretbox_NONCEBYTES,
+          sealed.size() - crypto_secretbox_NONCEBYTES, in, key.data()) != 0) {
     return refuse();
   }
   return plain;

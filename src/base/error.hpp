@@ -15,11 +15,11 @@ enum class ErrorCode {
   unauthenticated,  // no or wrong credentials
   forbidden,        // known user, but not allowed
   too_large,
-  too_many,      // throttled, or a queue is full: try again later
-  unsupported,   // a format or option that we do not handle
-  corrupt,       // data that contradicts itself
-  io,            // the operating system refused; the message holds path and reason
-  unavailable,   // a needed part (database, drive) is away for now
+  too_many,     // throttled, or a queue is full: try again later
+  unsupported,  // a format or option that we do not handle
+  corrupt,      // data that contradicts itself
+  io,           // the operating system refused; the message holds path and reason
+  unavailable,  // a needed part (database, drive) is away for now
 };
 
 // `message` is one sentence for a person: what is wrong, where, and what to do.

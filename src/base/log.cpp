@@ -18,18 +18,28 @@ spdlog::logger& sink() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warning:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
 
 }  // namespace
 
-void set_level(Level level) { sink().set_level(to_spdlog(level)); }
-bool enabled(Level level) { return sink().should_log(to_spdlog(level)); }
-void write(Level level, std::string_view message) { sink().log(to_spdlog(level), message); }
+void set_level(Level level) {
+  sink().set_level(to_spdlog(level));
+}
+bool enabled(Level level) {
+  return sink().should_log(to_spdlog(level));
+}
+void write(Level level, std::string_view message) {
+  sink().log(to_spdlog(level), message);
+}
 
 }  // namespace segue::base::log

@@ -13,7 +13,9 @@ Pool::Pool(Options options) : options_(std::move(options)) {
   SEGUE_ASSERT(options_.queue_max > 0);
 }
 
-Pool::~Pool() { stop(); }
+Pool::~Pool() {
+  stop();
+}
 
 void Pool::start() {
   SEGUE_ASSERT(threads_.empty());

@@ -28,8 +28,7 @@ class Signal {
     Connection(std::weak_ptr<State> state, std::uint64_t key)
         : state_(std::move(state)), key_(key) {}
     ~Connection() { disconnect(); }
-    Connection(Connection&& other) noexcept
-        : state_(std::move(other.state_)), key_(other.key_) {
+    Connection(Connection&& other) noexcept : state_(std::move(other.state_)), key_(other.key_) {
       other.state_.reset();
     }
     Connection& operator=(Connection&& other) noexcept {

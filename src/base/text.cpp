@@ -41,15 +41,24 @@ bool is_ascii(std::string_view text) {
 // Letters that no decomposition takes apart, but that people type without their strokes.
 std::string_view without_stroke(UChar32 letter) {
   switch (letter) {
-    case 0x00F8: return "o";   // ø
-    case 0x0142: return "l";   // ł
-    case 0x0111: return "d";   // đ
-    case 0x00F0: return "d";   // ð
-    case 0x00FE: return "th";  // þ
-    case 0x00E6: return "ae";  // æ
-    case 0x0153: return "oe";  // œ
-    case 0x0131: return "i";   // ı
-    default: return {};
+    case 0x00F8:
+      return "o";  // ø
+    case 0x0142:
+      return "l";  // ł
+    case 0x0111:
+      return "d";  // đ
+    case 0x00F0:
+      return "d";  // ð
+    case 0x00FE:
+      return "th";  // þ
+    case 0x00E6:
+      return "ae";  // æ
+    case 0x0153:
+      return "oe";  // œ
+    case 0x0131:
+      return "i";  // ı
+    default:
+      return {};
   }
 }
 
@@ -167,8 +176,8 @@ std::string folded(std::string_view text) {
 
 std::string sort_key(std::string_view text) {
   static constexpr std::array<std::string_view, 17> articles = {
-      "the ", "a ",   "an ",  "der ", "die ", "das ", "ein ", "eine ", "le ",
-      "la ",  "les ", "l'",   "el ",  "los ", "las ", "il ",  "gli "};
+      "the ", "a ",   "an ", "der ", "die ", "das ", "ein ", "eine ", "le ",
+      "la ",  "les ", "l'",  "el ",  "los ", "las ", "il ",  "gli "};
   std::string key = folded(text);
   // What is left when the punctuation in front goes: "(What's the Story)" sorts under w.
   const auto first = key.find_first_not_of("\"'([{<.!?¿¡*#-_/ ");

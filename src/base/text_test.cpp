@@ -51,7 +51,9 @@ TEST(Text, SortKeyMovesArticlesAndPadsNumbers) {
   EXPECT_EQ(sort_key("!!!"), "!!!");
 }
 
-TEST(Text, NfcJoinsWhatWasTakenApart) { EXPECT_EQ(nfc("Bjo\xCC\x88rk"), "Björk"); }
+TEST(Text, NfcJoinsWhatWasTakenApart) {
+  EXPECT_EQ(nfc("Bjo\xCC\x88rk"), "Björk");
+}
 
 TEST(Text, SplitAndJoinAreInverse) {
   EXPECT_TRUE(rc::check("join(split(x)) == x", [](const std::string& text) {

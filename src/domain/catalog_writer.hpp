@@ -98,7 +98,7 @@ struct AudioFileRow {
   AudioFormat format;
   std::int64_t duration_ms = 0;
   TrackId track;
-  ImageId cover;             // embedded, or of the folder
+  ImageId cover;              // embedded, or of the folder
   std::string raw_tags_json;  // every tag as found, {"NAME": ["value", …]}
 };
 
@@ -165,8 +165,8 @@ class CatalogTx {
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<std::string, RecordingId> recordings_by_key(
       std::span<const std::string> keys) = 0;
-  [[nodiscard]] virtual std::vector<KnownFile> files_in(RootId root,
-                                                        std::span<const std::string> directories) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_in(
+      RootId root, std::span<const std::string> directories) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_like(
       std::span<const FileIdentity> identities) = 0;
   [[nodiscard]] virtual std::vector<KnownTrack> tracks_at(std::span<const TrackSlot> slots) = 0;
@@ -218,8 +218,7 @@ class Coordinator {
   [[nodiscard]] virtual std::int64_t epoch() const = 0;
   [[nodiscard]] virtual bool is_leader() const = 0;
   // An Error of code conflict: this process is not, or no longer, the leader; nothing was written.
-  [[nodiscard]] virtual base::Result<void> commit(
-      const std::function<void(CatalogTx&)>& work) = 0;
+  [[nodiscard]] virtual base::Result<void> commit(const std::function<void(CatalogTx&)>& work) = 0;
 };
 
 }  // namespace segue::domain

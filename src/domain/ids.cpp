@@ -36,8 +36,9 @@ std::string encode_id(std::string_view prefix, std::int64_t value) {
 
 base::Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
   const auto refuse = [&] {
-    return base::fail(base::ErrorCode::not_found,
-                      fmt::format("'{}' is not an id of the kind '{}-…'", text.substr(0, 40), prefix));
+    return base::fail(
+        base::ErrorCode::not_found,
+        fmt::format("'{}' is not an id of the kind '{}-…'", text.substr(0, 40), prefix));
   };
   if (text.size() != prefix.size() + 1 + letters || !text.starts_with(prefix) ||
       text[prefix.size()] != '-') {

@@ -20,18 +20,42 @@ struct Id {
   [[nodiscard]] explicit operator bool() const { return value != 0; }
 };
 
-struct ArtistTag { static constexpr std::string_view prefix = "ar"; };
-struct CreditTag { static constexpr std::string_view prefix = "cr"; };
-struct ReleaseGroupTag { static constexpr std::string_view prefix = "rg"; };
-struct ReleaseTag { static constexpr std::string_view prefix = "al"; };
-struct MediumTag { static constexpr std::string_view prefix = "me"; };
-struct RecordingTag { static constexpr std::string_view prefix = "re"; };
-struct TrackTag { static constexpr std::string_view prefix = "tr"; };
-struct FileTag { static constexpr std::string_view prefix = "fi"; };
-struct UserTag { static constexpr std::string_view prefix = "us"; };
-struct AuthSessionTag { static constexpr std::string_view prefix = "se"; };
-struct AppPasswordTag { static constexpr std::string_view prefix = "ap"; };
-struct ApiKeyTag { static constexpr std::string_view prefix = "ak"; };
+struct ArtistTag {
+  static constexpr std::string_view prefix = "ar";
+};
+struct CreditTag {
+  static constexpr std::string_view prefix = "cr";
+};
+struct ReleaseGroupTag {
+  static constexpr std::string_view prefix = "rg";
+};
+struct ReleaseTag {
+  static constexpr std::string_view prefix = "al";
+};
+struct MediumTag {
+  static constexpr std::string_view prefix = "me";
+};
+struct RecordingTag {
+  static constexpr std::string_view prefix = "re";
+};
+struct TrackTag {
+  static constexpr std::string_view prefix = "tr";
+};
+struct FileTag {
+  static constexpr std::string_view prefix = "fi";
+};
+struct UserTag {
+  static constexpr std::string_view prefix = "us";
+};
+struct AuthSessionTag {
+  static constexpr std::string_view prefix = "se";
+};
+struct AppPasswordTag {
+  static constexpr std::string_view prefix = "ap";
+};
+struct ApiKeyTag {
+  static constexpr std::string_view prefix = "ak";
+};
 
 using ArtistId = Id<ArtistTag>;
 using CreditId = Id<CreditTag>;

@@ -31,7 +31,9 @@ TEST(Ids, TextHasThePrefixAndThirteenLetters) {
   EXPECT_EQ(to_string(ReleaseId{32}), "al-0000000000010");
 }
 
-TEST(Ids, AnotherKindIsRefused) { EXPECT_FALSE(parse<TrackId>(to_string(ReleaseId{5}))); }
+TEST(Ids, AnotherKindIsRefused) {
+  EXPECT_FALSE(parse<TrackId>(to_string(ReleaseId{5})));
+}
 
 TEST(Ids, BrokenTextIsRefused) {
   for (const std::string text :

@@ -110,7 +110,7 @@ struct Track {
   std::int64_t duration_ms = 0;
   PartialDate date;
   std::vector<std::string> genres;
-  std::string mbid;            // of the release's track
+  std::string mbid;  // of the release's track
   std::string recording_mbid;
   ReplayGain gain;
   AudioFormat format;
@@ -129,8 +129,8 @@ struct Medium {
 struct ReleaseDetail {
   Release release;
   std::vector<Medium> media;
-  std::vector<Track> tracks;       // by disc, position, file name
-  std::vector<Release> editions;   // the group's other releases
+  std::vector<Track> tracks;      // by disc, position, file name
+  std::vector<Release> editions;  // the group's other releases
 };
 
 struct ArtistDetail {

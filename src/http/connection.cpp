@@ -51,7 +51,8 @@ void Connection::start() {
 
 Task<> Connection::serve(std::shared_ptr<Connection> self) {
   while (co_await exchange()) served_one_ = true;
-  if (!gone_ && !cut_) co_await linger();
+  const bool unread = !buffer_.empty() || !parser_.head_done() || parser_.body_follows();
+  if (unread && !gone_ && !cut_) co_await linger();
   self.reset();
 }
 

@@ -174,7 +174,7 @@ bool RequestParser::http_1_0() const {
   return impl_->reader->http_1_0;
 }
 bool RequestParser::head_done() const {
-  return impl_->reader->is_header_done();
+  return impl_->reader && impl_->reader->is_header_done();
 }
 bool RequestParser::body_follows() const {
   return !impl_->reader->is_done();

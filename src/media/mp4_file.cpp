@@ -28,11 +28,11 @@ struct Atom {
 
 std::optional<Atom> atom_at(BoundedStream& stream, std::uint64_t offset, std::uint64_t end) {
   if (offset + 8 > end) return std::nullopt;
-  const std::string head = stream.bytes_at(offset, 16);
+  const std::string head = stream.bytes_at(offset, 8);
   if (head.size() < 8) return std::nullopt;
   Atom atom{.offset = offset, .size = big_endian_32(head, 0), .type = head.substr(4, 4)};
   if (atom.size == 1) {
-    atom.size = big_endian(head, 8, 8);
+    atom.size = big_endian(stream.bytes_at(offset + 8, 8), 0, 8);
     atom.header = 16;
   } else if (atom.size == 0) {
     atom.size = end - offset;
@@ -155,6 +155,17 @@ void read_item(const std::string& atom, const TagLib::MP4::Item& item, TagCollec
   for (const TagLib::String& value : item.toStringList()) tags.add(name, decode_taglib(value));
 }
 
+// Names of atoms are bytes ("\251nam"); those of freeform atoms may be UTF-8.
+std::string atom_name(const TagLib::String& name) {
+  std::string bytes;
+  bytes.reserve(name.size());
+  for (const wchar_t unit : name) {
+    if (static_cast<char32_t>(unit) > 0xFF) return decode_taglib(name);
+    bytes.push_back(static_cast<char>(unit));
+  }
+  return bytes;
+}
+
 // " 00000000 00000840 000001C0 …": samples before and after the music, in hexadecimal.
 void read_encoder_gap(const std::string& text, AudioProperties& audio) {
   const auto number = [&text](std::size_t at) -> std::optional<int> {
@@ -180,8 +191,7 @@ Outcome read_mp4(const Scan& scan) {
   }
   if (file.tag() != nullptr) {
     for (const auto& [name, item] : file.tag()->itemMap()) {
-      // Names of atoms are bytes ("\251nam"); those of freeform atoms may be UTF-8.
-      read_item(name.isLatin1() ? name.to8Bit(false) : decode_taglib(name), item, scan.tags);
+      read_item(atom_name(name), item, scan.tags);
     }
   }
   using Codecs = TagLib::MP4::Properties;

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -38,7 +39,7 @@ class TagCollector {
   [[nodiscard]] const Values& all(std::string_view name) const;
   [[nodiscard]] const std::string& first(std::string_view name) const;
   [[nodiscard]] const Map& map() const { return map_; }
-  [[nodiscard]] bool empty() const { return map_.empty(); }
+  [[nodiscard]] Map take_map() { return std::exchange(map_, {}); }
   // ID3v2.3 joins several artists with "/".
   void set_slash_separated() { slash_separated_ = true; }
   [[nodiscard]] bool slash_separated() const { return slash_separated_; }

@@ -269,8 +269,12 @@ void map_fields(TagCollector& tags, FileTags& to) {
   map_identifiers(tags, to);
   to.lyrics = tags.take_lyrics();
   to.pictures = tags.take_pictures();
-  to.raw.reserve(tags.map().size());
-  for (const auto& [key, values] : tags.map()) to.raw.push_back({.key = key, .values = values});
+  TagCollector::Map raw = tags.take_map();
+  to.raw.reserve(raw.size());
+  while (!raw.empty()) {
+    auto tag = raw.extract(raw.begin());
+    to.raw.push_back({.key = std::move(tag.key()), .values = std::move(tag.mapped())});
+  }
 }
 
 }  // namespace segue::media

@@ -104,6 +104,7 @@ std::string decode_taglib(const TagLib::String& text) {
     std::string bytes;
     bytes.reserve(text.size());
     for (const wchar_t unit : text) bytes.push_back(static_cast<char>(unit));
+    if (is_ascii(bytes)) return bytes;
     return decode_utf8(bytes);
   }
   std::string out;

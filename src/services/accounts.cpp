@@ -25,7 +25,7 @@ constexpr std::size_t password_bytes_max = 1024;
 constexpr std::size_t secrets_max = 100;  // app passwords, or API keys, of one user
 
 constexpr base::UnixMs hour_ms = 3600LL * 1000;
-constexpr base::UnixMs idle_ms = 30 * 24 * hour_ms;      // signed out after a month unused
+constexpr base::UnixMs idle_ms = 30 * 24 * hour_ms;       // signed out after a month unused
 constexpr base::UnixMs lifetime_ms = 365 * 24 * hour_ms;  // and after a year in any case
 
 std::string hash_of(const std::string& token) {
@@ -56,9 +56,9 @@ base::Result<void> valid_password(const std::string& password) {
 base::Result<std::string> valid_label(const std::string& label) {
   std::string clean = base::text::trimmed(base::text::repaired(label));
   if (clean.empty() || clean.size() > label_bytes_max) {
-    return fail(ErrorCode::invalid,
-                fmt::format("'label' says which app or device this is, in 1 to {} bytes",
-                            label_bytes_max));
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("'label' says which app or device this is, in 1 to {} bytes", label_bytes_max));
   }
   return clean;
 }
@@ -66,11 +66,7 @@ base::Result<std::string> valid_label(const std::string& label) {
 }  // namespace
 
 Accounts::Accounts(domain::AccountStore& store, const ServerKeys& keys, const base::Clock& clock)
-    : store_(store),
-      keys_(keys),
-      clock_(clock),
-      check_(store, clock),
-      app_passwords_seen_(clock) {}
+    : store_(store), keys_(keys), clock_(clock), check_(store, clock), app_passwords_seen_(clock) {}
 
 base::Result<domain::User> Accounts::add(const std::string& name, const std::string& password,
                                          domain::Role role, bool first_admin) {
@@ -80,7 +76,8 @@ base::Result<domain::User> Accounts::add(const std::string& name, const std::str
     return std::unexpected(std::move(valid).error());
   }
   const std::string hash = base::crypto::hash_password(password);
-  auto id = first_admin ? store_.add_first_admin(*clean, hash) : store_.add_user(*clean, role, hash);
+  auto id =
+      first_admin ? store_.add_first_admin(*clean, hash) : store_.add_user(*clean, role, hash);
   if (!id) return std::unexpected(std::move(id).error());
   auto record = store_.user_by_id(*id);
   if (!record) return fail(ErrorCode::conflict, "the account was removed again while it was made");
@@ -216,9 +213,8 @@ std::optional<domain::User> Accounts::with_app_password(const std::string& name,
 base::Result<Principal> Accounts::by_app_password(const std::string& name,
                                                   const std::string& secret,
                                                   const std::string& address) {
-  const auto user = with_app_password(name, [&secret](const std::string& stored) {
-    return base::crypto::equal(stored, secret);
-  });
+  const auto user = with_app_password(
+      name, [&secret](const std::string& stored) { return base::crypto::equal(stored, secret); });
   if (user) {
     app_passwords_seen_.accepted(name, secret);
     return principal_of(*user, {});

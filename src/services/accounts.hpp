@@ -45,13 +45,11 @@ class Accounts {
                                                        const std::string& password,
                                                        domain::Role role);
   // Costs a password. Every wrong name or password answers alike, and takes as long.
-  [[nodiscard]] base::Result<SignedIn> sign_in(const std::string& name,
-                                               const std::string& password,
+  [[nodiscard]] base::Result<SignedIn> sign_in(const std::string& name, const std::string& password,
                                                const std::string& device,
                                                const std::string& address);
   // Costs a password. Ends all sessions.
-  [[nodiscard]] base::Result<void> change_password(domain::UserId user,
-                                                   const std::string& current,
+  [[nodiscard]] base::Result<void> change_password(domain::UserId user, const std::string& current,
                                                    const std::string& replacement,
                                                    const std::string& address);
   // Costs a password. For the command line: no proof asked.
@@ -93,9 +91,8 @@ class Accounts {
   [[nodiscard]] base::Result<void> revoke_api_key(domain::UserId user, domain::ApiKeyId id);
 
  private:
-  [[nodiscard]] base::Result<domain::User> add(const std::string& name,
-                                               const std::string& password, domain::Role role,
-                                               bool first_admin);
+  [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
+                                               domain::Role role, bool first_admin);
   [[nodiscard]] SignedIn open_session(const domain::User& user, const std::string& device);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
                                                      domain::AuthSessionId session);

@@ -46,7 +46,9 @@ TEST(Throttle, NetworksOfAddresses) {
   EXPECT_NE(Throttle::network_of("2001:db8:1:2::3"), Throttle::network_of("2001:db8:1:3::3"));
 }
 
-MediaSigner signer() { return MediaSigner(base::crypto::random_key()); }
+MediaSigner signer() {
+  return MediaSigner(base::crypto::random_key());
+}
 
 TEST(MediaSigner, HoldsForWhatItWasMadeForAndNothingElse) {
   const MediaSigner sign = signer();

@@ -19,11 +19,12 @@ using base::ErrorCode;
 using base::fail;
 
 std::unexpected<base::Error> gone() {
-  return fail(ErrorCode::not_found, "there is no such picture, or it was changed since the last scan");
+  return fail(ErrorCode::not_found,
+              "there is no such picture, or it was changed since the last scan");
 }
 
 base::Result<std::string> read_whole(int fd) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd, &status) != 0) return fail(ErrorCode::io, "the picture cannot be read");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > base::limits::cover_bytes_max) {
@@ -32,8 +33,8 @@ base::Result<std::string> read_whole(int fd) {
   std::string bytes(size, '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
-    const ssize_t got = ::pread(fd, bytes.data() + done, bytes.size() - done,
-                                static_cast<off_t>(done));
+    const ssize_t got =
+        ::pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
     if (got <= 0) return fail(ErrorCode::io, "the picture cannot be read to its end");
     done += static_cast<std::size_t>(got);
   }

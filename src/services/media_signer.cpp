@@ -11,8 +11,9 @@ namespace segue::services {
 namespace {
 
 std::unexpected<base::Error> refuse() {
-  return base::fail(base::ErrorCode::unauthenticated,
-                    "the address is not signed by this server; ask POST /api/v1/media for a new one");
+  return base::fail(
+      base::ErrorCode::unauthenticated,
+      "the address is not signed by this server; ask POST /api/v1/media for a new one");
 }
 
 }  // namespace

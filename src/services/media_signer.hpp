@@ -27,8 +27,8 @@ class MediaSigner {
                                  domain::TrackId track) const;
   // The claim as written, not yet believed: `holds` decides.
   [[nodiscard]] static base::Result<MediaClaim> read(std::string_view signature);
-  [[nodiscard]] bool holds(std::string_view signature, const MediaClaim& claim,
-                           domain::UserId user, domain::TrackId track) const;
+  [[nodiscard]] bool holds(std::string_view signature, const MediaClaim& claim, domain::UserId user,
+                           domain::TrackId track) const;
 
   // now + max(6 h, 2 × duration)
   [[nodiscard]] static base::UnixMs expiry(base::UnixMs now_ms, std::int64_t duration_ms);

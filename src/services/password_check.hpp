@@ -23,8 +23,7 @@ class PasswordCheck {
 
   [[nodiscard]] base::Result<domain::User> check(const std::string& name,
                                                  const std::string& password,
-                                                 const std::string& address)
-      SEGUE_EXCLUDES(mutex_);
+                                                 const std::string& address) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] bool remembers(const std::string& name, const std::string& password) const
       SEGUE_EXCLUDES(mutex_);
 

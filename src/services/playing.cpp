@@ -63,7 +63,7 @@ base::Result<OpenFile> open_track(domain::CatalogReader& catalog, const domain::
         fmt::format("the file of this track cannot be opened now: {}; is its drive connected?",
                     base::text::repaired(fd.error().message)));
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd->get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return base::fail(base::ErrorCode::io, "the file of this track is not a regular file any more");
   }

@@ -18,7 +18,9 @@ namespace {
 
 using base::crypto::Key;
 
-std::string text_of(const Key& key) { return base::crypto::base64url(key); }
+std::string text_of(const Key& key) {
+  return base::crypto::base64url(key);
+}
 
 base::Result<Key> key_from(std::string_view text, std::string_view where) {
   const auto plain = base::crypto::base64url_decode(text);
@@ -83,8 +85,8 @@ base::Result<ServerKeys> load_server_keys(domain::SettingsStore& settings,
   keys.server_id = settings.setting_or_put("server_id", base::crypto::random_token(10));
   for (auto& [name, key] : {std::pair<const char*, Key&>{"media_key", keys.media},
                             std::pair<const char*, Key&>{"image_key", keys.image}}) {
-    const auto stored = key_from(
-        settings.setting_or_put(name, text_of(base::crypto::random_key())), "the database");
+    const auto stored = key_from(settings.setting_or_put(name, text_of(base::crypto::random_key())),
+                                 "the database");
     if (!stored) return std::unexpected(stored.error());
     key = *stored;
   }

@@ -15,7 +15,8 @@ base::Result<void> SetupGate::admit(bool from_loopback, std::string_view code) c
     case State::done:
       return base::fail(base::ErrorCode::conflict,
                         "this server has an admin already; sign in instead");
-    case State::open: return {};
+    case State::open:
+      return {};
     case State::code:
       if (base::crypto::equal(base::text::lower_ascii(base::text::trimmed(code)), code_)) return {};
       return base::fail(base::ErrorCode::forbidden,

@@ -23,19 +23,21 @@ bool valid_callback(std::string_view name) {
 
 ErrorCode code_of(base::ErrorCode code) {
   switch (code) {
-    case base::ErrorCode::not_found: return ErrorCode::not_found;
-    case base::ErrorCode::unauthenticated: return ErrorCode::wrong_credentials;
-    case base::ErrorCode::forbidden: return ErrorCode::not_authorised;
-    default: return ErrorCode::generic;
+    case base::ErrorCode::not_found:
+      return ErrorCode::not_found;
+    case base::ErrorCode::unauthenticated:
+      return ErrorCode::wrong_credentials;
+    case base::ErrorCode::forbidden:
+      return ErrorCode::not_authorised;
+    default:
+      return ErrorCode::generic;
   }
 }
 
 }  // namespace
 
 Call::Call(const http::Request& request, std::string server_version)
-    : request_(request),
-      server_version_(std::move(server_version)),
-      parameters_(request.query) {
+    : request_(request), server_version_(std::move(server_version)), parameters_(request.query) {
   const auto type = request.headers.get("content-type").value_or("");
   if (type.starts_with("application/x-www-form-urlencoded")) {
     if (const auto form = http::Query::parse(request.body)) parameters_.append(*form);
@@ -66,7 +68,8 @@ std::size_t Call::number(std::string_view name, std::size_t otherwise, std::size
 }
 
 http::Response Call::error(ErrorCode code, std::string message, std::string help_url) const {
-  dto::Error failure{.code = std::to_underlying(code), .message = std::move(message), .helpUrl = {}};
+  dto::Error failure{
+      .code = std::to_underlying(code), .message = std::move(message), .helpUrl = {}};
   if (!help_url.empty()) failure.helpUrl = std::move(help_url);
   return finish(head("failed"), body("error", failure));
 }
@@ -95,8 +98,12 @@ http::Response Call::finish(std::string head, std::string_view body) const {
   text += format_ == Format::xml ? "</subsonic-response>\n" : "}}";
   http::Response response;
   switch (format_) {
-    case Format::xml: response.headers.set("Content-Type", "text/xml; charset=utf-8"); break;
-    case Format::json: response.headers.set("Content-Type", "application/json"); break;
+    case Format::xml:
+      response.headers.set("Content-Type", "text/xml; charset=utf-8");
+      break;
+    case Format::json:
+      response.headers.set("Content-Type", "application/json");
+      break;
     case Format::jsonp:
       response.headers.set("Content-Type", "application/javascript; charset=utf-8");
       text = fmt::format("{}({});", callback_, text);

@@ -30,7 +30,9 @@ std::string moment(base::UnixMs ms) {
                      fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
 }
 
-std::int64_t seconds(std::int64_t ms) { return (ms + 500) / 1000; }
+std::int64_t seconds(std::int64_t ms) {
+  return (ms + 500) / 1000;
+}
 
 OptionalText first_of(const std::vector<std::string>& values) {
   return values.empty() ? std::nullopt : OptionalText(values.front());
@@ -112,8 +114,8 @@ Child from(const domain::Track& track) {
           .genres = genres_of(track.genres),
           .artists = artists_of(track.credit),
           .albumArtists = artists_of(track.release_credit),
-          .replayGain = {track.gain.track_gain_db, track.gain.album_gain_db,
-                         track.gain.track_peak, track.gain.album_peak}};
+          .replayGain = {track.gain.track_gain_db, track.gain.album_gain_db, track.gain.track_peak,
+                         track.gain.album_peak}};
 }
 
 AlbumID3 from(const domain::Release& release) {

@@ -58,10 +58,10 @@ struct Child {
 };
 BOOST_DESCRIBE_STRUCT(Child, (),
                       (id, parent, isDir, title, album, artist, track, year, genre, coverArt, size,
-                       contentType, suffix, duration, bitRate, bitDepth, samplingRate,
-                       channelCount, path, discNumber, created, albumId, artistId, type, mediaType,
-                       musicBrainzId, sortName, displayArtist, displayAlbumArtist, genres, artists,
-                       albumArtists, replayGain))
+                       contentType, suffix, duration, bitRate, bitDepth, samplingRate, channelCount,
+                       path, discNumber, created, albumId, artistId, type, mediaType, musicBrainzId,
+                       sortName, displayArtist, displayAlbumArtist, genres, artists, albumArtists,
+                       replayGain))
 
 struct RecordLabel {
   std::string name;

@@ -83,9 +83,8 @@ std::optional<http::Response> refuse_or_sign_in(services::Accounts& accounts, Ca
   if (password && token) {
     return call.error(ErrorCode::conflicting_mechanisms, "send p, or t and s, not both");
   }
-  auto principal = password
-                       ? accounts.by_app_password(*name, decoded_password(*password), address)
-                       : accounts.by_app_password_token(*name, *token, *salt, address);
+  auto principal = password ? accounts.by_app_password(*name, decoded_password(*password), address)
+                            : accounts.by_app_password_token(*name, *token, *salt, address);
   if (!principal) return refusal(call, principal.error());
   call.set_principal(std::move(*principal));
   return std::nullopt;

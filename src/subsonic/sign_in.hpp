@@ -8,7 +8,8 @@
 
 namespace segue::subsonic {
 
-// Lane::password for a `p` that was not accepted lately (it may cost an argon2id), else `otherwise`.
+// Lane::password for a `p` that was not accepted lately (it may cost an argon2id), else
+// `otherwise`.
 [[nodiscard]] http::Lane lane_of(const services::Accounts& accounts, const http::Request& request,
                                  http::Lane otherwise);
 

@@ -23,7 +23,9 @@ using http::Response;
 
 // --- system
 
-Response ping(const Collaborators&, const Call& call) { return call.empty(); }
+Response ping(const Collaborators&, const Call& call) {
+  return call.empty();
+}
 
 Response extensions(const Collaborators&, const Call& call) {
   return call.reply("openSubsonicExtensions",
@@ -100,8 +102,8 @@ Response get_album_list2(const Collaborators& with, const Call& call) {
          .offset = call.number("offset", 0, 10'000'000)});
     return call.reply("albumList2", dto::AlbumList2{dto::all_from(page.rows)});
   }
-  return call.error(ErrorCode::generic,
-                    fmt::format("the list '{}' is not served by this version", type->substr(0, 40)));
+  return call.error(ErrorCode::generic, fmt::format("the list '{}' is not served by this version",
+                                                    type->substr(0, 40)));
 }
 
 Response search3(const Collaborators& with, const Call& call) {
@@ -203,20 +205,23 @@ constexpr std::array<Endpoint, 13> endpoints = {{
 
 void add(http::Router& router, const Collaborators& with, const Endpoint& endpoint,
          http::Method method, std::string pattern) {
-  router.add(
-      {.method = method,
-       .pattern = std::move(pattern),
-       .operation_id = fmt::format("rest.{}", endpoint.name),
-       .lane = [&accounts = with.accounts, endpoint](const http::Request& request) {
-         return endpoint.open ? endpoint.lane : lane_of(accounts, request, endpoint.lane);
-       },
-       .handler = [with, endpoint](const http::Request& request) {
-         Call call(request, with.server_version);
-         if (!endpoint.open) {
-           if (auto refused = refuse_or_sign_in(with.accounts, call)) return std::move(*refused);
-         }
-         return endpoint.handler(with, call);
-       }});
+  router.add({.method = method,
+              .pattern = std::move(pattern),
+              .operation_id = fmt::format("rest.{}", endpoint.name),
+              .lane =
+                  [&accounts = with.accounts, endpoint](const http::Request& request) {
+                    return endpoint.open ? endpoint.lane
+                                         : lane_of(accounts, request, endpoint.lane);
+                  },
+              .handler =
+                  [with, endpoint](const http::Request& request) {
+                    Call call(request, with.server_version);
+                    if (!endpoint.open) {
+                      if (auto refused = refuse_or_sign_in(with.accounts, call))
+                        return std::move(*refused);
+                    }
+                    return endpoint.handler(with, call);
+                  }});
 }
 
 }  // namespace

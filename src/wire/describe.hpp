@@ -33,8 +33,8 @@ concept Scalar = std::is_arithmetic_v<T> || Text<T>;
 // Calls visit(name, value) for each described member, bases first.
 template <Described T, class Visit>
 void for_each_member(const T& object, Visit visit) {
-  using Members = boost::describe::describe_members<
-      T, boost::describe::mod_public | boost::describe::mod_inherited>;
+  using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                           boost::describe::mod_inherited>;
   boost::mp11::mp_for_each<Members>(
       [&](auto member) { visit(std::string_view(member.name), object.*member.pointer); });
 }

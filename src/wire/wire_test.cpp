@@ -48,8 +48,7 @@ TEST(Json, WritesEveryShape) {
             R"({"open":true,"size":-9223372036854775808,"gain":-6.5,)"
             R"("leaf":[{"name":"a \"b\" <c> & d\n","year":1997},{"name":"東京"}],)"
             R"("mood":["calm"],"best":{"name":"x"},"line":[{"start":12,"value":"la <la>"}]})");
-  EXPECT_EQ(to_json(Tree{}),
-            R"({"open":false,"size":0,"gain":0,"leaf":[],"mood":[],"line":[]})");
+  EXPECT_EQ(to_json(Tree{}), R"({"open":false,"size":0,"gain":0,"leaf":[],"mood":[],"line":[]})");
   EXPECT_EQ(to_json(std::numeric_limits<double>::infinity()), "null");
 }
 

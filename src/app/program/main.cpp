@@ -4,17 +4,21 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <functional>
+#include <iostream>
 #include <string>
+#include <utility>
 
 #include "api/api.hpp"
+#include "app/run_command.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
-#include "app/user_command.hpp"
 #include "app/version.hpp"
 #include "base/text.hpp"
 
 namespace {
 
+using segue::app::Command;
 using segue::app::Settings;
 
 // An option that counts before the others are read: the flag, else the variable.
@@ -48,11 +52,13 @@ void add_store_options(CLI::App& command, Settings& settings) {
   command.add_option("--data", settings.data, "Folder for what Segue itself keeps")
       ->envname("SEGUE_DATA")
       ->capture_default_str();
-  command.add_option("--database", settings.database,
-                     "postgresql://… instead of SQLite in the data folder")
+  command
+      .add_option("--database", settings.database,
+                  "postgresql://… instead of SQLite in the data folder")
       ->envname("SEGUE_DATABASE");
-  command.add_option("--secret-file", settings.secret_file,
-                     "Key that seals app passwords (default: secret.key in the data folder)")
+  command
+      .add_option("--secret-file", settings.secret_file,
+                  "Key that seals app passwords (default: secret.key in the data folder)")
       ->envname("SEGUE_SECRET_FILE");
   command.add_option("--config", "Settings file (default: segue.toml in the data folder)")
       ->envname("SEGUE_CONFIG");
@@ -70,8 +76,9 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
   serve->add_option("--name", settings.name, "What people call this server")
       ->envname("SEGUE_NAME")
       ->capture_default_str();
-  serve->add_option("--trusted-proxies", settings.trusted_proxies,
-                    "Addresses whose X-Forwarded-For and -Proto are believed")
+  serve
+      ->add_option("--trusted-proxies", settings.trusted_proxies,
+                   "Addresses whose X-Forwarded-For and -Proto are believed")
       ->envname("SEGUE_TRUSTED_PROXIES")
       ->delimiter(',');
   serve->add_option("--log-level", settings.log_level, "debug, info, warning or error")
@@ -80,43 +87,72 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
   serve->callback([&] { status = segue::app::serve(settings); });
 }
 
-struct UserArguments {
+// What the flags of a command write to; its callback makes a Command of it.
+struct Arguments {
   std::string name;
   std::string label = "command line";
-  bool admin = false;
-  bool password_stdin = false;
+  bool admin = false, password_stdin = false, full = false, wait = false;
 };
 
-void add_user(CLI::App& app, Settings& settings, UserArguments& arguments, int& status) {
+std::string password_from_stdin() {
+  std::string password;
+  std::getline(std::cin, password);
+  return password;
+}
+
+void add_user(CLI::App& app, Settings& settings, Arguments& arguments, int& status) {
   auto* const user = app.add_subcommand("user", "Accounts, without a browser");
   user->require_subcommand(1);
-  const auto add = [&](const std::string& name, const std::string& help, bool named) {
+  // Adds `segue user NAME`; `fill` completes the command when it is used.
+  const auto add = [&, user](const std::string& name, const std::string& help, bool named,
+                             std::function<void(Command&)> fill) {
     auto* const command = user->add_subcommand(name, help);
     add_store_options(*command, settings);
     if (named) command->add_option("NAME", arguments.name, "The account")->required();
+    command->callback([&, name, fill = std::move(fill)] {
+      Command made{.name = "user " + name, .arguments = {{"name", arguments.name}}};
+      fill(made);
+      status = segue::app::run_command(settings, made);
+    });
     return command;
   };
-  auto* const added = add("add", "Make an account; the password is read from standard input", true);
+  const auto with_password = [](Command& command) {
+    command.arguments["password"] = password_from_stdin();
+  };
+  const auto with_label = [&](Command& command) { command.arguments["label"] = arguments.label; };
+
+  auto* const added = add("add", "Make an account", true, [&, with_password](Command& command) {
+    with_password(command);
+    command.arguments["admin"] = arguments.admin ? "true" : "false";
+  });
   added->add_flag("--admin", arguments.admin, "May manage the server");
-  added->add_flag("--password-stdin", arguments.password_stdin)->required();
-  added->callback(
-      [&] { status = segue::app::user_add(settings, arguments.name, arguments.admin); });
-  add("list", "List accounts", false)->callback([&] {
-    status = segue::app::user_list(settings);
+  added
+      ->add_flag("--password-stdin", arguments.password_stdin,
+                 "The password is the first line of standard input")
+      ->required();
+  add("list", "List accounts", false, [](Command&) {});
+  add("reset", "Set a new password and sign every device out", true, with_password)
+      ->add_flag("--password-stdin", arguments.password_stdin,
+                 "The password is the first line of standard input");
+  add("app-password", "Make a password for an OpenSubsonic app and print it", true, with_label)
+      ->add_option("--label", arguments.label, "Which app")
+      ->capture_default_str();
+  add("api-key", "Make an API key and print it", true, with_label)
+      ->add_option("--label", arguments.label, "What it is for")
+      ->capture_default_str();
+}
+
+void add_scan(CLI::App& app, Settings& settings, Arguments& arguments, int& status) {
+  auto* const scan = app.add_subcommand("scan", "Look for changes in the music folders");
+  add_store_options(*scan, settings);
+  scan->add_flag("--full", arguments.full, "Read every file again");
+  scan->add_flag("--wait", arguments.wait, "Return when the scan has ended, with its figures");
+  scan->callback([&] {
+    status = segue::app::run_command(settings,
+                                     {.name = "scan",
+                                      .arguments = {{"full", arguments.full ? "true" : "false"},
+                                                    {"wait", arguments.wait ? "true" : "false"}}});
   });
-  auto* const reset = add("reset", "Set a new password, read from standard input", true);
-  reset->add_flag("--password-stdin", arguments.password_stdin);
-  reset->callback([&] { status = segue::app::user_reset(settings, arguments.name); });
-  auto* const password =
-      add("app-password", "Make a password for an OpenSubsonic app and print it", true);
-  password->add_option("--label", arguments.label, "Which app")->capture_default_str();
-  password->callback([&] {
-    status = segue::app::user_app_password(settings, arguments.name, arguments.label);
-  });
-  auto* const key = add("api-key", "Make an API key and print it", true);
-  key->add_option("--label", arguments.label, "What it is for")->capture_default_str();
-  key->callback(
-      [&] { status = segue::app::user_api_key(settings, arguments.name, arguments.label); });
 }
 
 int run(int argc, char** argv) {
@@ -131,9 +167,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", segue::app::version);
   app.require_subcommand(1);
   int status = 0;
-  UserArguments user_arguments;
+  Arguments arguments;
   add_serve(app, settings, status);
-  add_user(app, settings, user_arguments, status);
+  add_user(app, settings, arguments, status);
+  add_scan(app, settings, arguments, status);
   app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
     fmt::print("{}\n", segue::api::openapi_json());
   });

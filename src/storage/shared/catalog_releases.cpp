@@ -16,18 +16,14 @@ domain::Medium read_medium(Row& row) {
   return medium;
 }
 
-std::optional<domain::Release> find_release(Connection& connection, const Scope& scope,
-                                            domain::ReleaseId id, bool& present) {
+std::optional<ReleaseRowRead> find_release(Connection& connection, const Scope& scope,
+                                           domain::ReleaseId id) {
   Query query;
   query.add(select_releases).add("WHERE r.id = {}", id.value);
   add_scope(query, scope, release_in_roots);
-  std::optional<domain::Release> release;
-  query.run(connection, [&](Row& row) { release = read_release(row); });
-  if (release) {
-    connection.query("SELECT present FROM release WHERE id = $1", {id.value},
-                     [&](Row& row) { present = row.flag(); });
-  }
-  return release;
+  std::optional<ReleaseRowRead> found;
+  query.run(connection, [&](Row& row) { found = read_release_row(row); });
+  return found;
 }
 
 // Of a release that is there, the tracks that are there; of one that is gone, all of them.
@@ -57,14 +53,13 @@ std::optional<domain::ReleaseDetail> CatalogReader::release(const domain::View& 
                                                             domain::ReleaseId id) {
   const Scope scope = Scope::of(view);
   return database_.snapshot([&](Connection& connection) -> std::optional<domain::ReleaseDetail> {
-    bool present = false;
-    auto release = find_release(connection, scope, id, present);
-    if (!release) return std::nullopt;
+    auto found = find_release(connection, scope, id);
+    if (!found) return std::nullopt;
     domain::ReleaseDetail detail;
-    detail.release = *std::move(release);
+    detail.release = std::move(found->release);
     connection.query(select_media, {id.value},
                      [&](Row& row) { detail.media.push_back(read_medium(row)); });
-    read_tracks(connection, scope, present, detail);
+    read_tracks(connection, scope, found->present, detail);
     Query editions;
     editions.add(select_releases)
         .add("WHERE r.present AND r.group_id = {} AND r.id <> {}", detail.release.group.value,

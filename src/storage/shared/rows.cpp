@@ -53,6 +53,7 @@ ReleaseRowRead read_release_row(Row& row) {
   release.added_at = row.integer();
   read.sort_artist = row.text();
   read.ordinal = row.integer();
+  read.present = row.flag();
   return read;
 }
 

@@ -13,7 +13,8 @@ namespace segue::storage {
 inline constexpr std::string_view select_releases = R"(
 SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r.date,
        r.original_date, r.compilation, g.types, r.genres, r.labels, r.mbid, r.medium_count,
-       r.track_count, r.duration_ms, r.cover, r.added_at, r.sort_artist, r.ordinal
+       r.track_count, r.duration_ms, r.cover, r.added_at, r.sort_artist, r.ordinal,
+       r.present
 FROM release r
 JOIN artist_credit c ON c.id = r.credit_id
 JOIN release_group g ON g.id = r.group_id
@@ -22,6 +23,7 @@ struct ReleaseRowRead {
   domain::Release release;
   std::string sort_artist;
   std::int64_t ordinal = 0;
+  bool present = false;
 };
 [[nodiscard]] ReleaseRowRead read_release_row(Row& row);
 [[nodiscard]] domain::Release read_release(Row& row);

@@ -8,6 +8,24 @@
 
 namespace segue::storage::sqlite {
 
+// Tells rows that this transaction adds from rows that may exist, so that nothing is cleared for
+// the former: ids rise, so whatever lies above the highest one is new.
+class NewRows {
+ public:
+  NewRows(Connection& connection, std::string_view select_highest_id) {
+    connection.query(select_highest_id, {}, [this](Row& row) { highest_ = row.integer(); });
+  }
+  // False also for a new row that comes after a higher one.
+  [[nodiscard]] bool take(std::int64_t id) {
+    if (id <= highest_) return false;
+    highest_ = id;
+    return true;
+  }
+
+ private:
+  std::int64_t highest_ = 0;
+};
+
 // A catalogue transaction on SQLite: prepared statements, row by row; nothing is faster in process.
 // Thread: the one that began it.
 class CatalogTx final : public storage::CatalogTx {

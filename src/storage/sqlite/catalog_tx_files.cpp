@@ -1,7 +1,11 @@
+#include <fmt/format.h>
+
+#include <array>
 #include <map>
 #include <set>
 
 #include "storage/shared/event_store.hpp"
+#include "storage/shared/json_list.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
 namespace segue::storage::sqlite {
@@ -61,14 +65,19 @@ DELETE FROM directory
 WHERE root_id = ?1
   AND (relative_path = ?2 OR relative_path >= ?3 AND relative_path < ?4))";
 
-constexpr std::string_view insert_change = R"(
-INSERT INTO change_log (epoch, kind, entity, entity_id, at) VALUES (?1, ?2, ?3, ?4, ?5))";
+// All at once, because each statement that numbers rows reads and writes the last number anew.
+// ?3 is [["added","track",id],…].
+constexpr std::string_view insert_changes = R"(
+INSERT INTO change_log (epoch, at, kind, entity, entity_id)
+SELECT ?1, ?2, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?3))";
 
 }  // namespace
 
 void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   Statement& release = db_.prepared(release_path);
+  NewRows fresh(db_, "SELECT max(id) FROM audio_file");
   for (const domain::AudioFileRow& row : rows) {
+    if (fresh.take(row.id.value)) continue;
     release.execute(row.id.value, row.root.value, Bytes{row.relative_path});
   }
   Statement& evict = db_.prepared(delete_overwritten);
@@ -125,11 +134,17 @@ std::vector<domain::ReleaseId> CatalogTx::remove_directories(
 }
 
 void CatalogTx::log(std::span<const domain::Change> changes) {
-  Statement& insert = db_.prepared(insert_change);
+  if (changes.empty()) return;
+  std::string list;
   for (const domain::Change& change : changes) {
-    insert.execute(epoch_, to_text(change.kind), change.entity, change.id, now_);
+    const std::array<std::string, 2> words{std::string(to_text(change.kind)), change.entity};
+    std::string entry = strings_to_json(words);
+    entry.back() = ',';
+    list += fmt::format("{}{}{}]", list.empty() ? '[' : ',', entry, change.id);
   }
-  logged_ = logged_ || !changes.empty();
+  list += ']';
+  db_.prepared(insert_changes).execute(epoch_, now_, list);
+  logged_ = true;
 }
 
 }  // namespace segue::storage::sqlite

@@ -74,10 +74,12 @@ void CatalogTx::put_credits(std::span<const domain::CreditRow> rows) {
   Statement& upsert = db_.prepared(upsert_credit);
   Statement& clear = db_.prepared(delete_credit_parts);
   Statement& insert = db_.prepared(insert_credit_part);
+  NewRows fresh(db_, "SELECT max(id) FROM artist_credit");
   for (const domain::CreditRow& row : rows) {
+    const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, index_text(row.key), row.credit.display,
                    parts_to_json(row.credit.parts));
-    clear.execute(row.id.value);
+    if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
     for (const auto& part : row.credit.parts) {
       insert.execute(row.id.value, ++position, part.artist.value, part.credited_name,
@@ -99,13 +101,15 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
   Statement& upsert = db_.prepared(upsert_release);
   Statement& clear = db_.prepared(delete_release_labels);
   Statement& insert = db_.prepared(insert_release_label);
+  NewRows fresh(db_, "SELECT max(id) FROM release");
   for (const domain::ReleaseRow& row : rows) {
+    const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, row.group.value, index_text(row.key), row.title,
                    index_text(row.sort_title), index_text(row.sort_artist), row.folded, row.version,
                    row.mbid, row.barcode, row.country, row.status, row.discogs_id, row.credit.value,
                    row.date.packed(), row.original_date.packed(), row.compilation, row.added_at,
                    strings_to_json(names_of(row.labels)));
-    clear.execute(row.id.value);
+    if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row.labels) {
       insert.execute(row.id.value, ++position, label.name, label.catalogue_number);

@@ -43,10 +43,12 @@ void CatalogTx::put_recordings(std::span<const domain::RecordingRow> rows) {
   Statement& upsert = db_.prepared(upsert_recording);
   Statement& clear = db_.prepared(delete_isrcs);
   Statement& insert = db_.prepared(insert_isrc);
+  NewRows fresh(db_, "SELECT max(id) FROM recording");
   for (const domain::RecordingRow& row : rows) {
+    const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, index_text(row.key), row.title, row.mbid, row.credit.value,
                    row.duration_ms);
-    clear.execute(row.id.value);
+    if (!is_new) clear.execute(row.id.value);
     for (const std::string& isrc : row.isrcs) insert.execute(row.id.value, index_text(isrc));
   }
 }
@@ -67,18 +69,22 @@ void CatalogTx::put_tracks(std::span<const domain::TrackRow> rows) {
   Statement& add_genre = db_.prepared(insert_track_genre);
   Statement& clear_credits = db_.prepared(delete_track_credits);
   Statement& add_credit = db_.prepared(insert_track_credit);
+  NewRows fresh(db_, "SELECT max(id) FROM track");
   for (const domain::TrackRow& row : rows) {
+    const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, row.release.value, row.recording.value, row.disc, row.position,
                    row.title, index_text(row.sort_title), row.folded, row.mbid, row.credit.value,
                    row.duration_ms, row.date.packed(), row.gain.track_gain_db,
                    row.gain.album_gain_db, row.gain.track_peak, row.gain.album_peak,
                    strings_to_json(row.genres), row.added_at);
-    clear_genres.execute(row.id.value);
+    if (!is_new) {
+      clear_genres.execute(row.id.value);
+      clear_credits.execute(row.id.value);
+    }
     std::int32_t position = 0;
     for (const std::string& genre : row.genres) {
       add_genre.execute(row.id.value, ++position, genre_id(genre));
     }
-    clear_credits.execute(row.id.value);
     position = 0;
     for (const domain::TrackCreditRow& credit : row.credits) {
       add_credit.execute(row.id.value, ++position, credit.role, credit.artist.value,

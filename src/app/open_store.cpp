@@ -1,0 +1,18 @@
+#include "app/open_store.hpp"
+
+#include <utility>
+
+#include "storage/sqlite/store.hpp"
+
+namespace segue::app {
+
+base::Result<std::unique_ptr<domain::Store>> open_store(const Settings& settings,
+                                                        const DataFolder& data,
+                                                        const base::Clock& clock) {
+  if (settings.database.empty()) {
+    return storage::sqlite::open({.file = data.database().string()}, clock);
+  }
+  return base::fail(base::ErrorCode::unsupported, "PostgreSQL: not yet");
+}
+
+}  // namespace segue::app

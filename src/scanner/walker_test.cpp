@@ -1,0 +1,204 @@
+#include "scanner/walker.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/beneath.hpp"
+#include "base/limits.hpp"
+#include "scanner/temp_folder.hpp"
+
+namespace segue::scanner {
+namespace {
+
+namespace fs = std::filesystem;
+using fake::TempFolder;
+
+struct Walked {
+  std::vector<FolderListing> listings;
+  WalkTotals totals;
+
+  [[nodiscard]] std::vector<std::string> paths() const {
+    std::vector<std::string> all;
+    for (const FolderListing& listing : listings) all.push_back(listing.relative_path);
+    return all;
+  }
+  [[nodiscard]] std::vector<std::string> audio() const {
+    std::vector<std::string> all;
+    for (const FolderListing& listing : listings) {
+      for (const SeenFile& file : listing.audio) all.push_back(file.name);
+    }
+    return all;
+  }
+  [[nodiscard]] const FolderListing& at(const std::string& path) const {
+    return *std::ranges::find(listings, path, &FolderListing::relative_path);
+  }
+};
+
+Walked walk_all(const TempFolder& folder) {
+  Walked walked;
+  const auto fd = base::open_folder(folder.path());
+  EXPECT_TRUE(fd.has_value());
+  walked.totals = walk(fd->get(), [&](FolderListing&& listing) {
+    walked.listings.push_back(std::move(listing));
+    return true;
+  });
+  return walked;
+}
+
+using Paths = std::vector<std::string>;
+
+TEST(Walker, DiscFoldersFollowTheirParent) {
+  const TempFolder folder;
+  folder.write("A/B/song.flac", "x");
+  folder.write("A/CD2/song.flac", "x");
+  folder.write("A/CD1/song.flac", "x");
+  folder.write("A/CD1/Scans/page.jpg", "x");
+  folder.write("A/Aa/song.flac", "x");
+  const Walked walked = walk_all(folder);
+  EXPECT_EQ(walked.paths(), (Paths{"", "A", "A/CD1", "A/CD2", "A/Aa", "A/B", "A/CD1/Scans"}));
+  EXPECT_TRUE(walked.at("A/CD1").is_disc);
+  EXPECT_FALSE(walked.at("A/CD1/Scans").is_disc);
+  EXPECT_EQ(walked.totals.directories, 7);
+}
+
+TEST(Walker, ListsAudioAndCoversInOrder) {
+  const TempFolder folder;
+  folder.write("b.mp3", "12345");
+  folder.write("a.FLAC", "1");
+  folder.write("folder.jpg", "1");
+  folder.write("Cover.png", "1");
+  folder.write("notes.txt", "1");
+  folder.write(".hidden.flac", "1");
+  folder.write("._b.mp3", "1");
+  folder.write("@eaDir/a.flac", "1");
+  folder.write("#recycle/a.flac", "1");
+  fs::create_directory(folder.path("a directory.mp3"));
+  ASSERT_EQ(::mkfifo(folder.path("pipe.mp3").c_str(), 0600), 0);
+  const Walked walked = walk_all(folder);
+  EXPECT_EQ(walked.audio(), (Paths{"a.FLAC", "b.mp3"}));
+  EXPECT_EQ(walked.paths(), (Paths{"", "a directory.mp3"}));
+  const FolderListing& root = walked.at("");
+  ASSERT_EQ(root.covers.size(), 2U);
+  EXPECT_EQ(root.covers[0].name, "Cover.png");
+  EXPECT_EQ(root.audio[1].size_bytes, 5);
+  EXPECT_GT(root.audio[1].inode, 0);
+  EXPECT_GT(root.audio[1].mtime_ns, 0);
+  EXPECT_GT(root.mtime_ns, 0);
+  EXPECT_TRUE(root.issues.empty());
+}
+
+TEST(Walker, LinksAreNeverFollowed) {
+  const TempFolder folder;
+  const TempFolder outside;
+  outside.write("song.flac", "x");
+  folder.write("A/song.flac", "x");
+  fs::create_directory_symlink(".", folder.path("A/loop"));
+  fs::create_directory_symlink("..", folder.path("A/up"));
+  fs::create_directory_symlink(outside.path(), folder.path("outside"));
+  fs::create_symlink(outside.path("song.flac"), folder.path("A/link.flac"));
+  fs::create_symlink("/nonexistent", folder.path("A/dangling.flac"));
+  const Walked walked = walk_all(folder);
+  EXPECT_EQ(walked.paths(), (Paths{"", "A"}));
+  EXPECT_EQ(walked.audio(), (Paths{"song.flac"}));
+  EXPECT_EQ(walked.totals.links_skipped, 4);
+  ASSERT_EQ(walked.at("A").issues.size(), 1U);
+  EXPECT_EQ(walked.at("A").issues[0].kind, "loop");
+  EXPECT_EQ(walked.at("A").issues[0].path, "A/");
+  EXPECT_EQ(walked.at("").issues[0].kind, "unsupported");
+}
+
+TEST(Walker, RawNamesSurvive) {
+  const TempFolder folder;
+  const std::string latin1 = "caf\xe9 \xff.flac";
+  const std::string longest = std::string(250, 'n') + ".flac";
+  const std::string newline = "new\nline.flac";
+  for (const std::string& name : {latin1, longest, newline}) {
+    folder.write("\xc3\x28/" + name, "x");
+  }
+  const Walked walked = walk_all(folder);
+  Paths expected = {latin1, longest, newline};
+  std::ranges::sort(expected);
+  EXPECT_EQ(walked.audio(), expected);
+  EXPECT_EQ(walked.paths(), (Paths{"", "\xc3\x28"}));
+}
+
+TEST(Walker, DepthHasALimit) {
+  const TempFolder folder;
+  std::string path;
+  for (int depth = 0; depth < base::limits::walk_depth_max + 3; ++depth) path += "d/";
+  folder.write(path + "song.flac", "x");
+  const Walked walked = walk_all(folder);
+  EXPECT_TRUE(walked.audio().empty());
+  const FolderListing& last = walked.listings.back();
+  EXPECT_FALSE(last.complete);
+  ASSERT_EQ(last.issues.size(), 1U);
+  EXPECT_EQ(last.issues[0].kind, "unsupported");
+  EXPECT_EQ(walked.listings.size(), static_cast<std::size_t>(base::limits::walk_depth_max) + 2);
+}
+
+TEST(Walker, IgnoreFilesHideTheirFolder) {
+  const TempFolder folder;
+  folder.write("Hidden/song.flac", "x");
+  folder.write("Hidden/.ndignore", "");
+  folder.write("Star/song.flac", "x");
+  folder.write("Star/.musicignore", "*\n");
+  folder.write("Star/Below/song.flac", "x");
+  folder.write("Some/song.flac", "x");
+  folder.write("Some/.musicignore", "*.wav\n");
+  EXPECT_EQ(walk_all(folder).paths(), (Paths{"", "Some"}));
+}
+
+// Root reads everything, so the walk runs as nobody.
+TEST(Walker, AnUnreadableFolderIsDegradedNotGone) {
+  const TempFolder folder;
+  folder.write("Good/song.flac", "x");
+  folder.write("Locked/Below/song.flac", "x");
+  fs::permissions(folder.path(), fs::perms(0755));
+  fs::permissions(folder.path("Locked"), fs::perms(0));
+  const bool was_root = ::geteuid() == 0;
+  if (was_root) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const Walked walked = walk_all(folder);
+  if (was_root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  fs::permissions(folder.path("Locked"), fs::perms(0755));
+  EXPECT_EQ(walked.paths(), (Paths{"", "Good", "Locked"}));
+  EXPECT_FALSE(walked.at("Locked").complete);
+  ASSERT_EQ(walked.at("Locked").issues.size(), 1U);
+  EXPECT_EQ(walked.at("Locked").issues[0].kind, "unreadable");
+  EXPECT_TRUE(walked.at("Good").complete);
+}
+
+TEST(Walker, ADescriptorThatIsNoFolderIsDegraded) {
+  std::vector<FolderListing> listings;
+  walk(-1, [&](FolderListing&& listing) {
+    listings.push_back(std::move(listing));
+    return true;
+  });
+  ASSERT_EQ(listings.size(), 1U);
+  EXPECT_FALSE(listings[0].complete);
+  EXPECT_EQ(listings[0].issues[0].kind, "io");
+}
+
+TEST(Walker, TheSinkEndsTheWalk) {
+  const TempFolder folder;
+  for (const char* path : {"A/1.flac", "B/1.flac", "C/1.flac"}) folder.write(path, "x");
+  const auto fd = base::open_folder(folder.path());
+  int seen = 0;
+  const WalkTotals totals = walk(fd->get(), [&](FolderListing&&) { return ++seen < 2; });
+  EXPECT_EQ(seen, 2);
+  EXPECT_TRUE(totals.ended_early);
+}
+
+}  // namespace
+}  // namespace segue::scanner
