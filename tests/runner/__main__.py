@@ -8,21 +8,15 @@ import time
 
 import api
 import budgets
-import contract
-import tidy
 import unit
-import web
 from suite import ROOT, Context, Result, Suite, say
 
 BUILD = ("build", "runtime", "test")
 
 # In this order: what is cheap and tells most comes first.
 SUITES = (
-    Suite("tidy", "style, layers, clang-format, clang-tidy", BUILD, tidy.run),
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
-    Suite("contract", "both databases behind the same port", BUILD, contract.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),
-    Suite("web", "the page: types, units, journeys in Chromium", (*BUILD, "node"), web.run),
 )
 
 
