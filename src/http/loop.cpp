@@ -40,6 +40,7 @@ void Loop::start() {
 void Loop::join() {
   if (!thread_.joinable()) return;
   asio::post(*context_, [this] {
+    finished_ = true;
     sweep_timer_.cancel();
     work_.reset();
   });
@@ -76,10 +77,9 @@ void Loop::remove(Connection& connection) {
 
 Task<> Loop::sweep() {
   const auto interval = sweep_interval(core_->options);
-  for (;;) {
+  while (!finished_) {
     sweep_timer_.expires_after(interval);
-    const auto [error] = co_await sweep_timer_.async_wait(as_result);
-    if (error) co_return;
+    co_await sweep_timer_.async_wait(as_result);
     const auto now = SteadyClock::now();
     for (Connection* connection : connections_) connection->expire(now);
   }

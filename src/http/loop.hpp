@@ -107,6 +107,7 @@ class Loop {
   std::shared_ptr<asio::io_context> context_;
   asio::executor_work_guard<Executor> work_;
   Timer sweep_timer_;
+  bool finished_ = false;
   std::list<Connection*> connections_;
   std::int64_t date_second_ = 0;
   std::string date_;

@@ -53,7 +53,7 @@ struct Server::Impl {
       Loop& loop = *loops.at(next_loop++ % loops.size());
       asio::ip::tcp::endpoint peer;
       auto [error, socket] = co_await acceptor->async_accept(*loop.context(), peer, as_result);
-      if (error == asio::error::operation_aborted) co_return;
+      if (core->stopping) co_return;
       if (error) {
         base::log::warning("a connection could not be accepted: {}", error.message());
         pause.expires_after(accept_pause);
