@@ -139,6 +139,7 @@ void BatchKeys::resolve_artist(const ArtistDraft& draft,
   if (const auto row = found.find(draft.key); row != found.end()) {
     put_artist(draft, row->second, domain::ChangeKind::changed);
   } else if (const auto adoptive = adopted(draft, found)) {
+    memory_.written.erase(adoptive.value);  // the id must be written, whoever wrote the name
     put_artist(draft, adoptive, domain::ChangeKind::changed);
   } else if (const auto namesake = artist_by_name(draft)) {
     memory_.artists[draft.key] = namesake;

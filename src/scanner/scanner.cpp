@@ -205,7 +205,6 @@ Scanner::Ended Scanner::scan(ScanRequest request) {
         break;
       }
     }
-    if (stopping_) failure = "Stopped before the end; the next scan goes on.";
     if (!failure.empty()) ended = Ended::failed;
   } catch (const domain::StoreUnavailable& away) {
     failure = away.what();
@@ -215,7 +214,12 @@ Scanner::Ended Scanner::scan(ScanRequest request) {
     ended = Ended::failed;
   }
   merger_->end_scan();
-  if (!failure.empty()) base::log::error("The scan did not end: {}", failure);
+  if (!failure.empty()) {
+    base::log::error("The scan did not end: {}", failure);
+  } else if (stopping_) {
+    failure = "Stopped before the end; the next scan goes on.";
+    ended = Ended::failed;
+  }
   board_.update([&](domain::ScanStatus& status) {
     status.state = failure.empty() ? domain::ScanState::done : domain::ScanState::failed;
     status.phase = domain::ScanPhase::done;
