@@ -17,6 +17,11 @@
 namespace segue::app {
 namespace {
 
+// Scripts from here alone. SvelteKit's route announcer carries a style attribute.
+constexpr const char* content_security_policy =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
 std::string host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
@@ -49,7 +54,8 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
 
   std::unique_ptr<Application> made(new Application(settings, std::move(*listen), std::move(*data),
                                                     std::move(*store), std::move(*keys)));
-  auto page = http::StaticFiles::load({.folder = settings.web.string()});
+  auto page = http::StaticFiles::load(
+      {.folder = settings.web.string(), .content_security_policy = content_security_policy});
   if (!page) {
     base::log::warning("the web page is not served: {}", page.error().message);
   } else {

@@ -1,0 +1,48 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/svelte-query';
+import { unwrap } from '#core/api/client.ts';
+import { app } from './app.ts';
+
+const albumsPerPage = 60;
+
+export const albumsNewestFirst = infiniteQueryOptions({
+  queryKey: ['catalogue', 'albums', 'newest_added'],
+  queryFn: ({ pageParam, signal }) =>
+    unwrap(
+      app.api.GET('/api/v1/albums', {
+        params: {
+          query: {
+            order: 'newest_added',
+            limit: albumsPerPage,
+            ...(pageParam ? { cursor: pageParam } : {}),
+          },
+        },
+        signal,
+      }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.next,
+});
+
+export const albumById = (id: string) =>
+  queryOptions({
+    queryKey: ['catalogue', 'album', id],
+    queryFn: ({ signal }) =>
+      unwrap(app.api.GET('/api/v1/albums/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const artistById = (id: string) =>
+  queryOptions({
+    queryKey: ['catalogue', 'artist', id],
+    queryFn: ({ signal }) =>
+      unwrap(app.api.GET('/api/v1/artists/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const library = queryOptions({
+  queryKey: ['catalogue', 'library'],
+  queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/library', { signal })),
+});
+
+export const latestScan = queryOptions({
+  queryKey: ['scan'],
+  queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/scan', { signal })),
+});

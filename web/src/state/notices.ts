@@ -1,0 +1,26 @@
+/** Short messages at the edge of the page. The library is fetched when there is one to show. */
+export type Notice = { text: string; detail?: string; kind: 'error' | 'info' };
+
+type Show = (notice: Notice) => void;
+
+let show: Show | undefined;
+let waiting: Notice[] = [];
+let wake: () => void = () => undefined;
+
+export function notify(notice: Notice): void {
+  if (show) return show(notice);
+  waiting.push(notice);
+  wake();
+}
+
+/** The layout says how to bring up whatever shows notices. */
+export function whenFirstNotice(callback: () => void): void {
+  wake = callback;
+  if (waiting.length > 0) callback();
+}
+
+export function setNoticeShower(shower: Show): void {
+  show = shower;
+  for (const notice of waiting) shower(notice);
+  waiting = [];
+}
