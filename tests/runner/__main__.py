@@ -9,6 +9,7 @@ import time
 import api
 import budgets
 import unit
+import web
 from suite import ROOT, Context, Result, Suite, say
 
 BUILD = ("build", "runtime", "test")
@@ -17,6 +18,7 @@ BUILD = ("build", "runtime", "test")
 SUITES = (
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),
+    Suite("web", "journeys in Chromium, with sound that is measured", (*BUILD, "node"), web.run),
 )
 
 
