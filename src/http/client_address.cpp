@@ -58,16 +58,16 @@ std::optional<Address> Address::parse(std::string_view text) {
 }
 
 std::string Address::text() const {
+  if (mapped(*this)) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  const bool ipv4 = mapped(*this);
-  ::inet_ntop(ipv4 ? AF_INET : AF_INET6, bytes.data() + (ipv4 ? 12 : 0), buffer.data(),
-              buffer.size());
+  ::inet_ntop(AF_INET6, bytes.data(), buffer.data(), buffer.size());
   return buffer.data();
 }
 
 bool Address::loopback() const {
   if (mapped(*this)) return bytes[12] == 127;
-  return *this == Address::parse("::1");
+  constexpr Address ipv6_loopback{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+  return *this == ipv6_loopback;
 }
 
 base::Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& names) {
