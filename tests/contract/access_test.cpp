@@ -1,0 +1,127 @@
+#include "contract.hpp"
+
+namespace segue::contract {
+namespace {
+
+using namespace domain;
+using testing::ElementsAre;
+
+// Two drives: hers holds an album, his another, and one album lies on both.
+class Access : public Contract {
+ protected:
+  Access()
+      : hers_(root("hers")),
+        his_(root("his")),
+        on_hers_(album({.root = hers_, .title = "Hers", .artist = "Ann", .cover = "hers"})),
+        on_his_(album({.root = his_, .title = "His", .artist = "Bob", .cover = "his"})),
+        shared_(album({.root = hers_, .title = "Shared", .artist = "Bob"})) {
+    transact([&](CatalogTx& transaction) {
+      AudioFileRow copy = shared_.files[0];
+      copy.id = transaction.ids().next<FileId>();
+      copy.root = his_;
+      transaction.put_files(std::span(&copy, 1));
+      transaction.refresh_releases(std::span(&shared_.id, 1));
+    });
+  }
+
+  std::vector<std::string> releases(const View& view, ReleaseQuery query = {}) {
+    std::vector<std::string> titles;
+    for (const Release& release : catalog().releases(view, query).rows) {
+      titles.push_back(release.title);
+    }
+    return titles;
+  }
+
+  const RootId hers_, his_;
+  const Album on_hers_, on_his_, shared_;
+};
+
+TEST_F(Access, ListsHoldWhatTheRootsHold) {
+  EXPECT_THAT(releases(everyone), ElementsAre("Hers", "His", "Shared"));
+  EXPECT_THAT(releases(only({hers_})), ElementsAre("Hers", "Shared"));
+  EXPECT_THAT(releases(only({his_})), ElementsAre("His", "Shared"));
+  EXPECT_THAT(releases(only({hers_, his_})), ElementsAre("Hers", "His", "Shared"));
+  EXPECT_TRUE(releases(only({})).empty());
+  EXPECT_EQ(releases(only({his_}), {.order = ReleaseOrder::random}).size(), 2U);
+  EXPECT_THAT(releases(only({his_}), {.offset = 1}), ElementsAre("Shared"));
+}
+
+TEST_F(Access, AMusicFolderNarrowsAndNeverWidens) {
+  EXPECT_THAT(releases(everyone, {.root = his_}), ElementsAre("His", "Shared"));
+  EXPECT_THAT(releases(only({hers_, his_}), {.root = his_}), ElementsAre("His", "Shared"));
+  EXPECT_TRUE(releases(only({hers_}), {.root = his_}).empty());
+  EXPECT_TRUE(catalog().artists(only({hers_}), {.root = his_}).rows.empty());
+  EXPECT_TRUE(catalog().search(only({hers_}), {.root = his_}).tracks.empty());
+  EXPECT_EQ(catalog().search(everyone, {.root = his_}).tracks.size(), 3U);
+}
+
+TEST_F(Access, ReleaseAndItsTracks) {
+  EXPECT_FALSE(catalog().release(only({hers_}), on_his_.id));
+  EXPECT_TRUE(catalog().release(only({his_}), on_his_.id));
+  EXPECT_EQ(catalog().release(only({hers_}), shared_.id)->tracks.size(), 2U);
+  EXPECT_EQ(catalog().release(only({his_}), shared_.id)->tracks.size(), 1U);
+  EXPECT_FALSE(catalog().release(only({}), shared_.id));
+}
+
+TEST_F(Access, ArtistsCountOnlyWhatIsSeen) {
+  const auto artists = catalog().artists(only({hers_}), {}).rows;
+  ASSERT_EQ(artists.size(), 2U);
+  EXPECT_EQ(artists[1].name, "Bob");
+  EXPECT_EQ(artists[1].release_count, 1);
+  EXPECT_EQ(artists[1].cover.value, "");
+  EXPECT_EQ(catalog().artists(only({his_}), {}).rows.at(0).release_count, 2);
+  EXPECT_EQ(catalog().artists(only({his_}), {}).rows.at(0).cover.value, "his");
+  EXPECT_FALSE(catalog().artist(only({his_}), on_hers_.artist));
+  EXPECT_EQ(catalog().artist(only({hers_}), on_his_.artist)->releases.size(), 1U);
+}
+
+TEST_F(Access, TracksAndFiles) {
+  const std::vector<TrackId> ids = {on_hers_.tracks[0].id, on_his_.tracks[0].id,
+                                    shared_.tracks[0].id, shared_.tracks[1].id};
+  EXPECT_EQ(catalog().tracks(only({hers_}), ids).size(), 3U);
+  EXPECT_EQ(catalog().tracks(only({his_}), ids).size(), 2U);
+  EXPECT_TRUE(catalog().tracks(only({}), ids).empty());
+  EXPECT_FALSE(catalog().track(only({his_}), ids[0]));
+  EXPECT_FALSE(catalog().file_of(only({his_}), ids[0]));
+  EXPECT_EQ(catalog().file_of(only({his_}), ids[2])->root, his_);
+  EXPECT_EQ(catalog().file_of(only({hers_}), ids[2])->root, hers_);
+}
+
+TEST_F(Access, SearchAndCounts) {
+  const auto hits = catalog().search(only({his_}), {});
+  EXPECT_EQ(hits.artists.size(), 1U);
+  EXPECT_EQ(hits.releases.size(), 2U);
+  EXPECT_EQ(hits.tracks.size(), 3U);
+  EXPECT_EQ(catalog().search(only({his_}), {.text = "ann"}).artists.size(), 0U);
+
+  const CatalogCounts counts = catalog().counts(only({his_}));
+  EXPECT_EQ(counts.artists, 1);
+  EXPECT_EQ(counts.release_groups, 2);
+  EXPECT_EQ(counts.releases, 2);
+  EXPECT_EQ(counts.tracks, 3);
+  EXPECT_EQ(counts.files, 3);
+  EXPECT_EQ(counts.duration_ms, 3 * 180'000);
+  EXPECT_EQ(catalog().counts(only({})).tracks, 0);
+}
+
+TEST_F(Access, AMissingReleaseStaysHiddenFromThoseWhoNeverSawIt) {
+  set_missing({on_his_.files[0].id, on_his_.files[1].id}, on_his_.id);
+  EXPECT_TRUE(catalog().release(only({his_}), on_his_.id));
+  EXPECT_FALSE(catalog().release(only({hers_}), on_his_.id));
+  EXPECT_TRUE(catalog().track(only({his_}), on_his_.tracks[0].id));
+  EXPECT_FALSE(catalog().track(only({hers_}), on_his_.tracks[0].id));
+}
+
+TEST_F(Access, AnAlbumThatMovesToAnotherDriveMovesForItsListenersToo) {
+  transact([&](CatalogTx& transaction) {
+    std::vector<AudioFileRow> files = on_hers_.files;
+    for (AudioFileRow& file : files) file.root = his_;
+    transaction.put_files(files);
+    transaction.refresh_releases(std::span(&on_hers_.id, 1));
+  });
+  EXPECT_THAT(releases(only({hers_})), ElementsAre("Shared"));
+  EXPECT_THAT(releases(only({his_})), ElementsAre("Hers", "His", "Shared"));
+}
+
+}  // namespace
+}  // namespace segue::contract

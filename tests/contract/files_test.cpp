@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "contract.hpp"
+
+namespace segue::contract {
+namespace {
+
+using namespace domain;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+class Files : public Contract {
+ protected:
+  std::vector<KnownFile> files_in(RootId root, const std::vector<std::string>& directories) {
+    return transact(
+        [&](CatalogTx& transaction) { return transaction.files_in(root, directories); });
+  }
+  void put(const std::vector<AudioFileRow>& files, ReleaseId release) {
+    transact([&](CatalogTx& transaction) {
+      transaction.put_files(files);
+      transaction.refresh_releases(std::span(&release, 1));
+    });
+  }
+  std::string path_of(TrackId track) {
+    return catalog().file_of(everyone, track).value().relative_path;
+  }
+};
+
+TEST_F(Files, KnownFilesOfADirectoryOnly) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  const Album made = album({.root = music, .title = "a", .directory = "x/\xFF\x01"});
+  album({.root = music, .title = "b", .directory = "x/\xFF\x01/deeper"});
+  album({.root = other, .title = "c", .directory = "x/\xFF\x01"});
+  const auto files = files_in(music, {"x/\xFF\x01", "nowhere"});
+  ASSERT_THAT(files, SizeIs(2));
+  const auto& first = *std::ranges::find(files, made.files[0].id, &KnownFile::id);
+  EXPECT_EQ(first.track, made.tracks[0].id);
+  EXPECT_EQ(first.release, made.id);
+  EXPECT_EQ(first.root, music);
+  EXPECT_EQ(first.relative_path, made.files[0].relative_path);
+  EXPECT_EQ(first.size_bytes, made.files[0].size_bytes);
+  EXPECT_EQ(first.mtime_ns, made.files[0].mtime_ns);
+  EXPECT_EQ(first.inode, made.files[0].inode);
+  EXPECT_FALSE(first.missing);
+  EXPECT_THAT(files_in(music, {}), IsEmpty());
+  EXPECT_THAT(files_in(music, {""}), IsEmpty());
+}
+
+TEST_F(Files, AFileIsKnownAgainByItsIdentity) {
+  const Album made = album({.root = root("music")});
+  set_missing({made.files[0].id}, made.id);
+  const AudioFileRow& file = made.files[0];
+  const std::array identities{FileIdentity{file.inode, file.size_bytes, file.mtime_ns},
+                              FileIdentity{file.inode, file.size_bytes, 1}, FileIdentity{1, 2, 3}};
+  transact([&](CatalogTx& transaction) {
+    const auto like = transaction.files_like(identities);
+    ASSERT_THAT(like, SizeIs(1));
+    EXPECT_EQ(like[0].id, file.id);
+    EXPECT_TRUE(like[0].missing);
+    EXPECT_EQ(like[0].release, made.id);
+    EXPECT_TRUE(transaction.files_like({}).empty());
+  });
+}
+
+TEST_F(Files, TracksAreFoundByTheirPlace) {
+  const Album made = album({.root = root("music")});
+  const std::array slots{TrackSlot{made.id, 1, 2}, TrackSlot{made.id, 9, 9}};
+  transact([&](CatalogTx& transaction) {
+    const auto tracks = transaction.tracks_at(slots);
+    ASSERT_THAT(tracks, SizeIs(1));
+    EXPECT_EQ(tracks[0].id, made.tracks[1].id);
+    EXPECT_EQ(tracks[0].slot.release, made.id);
+    EXPECT_EQ(tracks[0].slot.disc, 1);
+    EXPECT_EQ(tracks[0].slot.position, 2);
+    EXPECT_EQ(tracks[0].folded, "second");
+    EXPECT_TRUE(transaction.tracks_at({}).empty());
+  });
+}
+
+TEST_F(Files, AMoveKeepsTheTrack) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  Album made = album({.root = music});
+  set_missing({made.files[0].id}, made.id);
+  AudioFileRow& file = made.files[0];
+  file.root = other;
+  file.directory = "elsewhere";
+  file.relative_path = "elsewhere/a.flac";
+  put({file}, made.id);
+  EXPECT_EQ(path_of(made.tracks[0].id), "elsewhere/a.flac");
+  EXPECT_EQ(catalog().file_of(everyone, made.tracks[0].id)->root, other);
+  EXPECT_TRUE(catalog().track(everyone, made.tracks[0].id)->available);
+}
+
+TEST_F(Files, FilesSwapAndRotateTheirPathsInOneBatch) {
+  Album made =
+      album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}, {.title = "c"}}});
+  std::vector<AudioFileRow>& files = made.files;
+  const std::string first = files[0].relative_path;
+  files[0].relative_path = files[1].relative_path;
+  files[1].relative_path = files[2].relative_path;
+  files[2].relative_path = first;
+  put(files, made.id);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(path_of(made.tracks[i].id), files[i].relative_path);
+}
+
+TEST_F(Files, AFileThatOverwritesAnotherTakesItsPath) {
+  Album made = album({.root = root("music")});
+  AudioFileRow moved = made.files[1];
+  moved.relative_path = made.files[0].relative_path;
+  put({moved}, made.id);
+  EXPECT_EQ(path_of(made.tracks[1].id), moved.relative_path);
+  EXPECT_FALSE(catalog().file_of(everyone, made.tracks[0].id));
+  EXPECT_TRUE(catalog().track(everyone, made.tracks[0].id));  // the track stays
+  EXPECT_EQ(catalog().releases(everyone, {}).rows.at(0).track_count, 1);
+}
+
+TEST_F(Files, MissingSinceIsTheFirstTime) {
+  const Album made = album({.root = root("music")});
+  set_missing({made.files[0].id}, made.id);
+  transact([&](CatalogTx& transaction) {
+    transaction.mark_missing(std::span(&made.files[0].id, 1), 9'000);
+    transaction.mark_missing({}, 9'000);
+  });
+  EXPECT_EQ(place_
+                .ask(fmt::format("SELECT missing_since FROM audio_file WHERE id = {}",
+                                 made.files[0].id.value))
+                .at(0),
+            "5000");
+}
+
+TEST_F(Files, RawTagsAreKept) {
+  const Album made = album({.root = root("music")});
+  EXPECT_EQ(place_.ask("SELECT raw_tags FROM audio_file_tags").at(0), R"({"TITLE":["x"]})");
+}
+
+TEST_F(Files, DirectoriesAreRememberedByTheirBytes) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  transact([&](CatalogTx& transaction) {
+    const std::array first{KnownDirectory{"", 1}, KnownDirectory{"a/\xFE\xFF", 2}};
+    transaction.put_directories(music, first);
+    const std::array second{KnownDirectory{"a/\xFE\xFF", 3}, KnownDirectory{"a", 4}};
+    transaction.put_directories(music, second);
+    transaction.put_directories(other, std::span(&first[0], 1));
+  });
+  std::vector<std::pair<std::string, std::int64_t>> known;
+  for (const KnownDirectory& directory : catalog().directories(music)) {
+    known.emplace_back(directory.relative_path, directory.mtime_ns);
+  }
+  EXPECT_THAT(known, ElementsAre(std::pair("", 1), std::pair("a", 4), std::pair("a/\xFE\xFF", 3)));
+  EXPECT_THAT(catalog().directories(other), SizeIs(1));
+}
+
+TEST_F(Files, ADirectoryThatIsGoneTakesAllBelowWithIt) {
+  const RootId music = root("music");
+  const Album a = album({.root = music, .title = "a", .directory = "x/a"});
+  const Album deep = album({.root = music, .title = "deep", .directory = "x/a/b/c"});
+  const Album like = album({.root = music, .title = "like", .directory = "x/a b"});
+  const Album dash = album({.root = music, .title = "dash", .directory = "x/a-b"});
+  transact([&](CatalogTx& transaction) {
+    const std::array directories{KnownDirectory{"x", 1}, KnownDirectory{"x/a", 1},
+                                 KnownDirectory{"x/a/b/c", 1}, KnownDirectory{"x/a b", 1}};
+    transaction.put_directories(music, directories);
+    const std::array issues{ScanIssue{music, "x/a/bad.flac", "corrupt", "m", 1},
+                            ScanIssue{music, "x/a b/bad.flac", "corrupt", "m", 1}};
+    transaction.put_issues(music, {}, issues);
+    const std::vector<std::string> gone = {"x/a", "never"};
+    const auto releases = transaction.remove_directories(music, gone, 8'000);
+    EXPECT_THAT(releases, UnorderedElementsAre(a.id, deep.id));
+    transaction.refresh_releases(releases);
+  });
+  EXPECT_FALSE(catalog().file_of(everyone, a.tracks[0].id));
+  EXPECT_FALSE(catalog().file_of(everyone, deep.tracks[0].id));
+  EXPECT_TRUE(catalog().file_of(everyone, like.tracks[0].id));
+  EXPECT_TRUE(catalog().file_of(everyone, dash.tracks[0].id));
+  EXPECT_EQ(catalog().releases(everyone, {}).rows.size(), 2U);
+  EXPECT_THAT(catalog().directories(music), SizeIs(2));
+  ASSERT_THAT(catalog().issues(music, 10), SizeIs(1));
+  EXPECT_EQ(catalog().issues(music, 10)[0].path, "x/a b/bad.flac");
+}
+
+TEST_F(Files, ARootThatIsEmptiedLosesEverything) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  album({.root = music, .title = "top", .directory = ""});
+  album({.root = music, .title = "ff", .directory = std::string(255, '\xFF')});
+  album({.root = other, .title = "stays"});
+  transact([&](CatalogTx& transaction) {
+    const std::vector<std::string> whole = {""};
+    const auto releases = transaction.remove_directories(music, whole, 8'000);
+    EXPECT_THAT(releases, SizeIs(2));
+    transaction.refresh_releases(releases);
+  });
+  EXPECT_EQ(catalog().releases(everyone, {}).rows.size(), 1U);
+}
+
+}  // namespace
+}  // namespace segue::contract

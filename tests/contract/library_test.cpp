@@ -1,0 +1,113 @@
+#include <array>
+
+#include "contract.hpp"
+
+namespace segue::contract {
+namespace {
+
+using namespace domain;
+using testing::ElementsAre;
+using testing::SizeIs;
+
+class Library : public Contract {
+ protected:
+  void put(RootId root, const std::vector<std::string>& directories,
+           const std::vector<ScanIssue>& issues) {
+    transact([&](CatalogTx& transaction) { transaction.put_issues(root, directories, issues); });
+  }
+  std::vector<std::string> paths(RootId root) {
+    std::vector<std::string> paths;
+    for (const ScanIssue& issue : catalog().issues(root, 100)) paths.push_back(issue.path);
+    return paths;
+  }
+};
+
+TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
+  EXPECT_TRUE(catalog().roots().empty());
+  EXPECT_EQ(root("first"), RootId{1});
+  EXPECT_EQ(root("second"), RootId{2});
+  transact([](CatalogTx& transaction) {
+    transaction.update_root({.id = {2},
+                             .name = "Zweite",
+                             .path = "/mnt/zwei",
+                             .identity = "id2",
+                             .state = RootState::degraded,
+                             .state_reason = "a folder cannot be read",
+                             .added_at = 5,
+                             .scanned_at = 6});
+  });
+  const auto roots = catalog().roots();
+  ASSERT_THAT(roots, SizeIs(2));
+  EXPECT_EQ(roots[0].name, "first");
+  EXPECT_EQ(roots[0].path, "/drives/first");
+  EXPECT_EQ(roots[0].identity, "marker:first");
+  EXPECT_EQ(roots[0].state, RootState::online);
+  EXPECT_EQ(roots[1].name, "Zweite");
+  EXPECT_EQ(roots[1].path, "/mnt/zwei");
+  EXPECT_EQ(roots[1].state, RootState::degraded);
+  EXPECT_EQ(roots[1].state_reason, "a folder cannot be read");
+  EXPECT_EQ(roots[1].added_at, 5);
+  EXPECT_EQ(roots[1].scanned_at, 6);
+}
+
+TEST_F(Library, TheSameRootTwiceIsRefused) {
+  (void)root("music");
+  EXPECT_THROW((void)root("music"), std::runtime_error);
+  EXPECT_THAT(catalog().roots(), SizeIs(1));
+}
+
+TEST_F(Library, IssuesOfADirectoryAreReplaced) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  put(music, {},
+      {{music, "a/1", "corrupt", "m", 10},
+       {music, "a/b/2", "io", "m", 30},
+       {music, "a", "unreadable", "m", 20},
+       {music, "top", "corrupt", "m", 5}});
+  put(other, {}, {{other, "a/1", "corrupt", "elsewhere", 40}});
+  EXPECT_THAT(paths({0}), ElementsAre("a/1", "a/b/2", "a", "a/1", "top"));
+  put(music, {"a"}, {{music, "a/3", "too_large", "big", 50}});
+  EXPECT_THAT(paths(music), ElementsAre("a/3", "a/b/2", "top"));
+  put(music, {""}, {});
+  EXPECT_THAT(paths(music), ElementsAre("a/3", "a/b/2"));
+  put(music, {}, {{music, "a/3", "corrupt", "again", 60}});
+  const auto issues = catalog().issues(music, 1);
+  ASSERT_THAT(issues, SizeIs(1));
+  EXPECT_EQ(issues[0].root, music);
+  EXPECT_EQ(issues[0].kind, "corrupt");
+  EXPECT_EQ(issues[0].message, "again");
+  EXPECT_EQ(issues[0].found_at, 60);
+}
+
+TEST_F(Library, AnIssueIsOverWhenItsFileReads) {
+  const RootId music = root("music");
+  put(music, {},
+      {{music, "Artist/Album /1-01 First.flac", "corrupt", "m", 1},
+       {music, "Artist/Album /other.flac", "corrupt", "m", 1}});
+  album({.root = music});
+  EXPECT_THAT(paths(music), ElementsAre("Artist/Album /other.flac"));
+}
+
+TEST_F(Library, CountsAreOfWhatIsThere) {
+  const CatalogCounts empty = catalog().counts(everyone);
+  EXPECT_EQ(empty.tracks, 0);
+  EXPECT_EQ(empty.size_bytes, 0);
+  const RootId music = root("music");
+  album({.root = music, .title = "a"});
+  album({.root = music, .title = "a", .version = "Deluxe"});
+  const Album gone = album({.root = music, .title = "b", .artist = "Gone"});
+  set_missing({gone.files[0].id, gone.files[1].id}, gone.id);
+  put(music, {}, {{music, "bad", "corrupt", "m", 1}});
+  const CatalogCounts counts = catalog().counts(everyone);
+  EXPECT_EQ(counts.artists, 1);
+  EXPECT_EQ(counts.release_groups, 1);
+  EXPECT_EQ(counts.releases, 2);
+  EXPECT_EQ(counts.tracks, 4);
+  EXPECT_EQ(counts.files, 4);
+  EXPECT_EQ(counts.issues, 1);
+  EXPECT_EQ(counts.duration_ms, 4 * 180'000);
+  EXPECT_EQ(counts.size_bytes, 2 * (30'000'001 + 30'000'002));
+}
+
+}  // namespace
+}  // namespace segue::contract

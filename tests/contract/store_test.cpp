@@ -1,0 +1,102 @@
+#include "storage/sqlite/store.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "contract.hpp"
+
+namespace segue::contract {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+using Opening = Contract;
+
+TEST_F(Opening, TheStoreAnswersAndSaysWhatItIs) {
+  EXPECT_NO_THROW(store().check());
+  EXPECT_THAT(store().describe(), HasSubstr(backend().postgres ? "PostgreSQL" : "SQLite"));
+}
+
+TEST_F(Opening, ASecondOpeningChangesNothing) {
+  store().settings().put_setting("a", "b");
+  store_.reset();
+  store_ = place_.open(clock_);
+  EXPECT_EQ(store().settings().setting("a"), "b");
+}
+
+TEST_F(Opening, ANewerSchemaIsRefused) {
+  (void)place_.ask("INSERT INTO schema_version (version, name, applied_at) VALUES (999, 'x', 0)");
+  const auto opened = place_.try_open(clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
+  EXPECT_THAT(opened.error().message, HasSubstr("newer Segue"));
+}
+
+// "table.column kind", where a kind is what both databases make of it.
+TEST_F(Opening, BothSchemasHaveTheSameColumns) {
+  constexpr std::string_view sqlite = R"(
+SELECT t.name || '.' || c.name || ' ' ||
+       CASE c.type WHEN 'BLOB' THEN 'bytes' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'real'
+                   ELSE 'number' END || CASE WHEN c."notnull" OR c.pk THEN '' ELSE '?' END
+FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1)";
+  constexpr std::string_view postgres = R"(
+SELECT table_name || '.' || column_name || ' ' ||
+       CASE data_type WHEN 'bytea' THEN 'bytes' WHEN 'text' THEN 'text'
+                      WHEN 'double precision' THEN 'real' ELSE 'number' END ||
+       CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END COLLATE "C"
+FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1)";
+  const auto columns = place_.ask(std::string(backend().postgres ? postgres : sqlite));
+  std::ifstream file(SEGUE_CONTRACT_FOLDER "/columns.txt");
+  std::vector<std::string> expected;
+  for (std::string line; std::getline(file, line);) expected.push_back(line);
+  EXPECT_EQ(columns, expected) << "columns.txt lists what both schemas must have; now:\n"
+                               << fmt::format("{}", fmt::join(columns, "\n"));
+}
+
+class SqliteOpening : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (backend().postgres) GTEST_SKIP() << "about files";
+    folder_ = std::filesystem::temp_directory_path() / fmt::format("segue_open_{}", getpid());
+    std::filesystem::create_directory(folder_);
+  }
+  void TearDown() override {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  }
+  std::string refusal(const std::string& file) {
+    const auto opened = storage::sqlite::open({.file = file}, clock_);
+    EXPECT_FALSE(opened);
+    return opened ? "" : opened.error().message;
+  }
+
+  TestClock clock_;
+  std::filesystem::path folder_;
+};
+
+TEST_F(SqliteOpening, RefusalsSayWhatIsInTheWay) {
+  EXPECT_THAT(refusal("/no/such/folder/segue.db"), HasSubstr("'/no/such/folder' does not exist"));
+  EXPECT_THAT(refusal(folder_.string()), HasSubstr("is not a file"));
+  EXPECT_THAT(refusal("/proc/segue.db"), HasSubstr("cannot be"));
+  const std::string text = folder_ / "text.db";
+  std::ofstream(text) << std::string(5'000, 'x');
+  EXPECT_THAT(refusal(text), HasSubstr("is not a SQLite database"));
+}
+
+TEST_F(SqliteOpening, AnotherProgramsDatabaseIsLeftAlone) {
+  const std::string file = folder_ / "other.db";
+  ASSERT_EQ(std::system(fmt::format("python3 -c \"import sqlite3; c = sqlite3.connect('{}');"
+                                    " c.execute('CREATE TABLE t (x)'); c.commit()\"",
+                                    file)
+                            .c_str()),
+            0);
+  EXPECT_THAT(refusal(file), HasSubstr("another program"));
+}
+
+}  // namespace
+}  // namespace segue::contract
