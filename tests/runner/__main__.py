@@ -18,7 +18,7 @@ BUILD = ("build", "runtime", "test")
 SUITES = (
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),
-    Suite("web", "journeys in Chromium, with sound that is measured", (*BUILD, "node"), web.run),
+    Suite("web", "the page: units, and journeys in Chromium with sound measured", (*BUILD, "node"), web.run),
 )
 
 

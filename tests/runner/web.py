@@ -1,4 +1,4 @@
-"""Journeys in Chromium against the real server, with sound that is measured."""
+"""The page: its unit tests, and journeys in Chromium with sound that is measured."""
 from __future__ import annotations
 
 import os
@@ -18,7 +18,22 @@ def run(context: Context) -> Result:
         return Result.failure("the release build failed")
     if not process.build(logs / "build-web.log", "web"):
         return Result.failure("the page's build failed")
-    return _journeys(context, logs)
+    result = _unit_tests(context, logs)
+    result.add(_journeys(context, logs))
+    return result
+
+
+def _unit_tests(context: Context, logs: Path) -> Result:
+    say("  running vitest")
+    report = logs / "vitest.json"
+    report.unlink(missing_ok=True)
+    command = ["npm", "run", "test:unit", "--", "--reporter=default", "--reporter=json",
+               f"--outputFile.json={report}"]
+    if context.only:
+        command += ["-t", context.only, "--passWithNoTests"]
+    ended = process.run(command, logs / "vitest.log", cwd=WEB)
+    return _counted("vitest", ended, reports.vitest(report) if report.exists() else Result(),
+                    context)
 
 
 def _journeys(context: Context, logs: Path) -> Result:
