@@ -23,8 +23,8 @@ std::optional<std::uint64_t> position(std::string_view digits) {
 }
 
 RangeOutcome part(std::optional<ByteRange> range) {
-  if (!range) return {.kind = RangeOutcome::Kind::unsatisfiable, .range = {}};
-  return {.kind = RangeOutcome::Kind::part, .range = range};
+  if (!range) return OutsideOfBody{};
+  return *range;
 }
 
 }  // namespace
@@ -41,22 +41,22 @@ std::string ByteRange::content_range() const {
 
 RangeOutcome evaluate_range(std::string_view header, std::uint64_t size) {
   constexpr std::string_view unit = "bytes=";
-  if (!same_ignoring_case(header.substr(0, unit.size()), unit)) return {};
+  if (!same_ignoring_case(header.substr(0, unit.size()), unit)) return WholeBody{};
   const std::string_view spec = without_blanks(header.substr(unit.size()));
   const std::size_t dash = spec.find('-');
-  if (dash == std::string_view::npos || spec.contains(',')) return {};
+  if (dash == std::string_view::npos || spec.contains(',')) return WholeBody{};
   const std::string_view first_text = spec.substr(0, dash);
   const std::string_view last_text = spec.substr(dash + 1);
   if (first_text.empty()) {
     const auto suffix_length = position(last_text);
-    if (!suffix_length) return {};
-    if (*suffix_length == 0 || size == 0) return part({});
+    if (!suffix_length) return WholeBody{};
+    if (*suffix_length == 0 || size == 0) return OutsideOfBody{};
     return part(ByteRange::make(size - std::min(*suffix_length, size), size - 1, size));
   }
   const auto first = position(first_text);
   const auto last =
       last_text.empty() ? std::numeric_limits<std::uint64_t>::max() : position(last_text);
-  if (!first || !last || *last < *first) return {};
+  if (!first || !last || *last < *first) return WholeBody{};
   return part(ByteRange::make(*first, *last, size));
 }
 
@@ -78,7 +78,7 @@ void apply_range(const Request& request, Response& response) {
   if (!header || request.method != Method::get) return;
   if (!if_range_holds(request.headers, response.headers)) return;
   const RangeOutcome outcome = evaluate_range(*header, file->length);
-  if (outcome.kind == RangeOutcome::Kind::unsatisfiable) {
+  if (std::holds_alternative<OutsideOfBody>(outcome)) {
     const std::string size_only = fmt::format("bytes */{}", file->length);
     response = problem_with_status(416, fmt::format("the range lies outside of the {} bytes that "
                                                     "there are",
@@ -86,11 +86,11 @@ void apply_range(const Request& request, Response& response) {
     response.headers.set("Content-Range", size_only);
     return;
   }
-  if (outcome.kind == RangeOutcome::Kind::part) {
+  if (const auto* range = std::get_if<ByteRange>(&outcome)) {
     response.status = 206;
-    response.headers.set("Content-Range", outcome.range->content_range());
-    file->offset += outcome.range->first();
-    file->length = outcome.range->length();
+    response.headers.set("Content-Range", range->content_range());
+    file->offset += range->first();
+    file->length = range->length();
   }
 }
 

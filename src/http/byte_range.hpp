@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "http/message.hpp"
 
@@ -27,10 +28,9 @@ class ByteRange {
   std::uint64_t size_;
 };
 
-struct RangeOutcome {
-  enum class Kind { whole, part, unsatisfiable } kind = Kind::whole;
-  std::optional<ByteRange> range;  // of a part
-};
+struct WholeBody {};
+struct OutsideOfBody {};
+using RangeOutcome = std::variant<WholeBody, ByteRange, OutsideOfBody>;
 
 // What a Range header asks of `size` bytes (RFC 9110, 14.2). Another unit, several ranges and
 // text that breaks the grammar mean the whole.

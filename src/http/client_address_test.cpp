@@ -8,20 +8,24 @@
 namespace segue::http {
 namespace {
 
+Address address(std::string_view text) {
+  return Address::parse(text).value_or(Address{});
+}
+
 Request described(const std::vector<std::string>& trusted, std::string_view peer, Request request) {
   const auto proxies = TrustedProxies::parse(trusted);
   EXPECT_TRUE(proxies);
-  proxies->describe_client(request, *Address::parse(peer));
+  proxies->describe_client(request, address(peer));
   return request;
 }
 
 TEST(Address, HasOneSpelling) {
   EXPECT_EQ(Address::parse("127.0.0.1"), Address::parse("::ffff:127.0.0.1"));
-  EXPECT_EQ(Address::parse("::ffff:10.0.0.1")->text(), "10.0.0.1");
-  EXPECT_EQ(Address::parse("2001:DB8::1")->text(), "2001:db8::1");
-  EXPECT_TRUE(Address::parse("127.1.2.3")->loopback());
-  EXPECT_TRUE(Address::parse("::1")->loopback());
-  EXPECT_FALSE(Address::parse("128.0.0.1")->loopback());
+  EXPECT_EQ(address("::ffff:10.0.0.1").text(), "10.0.0.1");
+  EXPECT_EQ(address("2001:DB8::1").text(), "2001:db8::1");
+  EXPECT_TRUE(address("127.1.2.3").loopback());
+  EXPECT_TRUE(address("::1").loopback());
+  EXPECT_FALSE(address("128.0.0.1").loopback());
   EXPECT_FALSE(Address::parse("localhost"));
   EXPECT_FALSE(Address::parse(""));
 }
@@ -72,11 +76,11 @@ TEST(TrustedProxies, RefusesWhatIsNoAddress) {
 TEST(TrustedProxies, KnowsNetworks) {
   const auto proxies = TrustedProxies::parse({"172.16.0.0/12", "fd00::/8", "1.2.3.4"});
   ASSERT_TRUE(proxies);
-  EXPECT_TRUE(proxies->trusts(*Address::parse("172.31.255.255")));
-  EXPECT_FALSE(proxies->trusts(*Address::parse("172.32.0.0")));
-  EXPECT_TRUE(proxies->trusts(*Address::parse("fdff::1")));
-  EXPECT_FALSE(proxies->trusts(*Address::parse("fe00::1")));
-  EXPECT_FALSE(proxies->trusts(*Address::parse("1.2.3.5")));
+  EXPECT_TRUE(proxies->trusts(address("172.31.255.255")));
+  EXPECT_FALSE(proxies->trusts(address("172.32.0.0")));
+  EXPECT_TRUE(proxies->trusts(address("fdff::1")));
+  EXPECT_FALSE(proxies->trusts(address("fe00::1")));
+  EXPECT_FALSE(proxies->trusts(address("1.2.3.5")));
 }
 
 TEST(Cors, AnswersPreflightsOfKnownOriginsOnly) {
@@ -86,13 +90,15 @@ TEST(Cors, AnswersPreflightsOfKnownOriginsOnly) {
         {{"Origin", std::move(origin)}, {"Access-Control-Request-Method", "PUT"}}, Method::options);
     auto response = cors.preflight(request);
     EXPECT_TRUE(response);
-    cors.apply(request, *response);
-    return std::move(*response);
+    Response answer = std::move(response).value_or(Response{});
+    cors.apply(request, answer);
+    return answer;
   };
   const Response known = ask("tauri://localhost");
   EXPECT_EQ(known.status, 204);
   EXPECT_EQ(known.headers.get("Access-Control-Allow-Origin"), "tauri://localhost");
-  EXPECT_TRUE(known.headers.get("Access-Control-Allow-Headers")->contains("Last-Event-ID"));
+  EXPECT_TRUE(
+      known.headers.get("Access-Control-Allow-Headers").value_or("").contains("Last-Event-ID"));
   EXPECT_EQ(known.headers.get("Vary"), "Origin");
   const Response unknown = ask("https://evil.example");
   EXPECT_FALSE(unknown.headers.get("Access-Control-Allow-Origin"));

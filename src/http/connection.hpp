@@ -88,6 +88,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Pieces = std::array<std::string_view, 3>;
   Task<bool> send_bytes(Pieces pieces, bool more_follows);
   Task<bool> send_file();
+  Task<> warm_up(std::uint64_t offset, std::size_t size);
   void admit_event_stream();  // or makes it a 503
 
   // stream.cpp

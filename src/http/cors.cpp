@@ -24,7 +24,8 @@ void Cors::apply(const Request& request, Response& response) const {
   // Also without an Origin: a cache must not hand this answer to a page that sends one.
   response.headers.add("Vary", "Origin");
   if (!allowed(request)) return;
-  response.headers.set("Access-Control-Allow-Origin", std::string(*request.headers.get("Origin")));
+  const std::string_view origin = request.headers.get("Origin").value_or("");
+  response.headers.set("Access-Control-Allow-Origin", std::string(origin));
   response.headers.set("Access-Control-Expose-Headers",
                        "ETag, Content-Range, X-Request-Id, Retry-After");
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <strings.h>
-
 #include <algorithm>
 #include <string_view>
 
@@ -10,7 +8,10 @@ namespace segue::http {
 
 // Field names, schemes and codings compare so.
 [[nodiscard]] inline bool same_ignoring_case(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && ::strncasecmp(left.data(), right.data(), left.size()) == 0;
+  constexpr auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  };
+  return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 [[nodiscard]] inline std::string_view without_blanks(std::string_view text) {

@@ -67,6 +67,10 @@ struct Core {
   [[nodiscard]] base::Pool* pool(Lane lane) const {
     return pools.at(static_cast<std::size_t>(lane));
   }
+  // What blocks while a body is sent: also for a route on Lane::loop.
+  [[nodiscard]] base::Pool* body_pool(Lane lane) const {
+    return pool(lane == Lane::loop ? Lane::read : lane);
+  }
 };
 
 class Connection;

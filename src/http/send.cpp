@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "http/connection.hpp"
+#include "http/page_cache.hpp"
 #include "http/problem.hpp"
 #include "http/response_head.hpp"
 
@@ -110,11 +111,18 @@ Task<bool> Connection::send_bytes(Pieces pieces, bool more_follows) {
 // Page cache to socket without a copy, in slices between which other connections get their turn.
 Task<bool> Connection::send_file() {
   const auto& file = std::get<FileBody>(call_->response.body);
+  const std::uint64_t end = file.offset + file.length;
   auto offset = static_cast<off_t>(file.offset);
-  std::uint64_t remaining = file.length;
-  while (remaining > 0) {
+  std::uint64_t cached_to = file.offset;
+  while (static_cast<std::uint64_t>(offset) < end) {
+    const auto position = static_cast<std::uint64_t>(offset);
     const std::size_t slice =
-        std::min<std::uint64_t>(remaining, base::limits::sendfile_slice_bytes);
+        std::min<std::uint64_t>(end - position, base::limits::sendfile_slice_bytes);
+    if (position >= cached_to) {
+      co_await warm_up(position, slice);
+      cached_to = position + slice;
+    }
+    if (cut_) co_return false;
     const ssize_t sent = ::sendfile(socket_.native_handle(), file.fd.get(), &offset, slice);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) {
@@ -122,14 +130,22 @@ Task<bool> Connection::send_file() {
       continue;
     }
     if (sent <= 0) co_return false;  // 0: the file has become shorter than it said
-    remaining -= static_cast<std::uint64_t>(sent);
     call_->bytes_sent += static_cast<std::uint64_t>(sent);
-    if (remaining > 0) {
-      co_await asio::post(socket_.get_executor(), as_result);
-      if (cut_) co_return false;
-    }
+    co_await asio::post(socket_.get_executor(), as_result);
   }
   co_return true;
+}
+
+// A disk that must be waited for is waited for on the lane's pool. Should its queue be full, the
+// loop waits after all.
+Task<> Connection::warm_up(std::uint64_t offset, std::size_t size) {
+  const int fd = std::get<FileBody>(call_->response.body).fd.get();
+  base::Pool* const pool = core_.body_pool(call_->lane);
+  if (pool == nullptr || in_page_cache(fd, offset, size)) co_return;
+  Work work = [call = call_, fd, offset, size] {
+    if (!call->abandoned) read_into_page_cache(fd, offset, size);
+  };
+  co_await on_pool(pool, std::move(work));
 }
 
 }  // namespace segue::http

@@ -21,13 +21,6 @@ constexpr std::chrono::seconds heartbeat_interval{15};
 constexpr std::size_t event_takes_max = 16;
 constexpr std::chrono::milliseconds event_takes_pause{5};
 
-// Streams of a route on Lane::loop may block all the same.
-base::Pool* pool_for_body(const Core& core, Lane lane) {
-  base::Pool* const pool = core.pool(lane == Lane::loop ? Lane::read : lane);
-  SEGUE_ASSERT(pool != nullptr);
-  return pool;
-}
-
 // A source may wait for a child process when it is destroyed: not on the event loop.
 template <class Source>
 void destroy_on(base::Pool* pool, std::shared_ptr<Source> source) {
@@ -95,7 +88,8 @@ Task<bool> Connection::send_last_chunk() {
 // The next piece is asked for when the last one is with the kernel: a slow client slows the
 // source down, and 64 KiB is all that waits here.
 Task<bool> Connection::send_chunks() {
-  base::Pool* const pool = pool_for_body(core_, call_->lane);
+  base::Pool* const pool = core_.body_pool(call_->lane);
+  SEGUE_ASSERT(pool != nullptr);
   auto pull = std::make_shared<ChunkPull>(
       std::move(std::get<std::unique_ptr<ChunkSource>>(call_->response.body)));
   bool complete = false;
@@ -118,7 +112,8 @@ Task<bool> Connection::send_chunks() {
 Task<bool> Connection::send_events() {
   const StreamSeat seat(core_);  // taken by admit_event_stream()
   if (!co_await send_bytes({head_}, false)) co_return false;
-  base::Pool* const pool = pool_for_body(core_, call_->lane);
+  base::Pool* const pool = core_.body_pool(call_->lane);
+  SEGUE_ASSERT(pool != nullptr);
   auto& body = std::get<EventStreamBody>(call_->response.body);
   auto pull = std::make_shared<EventPull>(std::move(body.source));
   const base::Signal::Connection wake = listen(body.wake);
