@@ -123,6 +123,7 @@ void BatchKeys::resolve_artists() {
     }
   }
   std::vector<domain::ArtistRow> rows;
+  rows.reserve(artist_rows_.size());
   for (auto& [id, row] : artist_rows_) rows.push_back(std::move(row));
   if (!rows.empty()) tx_.put_artists(rows);
 }
@@ -220,9 +221,8 @@ domain::ArtistCredit BatchKeys::credit_row(const CreditDraft& draft) const {
 void BatchKeys::resolve_credits() {
   std::map<std::string, domain::ArtistCredit> credits;
   for (const CreditDraft* const draft : credit_drafts_) {
-    domain::ArtistCredit credit = credit_row(*draft);
-    std::string key = credit_key(credit);
-    credits.try_emplace(std::move(key), std::move(credit));
+    const domain::ArtistCredit credit = credit_row(*draft);
+    credits.try_emplace(credit_key(credit), credit);
   }
   const std::vector<std::string> keys = missing_keys(credits, memory_.credits);
   if (keys.empty()) return;

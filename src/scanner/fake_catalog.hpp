@@ -108,9 +108,11 @@ class Catalog final : public domain::Coordinator,
       const std::function<void(domain::CatalogTx&)>& work) override {
     if (!leader) return base::fail(base::ErrorCode::conflict, "Another process is the leader.");
     Tables before = tables;
+    const bool failing = fail_at_commit > 0;
     try {
       work(*this);
-      if (fail_at_commit > 0 && --fail_at_commit == 0) throw std::runtime_error("disk full");
+      if (fail_at_commit > 0) --fail_at_commit;
+      if (failing && fail_at_commit == 0) throw std::runtime_error("disk full");
     } catch (...) {
       tables = std::move(before);
       throw;
@@ -294,6 +296,7 @@ class Catalog final : public domain::Coordinator,
   // CatalogReader: what the scanner asks
   [[nodiscard]] std::vector<domain::Root> roots() override {
     std::vector<domain::Root> all;
+    all.reserve(tables.roots.size());
     for (const auto& [id, root] : tables.roots) all.push_back(root);
     return all;
   }

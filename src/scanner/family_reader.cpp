@@ -52,7 +52,7 @@ void FamilyRead::begin(base::Pool& pool) {
   const std::size_t jobs =
       std::max<std::size_t>((slots_.size() + files_per_job - 1) / files_per_job, 1);
   jobs_left_ = jobs;
-  context_.counters.tags.queued += slots_.size();
+  context_.counters.tags.queued += static_cast<std::int64_t>(slots_.size());
   for (std::size_t job = 0; job < jobs; ++job) {
     const std::size_t first = job * files_per_job;
     const std::size_t end = std::min(first + files_per_job, slots_.size());
@@ -140,7 +140,7 @@ void FamilyRead::finish() {
                                         .image_key = context_.image_key,
                                         .folders = folders_},
                                        content_.releases);
-    context_.counters.covers.files += covers.images.size();
+    context_.counters.covers.files += static_cast<std::int64_t>(covers.images.size());
     content_.images = std::move(covers.images);
     std::ranges::move(covers.issues, std::back_inserter(content_.issues));
   } catch (const std::exception& failure) {

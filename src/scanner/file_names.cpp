@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/text.hpp"
 
@@ -25,14 +24,20 @@ std::string_view stem_of(std::string_view name) {
   return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
+// Of digits only, and few enough for an int.
+int number_of(std::string_view digits) {
+  int value = 0;
+  for (const char digit : digits) value = value * 10 + (digit - '0');
+  return value;
+}
+
 // Digits at the front of `rest`, at most `digits_max`, which are taken off; 0 and nothing taken
 // where there are none or more.
 int take_number(std::string_view& rest, std::size_t digits_max) {
   std::size_t digits = 0;
   while (digits < rest.size() && is_digit(rest[digits])) ++digits;
   if (digits == 0 || digits > digits_max) return 0;
-  int value = 0;
-  std::from_chars(rest.data(), rest.data() + digits, value);
+  const int value = number_of(rest.substr(0, digits));
   rest.remove_prefix(digits);
   return value;
 }
@@ -51,10 +56,8 @@ bool is_year(std::string_view digits) {
          (digits.starts_with("19") || digits.starts_with("20"));
 }
 
-int year_of(std::string_view digits) {
-  int year = 0;
-  std::from_chars(digits.data(), digits.data() + 4, year);
-  return year;
+int year_of(std::string_view text) {
+  return number_of(text.substr(0, 4));
 }
 
 bool is_bracketed_year(std::string_view part) {

@@ -50,7 +50,7 @@ TEST(FileNames, DiscFolders) {
   EXPECT_EQ(number("Disc 2"), 2);
   EXPECT_EQ(number("Disk_03"), 3);
   EXPECT_EQ(number("Disc #4"), 4);
-  EXPECT_EQ(disc_folder("Disk 03 - Live at Home")->title, "Live at Home");
+  EXPECT_EQ(disc_folder("Disk 03 - Live at Home").value_or(DiscFolder{}).title, "Live at Home");
   EXPECT_EQ(number("CD"), 0);
   EXPECT_EQ(number("Discovery"), 0);
   EXPECT_EQ(number("CD1988"), 0);

@@ -93,7 +93,8 @@ AlbumArtist artist_of_tracks(const Cluster& cluster, const FolderHint& hint,
     return {credit_of(book.artist(hint.artist)), true, false};
   }
   // The shortest name comes first among those that begin with it.
-  const auto& [leader, line] = *lines.begin();
+  const std::string& leader = lines.begin()->first;
+  const media::ArtistLine& line = *lines.begin()->second;
   const bool one =
       std::ranges::all_of(lines, [&](const auto& entry) { return led_by(*entry.second, leader); });
   // A single song that is marked as part of a compilation was taken out of one.
@@ -102,10 +103,10 @@ AlbumArtist artist_of_tracks(const Cluster& cluster, const FolderHint& hint,
     return {credit_of(various_artists()), false, true};
   }
   const std::string mbid =
-      line->musicbrainz_ids.size() == std::max<std::size_t>(line->names.size(), 1)
-          ? line->musicbrainz_ids.front()
+      line.musicbrainz_ids.size() == std::max<std::size_t>(line.names.size(), 1)
+          ? line.musicbrainz_ids.front()
           : std::string();
-  return {credit_of(book.artist(first_name(*line), mbid)), true, false};
+  return {credit_of(book.artist(first_name(line), mbid)), true, false};
 }
 
 AlbumArtist album_artist_of(const Cluster& cluster, const FolderHint& hint,
@@ -245,6 +246,7 @@ std::vector<ReleaseDraft> group(const FolderFamily& family) {
     if (!fresh) take_tracks(std::move(release), known->second);
   }
   std::vector<ReleaseDraft> releases;
+  releases.reserve(by_key.size());
   for (auto& [key, release] : by_key) releases.push_back(std::move(release));
   return releases;
 }

@@ -49,21 +49,17 @@ void Merger::end_scan() {
 }
 
 base::Result<void> Merger::commit(const std::function<void(domain::CatalogTx&)>& work) {
-  bool whole = false;
-  struct Forget {
-    Merger& merger;
-    const bool& whole;
-    ~Forget() {
-      if (!whole) merger.keys_.forget();
-    }
-  };
-  const Forget forget{*this, whole};
-  const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
-    const StageTimer timer(counters_.merge);
-    work(tx);
-  });
-  whole = committed.has_value();
-  return committed;
+  try {
+    const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
+      const StageTimer timer(counters_.merge);
+      work(tx);
+    });
+    if (!committed) keys_.forget();
+    return committed;
+  } catch (...) {
+    keys_.forget();
+    throw;
+  }
 }
 
 base::Result<MergeCounts> Merger::merge(const MergeBatch& batch) {
@@ -165,6 +161,7 @@ base::Result<void> Merger::mark_missing(std::span<const LostFile> files) {
       tx.mark_missing(ids, clock_.now_ms());
       tx.refresh_releases(std::vector(releases.begin(), releases.end()));
       std::vector<domain::Change> changes;
+      changes.reserve(releases.size());
       for (const domain::ReleaseId release : releases) {
         changes.push_back({domain::ChangeKind::changed, "release", release.value});
       }
@@ -179,6 +176,7 @@ base::Result<void> Merger::mark_missing(std::span<const LostFile> files) {
 // A track is gone when nothing plays it any more, which shows only after its files were marked.
 base::Result<void> Merger::log_removed(const std::set<domain::TrackId>& tracks) {
   std::vector<domain::Change> changes;
+  changes.reserve(tracks.size());
   for (const domain::TrackId track : tracks) {
     const bool gone = !reader_.file_of({}, track);
     changes.push_back(

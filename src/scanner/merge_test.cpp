@@ -20,9 +20,10 @@ using domain::ChangeKind;
 const std::string mbid_a = "11111111-1111-4111-8111-111111111111";
 
 struct Song {
-  std::string path = {}, title = {}, artist = "Ada", album = "Blue";
+  std::string path, title, artist = "Ada", album = "Blue";
   int track = 1;
   std::int64_t inode = 0, mtime_ns = 1;
+  // NOLINTNEXTLINE(readability-redundant-member-init): else the compiler wants it in every case
   std::string artist_mbid = {}, recording_mbid = {};
 };
 
@@ -46,53 +47,52 @@ TaggedFile tagged(const Song& song) {
   return file;
 }
 
-class MergeTest : public ::testing::Test {
- protected:
+struct MergeTest : ::testing::Test {
   MergeTest() {
     base::crypto::initialise();
-    domain::Root root;
-    root.name = "Music";
-    root.path = disk_.path();
-    root.identity = "marker:x";
-    root_ = catalog_.add_root(root);
+    domain::Root music;
+    music.name = "Music";
+    music.path = disk.path();
+    music.identity = "marker:x";
+    root = catalog.add_root(music);
     begin_scan();
   }
 
   void begin_scan(bool full = false) {
-    catalog_.tables.changes.clear();
-    merger_.begin_scan(catalog_.roots(), full);
+    catalog.tables.changes.clear();
+    merger.begin_scan(catalog.roots(), full);
   }
 
   // As a scan that reads this one family.
   MergeCounts merge(const std::vector<Song>& songs) {
-    FolderFamily family{.root = root_, .root_name = "Music", .path = {}, .files = {}};
+    FolderFamily family{.root = root, .root_name = "Music", .path = {}, .files = {}};
     for (const Song& song : songs) family.files.push_back(tagged(song));
     family.path = family.files.front().directory;
     const std::vector<ReleaseDraft> releases = group(family);
     MergeBatch batch;
-    batch.root = root_;
+    batch.root = root;
     batch.directories = {family.path};
     for (const ReleaseDraft& release : releases) {
       batch.parts.push_back({&release, release.tracks});
       batch.files += release.tracks.size();
     }
-    const auto counts = merger_.merge(batch);
+    const auto counts = merger.merge(batch);
     EXPECT_TRUE(counts.has_value());
     return counts ? *counts : MergeCounts{};
   }
 
   [[nodiscard]] bool logged(ChangeKind kind, const std::string& entity, std::int64_t id) const {
-    return std::ranges::any_of(catalog_.tables.changes, [&](const domain::Change& change) {
+    return std::ranges::any_of(catalog.tables.changes, [&](const domain::Change& change) {
       return change.kind == kind && change.entity == entity && change.id == id;
     });
   }
 
-  fake::TempFolder disk_;
-  fake::FixedClock clock_;
-  fake::Catalog catalog_{clock_};
-  StageCounters counters_;
-  Merger merger_{catalog_, catalog_, clock_, counters_};
-  domain::RootId root_;
+  fake::TempFolder disk;
+  fake::FixedClock clock;
+  fake::Catalog catalog{clock};
+  StageCounters counters;
+  Merger merger{catalog, catalog, clock, counters};
+  domain::RootId root;
 };
 
 TEST_F(MergeTest, NewFilesBecomeTracks) {
@@ -100,30 +100,30 @@ TEST_F(MergeTest, NewFilesBecomeTracks) {
       {{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}, {"Blue/2.flac", "Two", "Ada", "Blue", 2, 12}});
   EXPECT_EQ(counts.added, 2);
   EXPECT_EQ(counts.changed, 0);
-  ASSERT_EQ(catalog_.tables.releases.size(), 1U);
-  EXPECT_EQ(catalog_.tables.tracks.size(), 2U);
-  EXPECT_EQ(catalog_.tables.artists.size(), 1U);
-  EXPECT_EQ(catalog_.tables.recordings.size(), 2U);
-  const auto& release = catalog_.tables.releases.begin()->second;
+  ASSERT_EQ(catalog.tables.releases.size(), 1U);
+  EXPECT_EQ(catalog.tables.tracks.size(), 2U);
+  EXPECT_EQ(catalog.tables.artists.size(), 1U);
+  EXPECT_EQ(catalog.tables.recordings.size(), 2U);
+  const auto& release = catalog.tables.releases.begin()->second;
   EXPECT_TRUE(logged(ChangeKind::added, "release", release.id.value));
-  EXPECT_TRUE(logged(ChangeKind::added, "track", catalog_.track_of("Blue/1.flac").id.value));
-  EXPECT_TRUE(logged(ChangeKind::added, "artist", catalog_.tables.artists.begin()->first.value));
-  EXPECT_TRUE(catalog_.tables.refreshed.contains(release.id));
+  EXPECT_TRUE(logged(ChangeKind::added, "track", catalog.track_of("Blue/1.flac").id.value));
+  EXPECT_TRUE(logged(ChangeKind::added, "artist", catalog.tables.artists.begin()->first.value));
+  EXPECT_TRUE(catalog.tables.refreshed.contains(release.id));
 }
 
 TEST_F(MergeTest, AgainChangesNothing) {
   const std::vector<Song> songs = {{"Blue/1.flac", "One", "Ada", "Blue", 1, 11},
                                    {"Blue/2.flac", "Two", "Ada", "Blue", 2, 12}};
   merge(songs);
-  const auto before = catalog_.track_of("Blue/1.flac");
-  clock_.now += 1000;
+  const auto before = catalog.track_of("Blue/1.flac");
+  clock.now += 1000;
   begin_scan();
   const MergeCounts counts = merge(songs);
   EXPECT_EQ(counts.added + counts.changed, 0);
-  EXPECT_EQ(catalog_.tables.tracks.size(), 2U);
-  EXPECT_EQ(catalog_.tables.credits.size(), 1U);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").id, before.id);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").added_at, before.added_at);
+  EXPECT_EQ(catalog.tables.tracks.size(), 2U);
+  EXPECT_EQ(catalog.tables.credits.size(), 1U);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").id, before.id);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").added_at, before.added_at);
   EXPECT_FALSE(logged(ChangeKind::changed, "track", before.id.value));
   begin_scan(true);
   merge(songs);
@@ -132,94 +132,94 @@ TEST_F(MergeTest, AgainChangesNothing) {
 
 TEST_F(MergeTest, ARetaggedFileKeepsItsTrack) {
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11, 1}});
-  const auto track = catalog_.track_of("Blue/1.flac").id;
-  const auto old_release = catalog_.track_of("Blue/1.flac").release;
+  const auto track = catalog.track_of("Blue/1.flac").id;
+  const auto old_release = catalog.track_of("Blue/1.flac").release;
   begin_scan();
-  catalog_.tables.refreshed.clear();
+  catalog.tables.refreshed.clear();
   const MergeCounts counts = merge({{"Blue/1.flac", "Uno", "Bo", "Red", 7, 11, 2}});
   EXPECT_EQ(counts.changed, 1);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").id, track);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").title, "Uno");
-  EXPECT_NE(catalog_.track_of("Blue/1.flac").release, old_release);
-  EXPECT_TRUE(catalog_.tables.refreshed.contains(old_release));
-  EXPECT_FALSE(catalog_.present(old_release));
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").id, track);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").title, "Uno");
+  EXPECT_NE(catalog.track_of("Blue/1.flac").release, old_release);
+  EXPECT_TRUE(catalog.tables.refreshed.contains(old_release));
+  EXPECT_FALSE(catalog.present(old_release));
 }
 
 TEST_F(MergeTest, AMovedFileTakesItsRowAndTrackAlong) {
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}});
-  const auto file = catalog_.file("Blue/1.flac")->row.id;
-  const auto track = catalog_.track_of("Blue/1.flac").id;
+  const auto file = catalog.file("Blue/1.flac")->row.id;
+  const auto track = catalog.track_of("Blue/1.flac").id;
   begin_scan();
   const MergeCounts counts = merge({{"Sorted/01 One.flac", "One", "Ada", "Other", 5, 11}});
   EXPECT_EQ(counts.added, 0);
   EXPECT_EQ(counts.changed, 1);
-  EXPECT_EQ(catalog_.track_of("Sorted/01 One.flac").id, track);
-  EXPECT_EQ(catalog_.file("Sorted/01 One.flac")->row.id, file);
-  EXPECT_EQ(catalog_.file("Blue/1.flac"), nullptr);
-  EXPECT_TRUE(merger_.moved(file));
+  EXPECT_EQ(catalog.track_of("Sorted/01 One.flac").id, track);
+  EXPECT_EQ(catalog.file("Sorted/01 One.flac")->row.id, file);
+  EXPECT_EQ(catalog.file("Blue/1.flac"), nullptr);
+  EXPECT_TRUE(merger.moved(file));
 }
 
 TEST_F(MergeTest, ACopyThatStaysIsNoMove) {
-  disk_.write("Blue/1.flac", "still here");
+  disk.write("Blue/1.flac", "still here");
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}});
   begin_scan();
   merge({{"Other/1.flac", "One", "Bo", "Red", 1, 11}});
-  EXPECT_EQ(catalog_.tables.files.size(), 2U);
-  EXPECT_NE(catalog_.track_of("Other/1.flac").id, catalog_.track_of("Blue/1.flac").id);
+  EXPECT_EQ(catalog.tables.files.size(), 2U);
+  EXPECT_NE(catalog.track_of("Other/1.flac").id, catalog.track_of("Blue/1.flac").id);
 }
 
 TEST_F(MergeTest, ADuplicateIsAnotherFileOfTheTrack) {
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}});
   merge({{"Copy/1.mp3", "One", "Ada", "Blue", 1, 21}});
-  EXPECT_EQ(catalog_.tables.tracks.size(), 1U);
-  EXPECT_EQ(catalog_.track_of("Copy/1.mp3").id, catalog_.track_of("Blue/1.flac").id);
+  EXPECT_EQ(catalog.tables.tracks.size(), 1U);
+  EXPECT_EQ(catalog.track_of("Copy/1.mp3").id, catalog.track_of("Blue/1.flac").id);
   begin_scan();
-  Song again{"Third/1.ogg", "ONE", "Ada", "Blue", 1, 31};
+  const Song again{"Third/1.ogg", "ONE", "Ada", "Blue", 1, 31};
   merge({again});
-  EXPECT_EQ(catalog_.tables.tracks.size(), 1U);
-  EXPECT_EQ(catalog_.track_of("Third/1.ogg").title, "One") << "who was there first has the say";
+  EXPECT_EQ(catalog.tables.tracks.size(), 1U);
+  EXPECT_EQ(catalog.track_of("Third/1.ogg").title, "One") << "who was there first has the say";
 }
 
 TEST_F(MergeTest, ARetaggedDuplicateLeavesTheTrackToTheOther) {
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}});
   merge({{"Copy/1.mp3", "One", "Ada", "Blue", 1, 21}});
-  const auto track = catalog_.track_of("Blue/1.flac").id;
+  const auto track = catalog.track_of("Blue/1.flac").id;
   begin_scan();
   merge({{"Copy/1.mp3", "Else", "Bo", "Red", 1, 21, 2}});
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").id, track);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").title, "One");
-  EXPECT_NE(catalog_.track_of("Copy/1.mp3").id, track);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").id, track);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").title, "One");
+  EXPECT_NE(catalog.track_of("Copy/1.mp3").id, track);
 }
 
 TEST_F(MergeTest, AReplacedFileKeepsTheTrackAndBringsItsTags) {
   merge({{"Blue/1.mp3", "One", "Ada", "Blue", 1, 11}});
-  const auto track = catalog_.track_of("Blue/1.mp3").id;
+  const auto track = catalog.track_of("Blue/1.mp3").id;
   begin_scan();
-  Song better{"Blue/01 - one.flac", "ONE", "Ada", "Blue", 1, 99};
+  const Song better{"Blue/01 - one.flac", "ONE", "Ada", "Blue", 1, 99};
   merge({better});
-  EXPECT_EQ(catalog_.track_of("Blue/01 - one.flac").id, track);
-  EXPECT_EQ(catalog_.track_of("Blue/01 - one.flac").title, "ONE");
+  EXPECT_EQ(catalog.track_of("Blue/01 - one.flac").id, track);
+  EXPECT_EQ(catalog.track_of("Blue/01 - one.flac").title, "ONE");
 }
 
 TEST_F(MergeTest, TwoFilesOfOneTrackThatPartBecomeTwo) {
   merge(
       {{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}, {"Blue/1.mp3", "One", "Ada", "Blue", 1, 12}});
-  EXPECT_EQ(catalog_.tables.tracks.size(), 1U);
+  EXPECT_EQ(catalog.tables.tracks.size(), 1U);
   begin_scan();
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11},
          {"Blue/1.mp3", "Two", "Ada", "Blue", 2, 12, 2}});
-  EXPECT_NE(catalog_.track_of("Blue/1.flac").id, catalog_.track_of("Blue/1.mp3").id);
+  EXPECT_NE(catalog.track_of("Blue/1.flac").id, catalog.track_of("Blue/1.mp3").id);
 }
 
 TEST_F(MergeTest, TracksWithoutAPlaceStayApart) {
   const std::vector<Song> songs = {{"Mix/a.flac", "Same", "Ada", "Mix", 0, 11},
                                    {"Mix/b.flac", "Same", "Ada", "Mix", 0, 12}};
   merge(songs);
-  const auto first = catalog_.track_of("Mix/a.flac").id;
+  const auto first = catalog.track_of("Mix/a.flac").id;
   begin_scan();
   merge(songs);
-  EXPECT_EQ(catalog_.tables.tracks.size(), 2U);
-  EXPECT_EQ(catalog_.track_of("Mix/a.flac").id, first);
+  EXPECT_EQ(catalog.tables.tracks.size(), 2U);
+  EXPECT_EQ(catalog.track_of("Mix/a.flac").id, first);
 }
 
 TEST_F(MergeTest, RecordingsAreSharedByIdOnly) {
@@ -227,17 +227,17 @@ TEST_F(MergeTest, RecordingsAreSharedByIdOnly) {
          {"Blue/2.flac", "One", "Ada", "Blue", 2, 12}});
   merge({{"Best/1.flac", "One", "Ada", "Best", 1, 13, 1, {}, mbid_a},
          {"Best/2.flac", "One", "Ada", "Best", 2, 14}});
-  EXPECT_EQ(catalog_.tables.recordings.size(), 3U);
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").recording, catalog_.track_of("Best/1.flac").recording);
+  EXPECT_EQ(catalog.tables.recordings.size(), 3U);
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").recording, catalog.track_of("Best/1.flac").recording);
 }
 
 TEST_F(MergeTest, AHalfTaggedArtistIsOne) {
   merge({{"A/1.flac", "One", "Ada", "A", 1, 11}});
   merge({{"B/1.flac", "One", "Ada", "B", 1, 12, 1, mbid_a}});
   merge({{"C/1.flac", "One", "ADA", "C", 1, 13}});
-  EXPECT_EQ(catalog_.tables.artists.size(), 1U);
-  EXPECT_EQ(catalog_.tables.artists.begin()->second.key, "mb:" + mbid_a);
-  EXPECT_EQ(catalog_.tables.artists.begin()->second.name, "Ada");
+  EXPECT_EQ(catalog.tables.artists.size(), 1U);
+  EXPECT_EQ(catalog.tables.artists.begin()->second.key, "mb:" + mbid_a);
+  EXPECT_EQ(catalog.tables.artists.begin()->second.name, "Ada");
 }
 
 TEST_F(MergeTest, NamesakesWithIdsStayApart) {
@@ -245,24 +245,24 @@ TEST_F(MergeTest, NamesakesWithIdsStayApart) {
   merge({{"A/1.flac", "One", "Ada", "A", 1, 11, 1, mbid_a}});
   merge({{"B/1.flac", "One", "Ada", "B", 1, 12, 1, mbid_b}});
   merge({{"C/1.flac", "One", "Ada", "C", 1, 13}});
-  EXPECT_EQ(catalog_.tables.artists.size(), 3U);
+  EXPECT_EQ(catalog.tables.artists.size(), 3U);
 }
 
 TEST_F(MergeTest, ARollbackLeavesNothingBehind) {
-  catalog_.fail_at_commit = 1;
+  catalog.fail_at_commit = 1;
   EXPECT_THROW(merge({{"A/1.flac", "One", "Ada", "A", 1, 11}}), std::runtime_error);
-  EXPECT_TRUE(catalog_.tables.artists.empty());
+  EXPECT_TRUE(catalog.tables.artists.empty());
   begin_scan();
   merge({{"A/1.flac", "One", "Ada", "A", 1, 11}});
-  EXPECT_EQ(catalog_.tables.tracks.size(), 1U);
+  EXPECT_EQ(catalog.tables.tracks.size(), 1U);
 }
 
 TEST_F(MergeTest, OnlyTheLeaderWrites) {
-  catalog_.leader = false;
+  catalog.leader = false;
   MergeBatch batch;
-  batch.root = root_;
+  batch.root = root;
   batch.finished = {{"", 1}};
-  const auto counts = merger_.merge(batch);
+  const auto counts = merger.merge(batch);
   ASSERT_FALSE(counts.has_value());
   EXPECT_EQ(counts.error().code, base::ErrorCode::conflict);
 }
@@ -271,20 +271,20 @@ TEST_F(MergeTest, LostFilesAreMissingAndTheirTracksRemoved) {
   merge(
       {{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}, {"Blue/2.flac", "Two", "Ada", "Blue", 2, 12}});
   merge({{"Copy/2.mp3", "Two", "Ada", "Blue", 2, 21}});
-  const auto one = catalog_.track_of("Blue/1.flac");
-  const auto two = catalog_.track_of("Blue/2.flac");
+  const auto one = catalog.track_of("Blue/1.flac");
+  const auto two = catalog.track_of("Blue/2.flac");
   begin_scan();
-  const std::vector<LostFile> lost = {{catalog_.file("Blue/1.flac")->row.id, one.id, one.release},
-                                      {catalog_.file("Blue/2.flac")->row.id, two.id, two.release}};
-  ASSERT_TRUE(merger_.mark_missing(lost).has_value());
-  EXPECT_TRUE(catalog_.file("Blue/1.flac")->missing);
+  const std::vector<LostFile> lost = {{catalog.file("Blue/1.flac")->row.id, one.id, one.release},
+                                      {catalog.file("Blue/2.flac")->row.id, two.id, two.release}};
+  ASSERT_TRUE(merger.mark_missing(lost).has_value());
+  EXPECT_TRUE(catalog.file("Blue/1.flac")->missing);
   EXPECT_TRUE(logged(ChangeKind::removed, "track", one.id.value));
   EXPECT_TRUE(logged(ChangeKind::changed, "track", two.id.value)) << "its copy still plays";
   EXPECT_TRUE(logged(ChangeKind::changed, "release", one.release.value));
   begin_scan();
   merge({{"Blue/1.flac", "One", "Ada", "Blue", 1, 11}});
-  EXPECT_FALSE(catalog_.file("Blue/1.flac")->missing) << "it came back";
-  EXPECT_EQ(catalog_.track_of("Blue/1.flac").id, one.id);
+  EXPECT_FALSE(catalog.file("Blue/1.flac")->missing) << "it came back";
+  EXPECT_EQ(catalog.track_of("Blue/1.flac").id, one.id);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ std::optional<std::string> read_marker(int folder_fd) {
   std::array<char, 64> bytes{};
   const ssize_t got = ::read(file->get(), bytes.data(), bytes.size());
   if (got <= 0) return std::nullopt;
-  std::string uuid =
+  const std::string uuid =
       base::text::trimmed(std::string_view(bytes.data(), static_cast<std::size_t>(got)));
   if (!is_uuid(uuid)) return std::nullopt;
   return base::text::lower_ascii(uuid);

@@ -21,7 +21,7 @@
 namespace segue::scanner {
 namespace {
 
-constexpr std::size_t entries_buffer_bytes = 64 * 1024;
+constexpr std::size_t entries_buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t link_names_shown_max = 3;
 
 struct DirectoryIdentity {
