@@ -90,7 +90,8 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       image_pool_({.name = "image", .threads = 2, .queue_max = base::limits::image_queue_max}),
       control_(data_.socket(), [this](const Command& command) {
         return carry_out(command, {.store = *store_, .accounts = accounts_, .scans = scanner_});
-      }) {}
+      }),
+      housekeeping_(store_->events(), clock_) {}
 
 Application::~Application() {
   stop();
@@ -150,6 +151,7 @@ base::Result<void> Application::start() {
   if (auto listening = control_.start(); !listening) return listening;
   scanner_.start();
   scanner_.request_scan(false);
+  housekeeping_.start();
   ready_ = true;
   return {};
 }
@@ -170,6 +172,7 @@ base::Result<void> Application::add_roots() {
 void Application::stop() {
   ready_ = false;
   control_.stop();
+  housekeeping_.stop();
   if (server_) server_->stop();
   scanner_.stop();
   for (base::Pool* const pool : {&read_pool_, &write_pool_, &password_pool_, &image_pool_}) {

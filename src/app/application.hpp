@@ -7,6 +7,7 @@
 #include "api/api.hpp"
 #include "app/control_socket.hpp"
 #include "app/data_folder.hpp"
+#include "app/housekeeping.hpp"
 #include "app/metrics.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
@@ -77,6 +78,7 @@ class Application {
   http::Router router_;
   std::unique_ptr<http::Server> server_;
   ControlSocket control_;
+  Housekeeping housekeeping_;
 };
 
 }  // namespace segue::app
