@@ -179,7 +179,7 @@ CREATE TABLE track (
   album_peak REAL,
   genres TEXT NOT NULL,  -- track_genre once more, as JSON
   added_at INTEGER NOT NULL,
-  present INTEGER NOT NULL DEFAULT 0 CHECK (present IN (0, 1))  -- derived
+  present INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1))  -- derived; it comes with its file
 ) STRICT;
 CREATE INDEX track_by_slot ON track(release_id, disc, position);
 CREATE INDEX track_present ON track(id) WHERE present;

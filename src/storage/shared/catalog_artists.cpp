@@ -73,7 +73,7 @@ domain::Page<domain::Artist> CatalogReader::artists(const domain::View& view,
     query.add("AND (a.sort_name, a.id) > ({}, {})", std::string_view(after_key), wanted.after->id);
   }
   add_scope(query, scope, artist_on_release_in_roots);
-  query.add("ORDER BY a.sort_name, a.id LIMIT {}", static_cast<std::int64_t>(limit) + 1);
+  query.add("ORDER BY a.sort_name, a.id LIMIT {}", row_count(limit) + 1);
   return database_.read([&](Connection& connection) {
     domain::Page<domain::Artist> page;
     query.run(connection, [&](Row& row) {

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <limits>
-
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/library_rows.hpp"
 #include "storage/shared/scope.hpp"
@@ -139,8 +136,7 @@ std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId ro
 std::vector<domain::ScanIssue> CatalogReader::issues(domain::RootId root, std::size_t limit) {
   return database_.read([&](Connection& connection) {
     std::vector<domain::ScanIssue> issues;
-    constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
-    connection.query(select_issues, {root.value, static_cast<std::int64_t>(std::min(limit, most))},
+    connection.query(select_issues, {root.value, row_count(limit)},
                      [&](Row& row) { issues.push_back(read_issue(row)); });
     return issues;
   });

@@ -37,8 +37,7 @@ void add_order(Query& query, const Section& section, std::string_view text, Wind
     query.add(", 1, length({})) = {} THEN 0 ELSE 1 END,", text, text);
   }
   query.add(section.order)
-      .add("LIMIT {} OFFSET {}", static_cast<std::int64_t>(window.limit),
-           static_cast<std::int64_t>(window.offset));
+      .add("LIMIT {} OFFSET {}", row_count(window.limit), row_count(window.offset));
 }
 
 Window window(std::size_t max, std::size_t offset) {

@@ -1,8 +1,5 @@
 #include "storage/shared/event_store.hpp"
 
-#include <algorithm>
-#include <limits>
-
 namespace segue::storage {
 namespace {
 
@@ -45,11 +42,6 @@ std::pair<std::int64_t, std::int64_t> range(Database& database, std::string_view
   });
 }
 
-std::int64_t bounded(std::size_t limit) {
-  constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::min(limit, most));
-}
-
 }  // namespace
 
 std::string_view to_text(domain::ChangeKind kind) {
@@ -67,7 +59,7 @@ std::string_view to_text(domain::ChangeKind kind) {
 std::vector<domain::ChangeRecord> EventStore::changes_after(std::int64_t seq, std::size_t limit) {
   return database_.read([&](Connection& connection) {
     std::vector<domain::ChangeRecord> records;
-    connection.query(select_changes, {seq, bounded(limit)},
+    connection.query(select_changes, {seq, row_count(limit)},
                      [&](Row& row) { records.push_back(read_change(row)); });
     return records;
   });
@@ -82,7 +74,7 @@ std::vector<domain::UserEvent> EventStore::user_events_after(domain::UserId user
                                                              std::size_t limit) {
   return database_.read([&](Connection& connection) {
     std::vector<domain::UserEvent> events;
-    connection.query(select_user_events, {user.value, seq, bounded(limit)},
+    connection.query(select_user_events, {user.value, seq, row_count(limit)},
                      [&](Row& row) { events.push_back(read_user_event(row)); });
     return events;
   });

@@ -113,8 +113,10 @@ void add_after(Query& query, ReleaseOrder order, std::string_view key, std::int6
       return;
     }
     case ReleaseOrder::newest_added:
-    case ReleaseOrder::newest_released:
       query.add(condition, number(key), id);
+      return;
+    case ReleaseOrder::newest_released:
+      query.add(condition, std::clamp<std::int64_t>(number(key), 0, INT32_MAX), id);
       return;
     case ReleaseOrder::random:
       break;
@@ -128,8 +130,7 @@ std::optional<Cursor> skipped(Connection& connection, const Scope& scope,
   Query query;
   query.add("SELECT").add(ordering.key).add("FROM release r WHERE r.present");
   add_scope(query, scope, release_present_in_roots);
-  query.add(ordering.order_by)
-      .add("LIMIT 1 OFFSET {}", static_cast<std::int64_t>(wanted.offset) - 1);
+  query.add(ordering.order_by).add("LIMIT 1 OFFSET {}", row_count(wanted.offset) - 1);
   std::optional<Cursor> last;
   query.run(connection, [&](Row& row) {
     const std::string first = row.text();
@@ -183,8 +184,7 @@ domain::Page<domain::Release> ordered_releases(Connection& connection, const Sco
   query.add(select_releases).add("WHERE r.present");
   if (after) add_after(query, wanted.order, after->key, after->id);
   add_scope(query, scope, release_present_in_roots);
-  query.add(ordering_of(wanted.order).order_by)
-      .add("LIMIT {}", static_cast<std::int64_t>(limit) + 1);
+  query.add(ordering_of(wanted.order).order_by).add("LIMIT {}", row_count(limit) + 1);
   Cursor last;
   page.rows.reserve(limit);
   query.run(connection, [&](Row& row) {

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +29,12 @@ using TextList = std::span<const std::string>;
 // Bound to one parameter. Views: what they show must outlive the call.
 using Value =
     std::variant<std::monostate, std::int64_t, double, std::string_view, Bytes, IdList, TextList>;
+
+// For LIMIT and OFFSET.
+[[nodiscard]] inline std::int64_t row_count(std::size_t count) {
+  constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
+  return static_cast<std::int64_t>(std::min(count, most));
+}
 
 // One row of a result, read from left to right; NULL reads as 0, false or "".
 class Row {

@@ -1,0 +1,197 @@
+#include "storage/postgres/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <deque>
+#include <stdexcept>
+
+#include "storage/postgres/array_text.hpp"
+#include "storage/postgres/result_row.hpp"
+
+namespace segue::storage::postgres {
+namespace {
+
+constexpr Dialect postgres_dialect{
+    .same_path = "sha256(f.relative_path) = sha256(s.relative_path)",
+    .update_release_genres = R"(
+UPDATE release SET genres = coalesce((
+  SELECT json_agg(x.name ORDER BY x.tracks DESC, x.name)::text FROM (
+    SELECT g.name, count(*) AS tracks FROM track t
+    JOIN track_genre tg ON tg.track_id = t.id
+    JOIN genre g ON g.id = tg.genre_id
+    WHERE t.release_id = release.id AND (t.present OR NOT release.present)
+    GROUP BY g.id, g.name) x), '[]')
+WHERE id = ANY($1))",
+};
+
+// "SEGU" and the gate: keys of advisory locks, which all programs of a database share.
+constexpr std::int64_t gate_keys = std::int64_t{0x53454755} << 8;
+
+// The first line of libpq's message: what was wrong, without values of rows.
+std::string first_line(std::string_view message) {
+  return std::string(message.substr(0, message.find('\n')));
+}
+
+bool means_unavailable(std::string_view state) {
+  // Connection, transaction rolled back by the server, resources, operator, system; read-only.
+  static constexpr std::array classes{"08", "40", "53", "57", "58"};
+  for (const std::string_view prefix : classes) {
+    if (state.starts_with(prefix)) return true;
+  }
+  return state == "25006";
+}
+
+}  // namespace
+
+// What libpq wants: pointers, lengths, formats (1 = binary).
+struct Connection::Parameters {
+  std::deque<std::string> owned;
+  std::vector<const char*> pointers;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+
+  void add(const char* pointer, std::size_t length, int format) {
+    pointers.push_back(pointer);
+    lengths.push_back(static_cast<int>(length));
+    formats.push_back(format);
+  }
+  void add_text(std::string text) {
+    owned.push_back(std::move(text));
+    add(owned.back().c_str(), owned.back().size(), 0);
+  }
+
+  void operator()(std::monostate) { add(nullptr, 0, 0); }
+  void operator()(std::int64_t value) { add_text(fmt::to_string(value)); }
+  void operator()(double value) { add_text(fmt::to_string(value)); }
+  void operator()(std::string_view value) { add_text(std::string(value)); }
+  void operator()(Bytes value) {
+    add(value.value.empty() ? "" : value.value.data(), value.value.size(), 1);
+  }
+  void operator()(IdList values) { add_array(values); }
+  void operator()(TextList values) { add_array(values); }
+  template <class List>
+  void add_array(List values) {
+    ArrayText array;
+    for (const auto& value : values) array.add(value);
+    add_text(array.finished());
+  }
+};
+
+bool valid_url(const std::string& url) {
+  char* message = nullptr;
+  PQconninfoOption* const options = PQconninfoParse(url.c_str(), &message);
+  PQfreemem(message);
+  PQconninfoFree(options);
+  return options != nullptr;
+}
+
+Connection::Connection(const std::string& url) {
+  // What the URL says comes last and wins.
+  static constexpr std::array<const char*, 9> names = {"application_name",
+                                                       "connect_timeout",
+                                                       "client_encoding",
+                                                       "keepalives_idle",
+                                                       "keepalives_interval",
+                                                       "keepalives_count",
+                                                       "tcp_user_timeout",
+                                                       "dbname",
+                                                       nullptr};
+  const std::array<const char*, 9> values = {"segue", "5",     "UTF8",      "10",   "5",
+                                             "3",     "20000", url.c_str(), nullptr};
+  connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    throw ConnectionLost(
+        fmt::format("PostgreSQL: {}", first_line(PQerrorMessage(connection_.get()))));
+  }
+  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  execute_script("SET bytea_output = hex; SET extra_float_digits = 1");
+}
+
+Connection::Result Connection::checked(PGresult* raw) {
+  Result result(raw);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return result;
+  if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+    throw ConnectionLost(
+        fmt::format("PostgreSQL: {}", first_line(PQerrorMessage(connection_.get()))));
+  }
+  const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  const char* const primary = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+  const std::string message = fmt::format("PostgreSQL: {} ({})", primary == nullptr ? "" : primary,
+                                          state == nullptr ? "" : state);
+  if (state != nullptr && means_unavailable(state)) throw domain::StoreUnavailable(message);
+  throw std::runtime_error(message);
+}
+
+const std::string& Connection::prepared(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+  std::string text(sql);
+  std::string name = fmt::format("s{}", statements_.size());
+  checked(PQprepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr));
+  return statements_.emplace(std::move(text), std::move(name)).first->second;
+}
+
+std::int64_t Connection::execute(std::string_view sql, const Parameters& parameters,
+                                 const OnRow& on_row) {
+  const std::string& name = prepared(sql);
+  const Result result = checked(PQexecPrepared(
+      connection_.get(), name.c_str(), static_cast<int>(parameters.pointers.size()),
+      parameters.pointers.data(), parameters.lengths.data(), parameters.formats.data(), 0));
+  const int rows = PQntuples(result.get());
+  for (int i = 0; i < rows; ++i) {
+    ResultRow row(*result, i);
+    on_row(row);
+  }
+  return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
+}
+
+std::int64_t Connection::run(std::string_view sql, std::span<const Value> values,
+                             const OnRow& on_row) {
+  Parameters parameters;
+  for (const Value& value : values) std::visit(parameters, value);
+  return execute(sql, parameters, on_row);
+}
+
+std::int64_t Connection::run_arrays(std::string_view sql, std::span<const std::string> arrays,
+                                    const OnRow& on_row) {
+  Parameters parameters;
+  for (const std::string& array : arrays) parameters.add(array.c_str(), array.size(), 0);
+  return execute(sql, parameters, on_row);
+}
+
+void Connection::pass(Gate gate) {
+  run("SELECT pg_advisory_xact_lock($1)", {gate_keys + static_cast<std::int64_t>(gate)});
+}
+
+const Dialect& Connection::dialect() const {
+  return postgres_dialect;
+}
+
+void Connection::execute_script(const std::string& sql) {
+  checked(PQexec(connection_.get(), sql.c_str()));
+}
+
+void Connection::rollback() noexcept {
+  if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
+    const Result ignored(PQexec(connection_.get(), "ROLLBACK"));
+  }
+}
+
+bool Connection::usable() const {
+  return PQstatus(connection_.get()) == CONNECTION_OK &&
+         PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+}
+
+std::string Connection::describe() const {
+  PGconn* const connection = connection_.get();
+  return fmt::format("PostgreSQL {} at {}:{}", PQdb(connection), PQhost(connection),
+                     PQport(connection));
+}
+
+std::string Connection::parameter(const char* name) const {
+  const char* const value = PQparameterStatus(connection_.get(), name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace segue::storage::postgres
