@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/postgres/store.hpp"
 #include "storage/sqlite/store.hpp"
 
 namespace segue::app {
@@ -12,7 +13,7 @@ base::Result<std::unique_ptr<domain::Store>> open_store(const Settings& settings
   if (settings.database.empty()) {
     return storage::sqlite::open({.file = data.database().string()}, clock);
   }
-  return base::fail(base::ErrorCode::unsupported, "PostgreSQL: not yet");
+  return storage::postgres::open({.url = settings.database}, clock);
 }
 
 }  // namespace segue::app
