@@ -33,7 +33,7 @@ case $command in
     if ! running; then
       as_owner "$programs/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 start -o \
         "-c listen_addresses= -c unix_socket_directories='$folder' -c fsync=off \
-         -c synchronous_commit=off -c full_page_writes=off -c max_connections=60" \
+         -c full_page_writes=off -c max_connections=60" \
         >/dev/null 2>&1 || { cat "$folder/server.log" >&2; exit 1; }
     fi
     echo "postgresql:///postgres?host=$folder&user=postgres"

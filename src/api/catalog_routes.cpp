@@ -47,10 +47,11 @@ base::Result<std::size_t> limit_of(const Request& request) {
   return limit;
 }
 
-base::Result<std::optional<domain::Cursor>> cursor_of(const Request& request) {
+base::Result<std::optional<domain::Cursor>> cursor_of(const Request& request,
+                                                      std::string_view list) {
   const auto text = request.query.first("cursor");
   if (!text) return std::nullopt;
-  auto cursor = domain::Cursor::decode(*text);
+  auto cursor = domain::Cursor::decode(list, *text);
   if (!cursor) return std::unexpected(std::move(cursor).error());
   return std::move(*cursor);
 }
@@ -61,22 +62,23 @@ Response list_albums(domain::CatalogReader& catalog, const Request& request,
   if (!order) return http::problem(order.error());
   const auto limit = limit_of(request);
   if (!limit) return http::problem(limit.error());
-  const auto after = cursor_of(request);
+  const std::string list = fmt::format("albums-{}", std::to_underlying(*order));
+  const auto after = cursor_of(request, list);
   if (!after) return http::problem(after.error());
   const auto page = catalog.releases(
       caller.view, {.order = *order, .limit = *limit, .after = *after, .root = std::nullopt});
-  return json(200, dto::page_of(page));
+  return json(200, dto::page_of(page, list));
 }
 
 Response list_artists(domain::CatalogReader& catalog, const Request& request,
                       const Principal& caller) {
   const auto limit = limit_of(request);
   if (!limit) return http::problem(limit.error());
-  const auto after = cursor_of(request);
+  const auto after = cursor_of(request, "artists");
   if (!after) return http::problem(after.error());
   const auto page =
       catalog.artists(caller.view, {.limit = *limit, .after = *after, .root = std::nullopt});
-  return json(200, dto::page_of(page));
+  return json(200, dto::page_of(page, "artists"));
 }
 
 // An entity that the path names, read through the caller's eyes.

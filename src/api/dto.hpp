@@ -251,10 +251,10 @@ template <class Rows>
 }
 
 template <class Row>
-[[nodiscard]] auto page_of(const domain::Page<Row>& page) {
+[[nodiscard]] auto page_of(const domain::Page<Row>& page, std::string_view list) {
   Page<decltype(from(page.rows.front()))> out;
   out.items = list_of(page.rows).items;
-  if (page.next) out.next = page.next->encode();
+  if (page.next) out.next = page.next->encode(list);
   return out;
 }
 

@@ -88,9 +88,11 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
                       .threads = base::limits::password_threads,
                       .queue_max = base::limits::password_queue_max}),
       image_pool_({.name = "image", .threads = 2, .queue_max = base::limits::image_queue_max}),
-      control_(data_.socket(), [this](const Command& command) {
-        return carry_out(command, {.store = *store_, .accounts = accounts_, .scans = scanner_});
-      }),
+      control_(data_.socket(),
+               [this](const Command& command) {
+                 return carry_out(command,
+                                  {.store = *store_, .accounts = accounts_, .scans = scanner_});
+               }),
       housekeeping_(store_->events(), clock_) {}
 
 Application::~Application() {

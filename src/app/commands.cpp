@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <condition_variable>
 #include <string_view>
 #include <utility>
-
-#include "base/mutex.hpp"
 
 namespace segue::app {
 namespace {
@@ -68,25 +65,11 @@ std::string summary_of(const domain::ScanStatus& status) {
                      status.changed, status.missing);
 }
 
-// Until the scan that was asked for has ended.
-domain::ScanStatus wait_for_scan(domain::ScanControl& scans) {
-  base::Mutex mutex;
-  std::condition_variable changed;
-  const auto connection = scans.progress().connect([&changed] { changed.notify_all(); });
-  base::MutexLock lock(mutex);
-  for (;;) {
-    const domain::ScanStatus status = scans.status();
-    if (status.state == domain::ScanState::done || status.state == domain::ScanState::failed) {
-      return status;
-    }
-    lock.wait_for(changed, std::chrono::milliseconds(250));
-  }
-}
-
 CommandResult scan(const Command& command, const CommandContext& context) {
   context.scans.request_scan(command.flag("full"));
   if (!command.flag("wait")) return {.output = "the scan has started\n"};
-  const domain::ScanStatus status = wait_for_scan(context.scans);
+  context.scans.wait_until_idle();
+  const domain::ScanStatus status = context.scans.status();
   if (status.state == domain::ScanState::failed) {
     return refused({ErrorCode::io, fmt::format("the scan failed: {}", status.message)});
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,10 @@ namespace segue::base::text {
 // Valid UTF-8 whatever came in: broken sequences become U+FFFD, NUL and other control characters
 // except tab and newline go.
 [[nodiscard]] std::string repaired(std::string_view bytes);
+// Characters as people count them, near enough: code points.
+[[nodiscard]] std::size_t length(std::string_view text);
+// On one line: control characters go, white space of every kind becomes a blank, none at the ends.
+[[nodiscard]] std::string one_line(std::string_view text);
 [[nodiscard]] std::string trimmed(std::string_view text);
 // NFC, the form in which names are compared and shown.
 [[nodiscard]] std::string nfc(std::string_view text);

@@ -51,6 +51,16 @@ TEST(Text, SortKeyMovesArticlesAndPadsNumbers) {
   EXPECT_EQ(sort_key("!!!"), "!!!");
 }
 
+TEST(Text, OneLineHasNoControlCharacters) {
+  EXPECT_EQ(one_line("  a\nb\tc\x1b  "), "a b c");
+  EXPECT_EQ(one_line("\n"), "");
+}
+
+TEST(Text, LengthCountsCharacters) {
+  EXPECT_EQ(length("Zoë"), 3U);
+  EXPECT_EQ(length("東京🎸"), 3U);
+}
+
 TEST(Text, NfcJoinsWhatWasTakenApart) {
   EXPECT_EQ(nfc("Bjo\xCC\x88rk"), "Björk");
 }

@@ -21,13 +21,14 @@ struct View {
   std::vector<RootId> roots;  // when not every_root
 };
 
-// Where the next page begins: the sort key and id of the last row seen. Opaque outside.
+// Where the next page begins: the sort key and id of the last row seen. Opaque outside, where it
+// carries the name of its list: another list's cursor is refused.
 struct Cursor {
   std::string key;
   std::int64_t id = 0;
   auto operator<=>(const Cursor&) const = default;
-  [[nodiscard]] std::string encode() const;
-  [[nodiscard]] static base::Result<Cursor> decode(std::string_view text);
+  [[nodiscard]] std::string encode(std::string_view list) const;
+  [[nodiscard]] static base::Result<Cursor> decode(std::string_view list, std::string_view text);
 };
 
 template <class Row>

@@ -36,6 +36,8 @@ class ScanControl {
   virtual ~ScanControl() = default;
   // One scan at a time; a request during a scan queues one more. `full` reads every file again.
   virtual void request_scan(bool full) = 0;
+  // Returns when nothing runs and nothing is queued, or when scanning has been stopped.
+  virtual void wait_until_idle() = 0;
   [[nodiscard]] virtual ScanStatus status() const = 0;
   [[nodiscard]] virtual std::vector<StageFigures> figures() const = 0;
   // Fires when the status changed, at most about four times a second.

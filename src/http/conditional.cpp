@@ -3,6 +3,7 @@
 #include <array>
 
 #include "http/http_date.hpp"
+#include "http/problem.hpp"
 
 namespace segue::http {
 namespace {
@@ -45,8 +46,27 @@ bool not_modified(const Request& request, const Response& response) {
   return since_time && modified_time && *modified_time <= *since_time;
 }
 
+bool precondition_failed(const Request& request, const Response& response) {
+  const auto etag = response.headers.get("ETag");
+  if (const auto wanted = request.headers.get("If-Match")) {
+    // A weak tag, on either side, never matches strongly.
+    return !etag || etag->starts_with("W/") || !etag_listed(*wanted, *etag);
+  }
+  const auto since = request.headers.get("If-Unmodified-Since");
+  const auto modified = response.headers.get("Last-Modified");
+  if (!since || !modified) return false;
+  const auto since_time = parse_http_date(*since);
+  const auto modified_time = parse_http_date(*modified);
+  return since_time && modified_time && *modified_time > *since_time;
+}
+
 void apply_conditions(const Request& request, Response& response) {
-  if (response.status != 200 || !not_modified(request, response)) return;
+  if (response.status != 200) return;
+  if (precondition_failed(request, response)) {
+    response = problem_with_status(412, "what lies here is not the version that you asked for");
+    return;
+  }
+  if (!not_modified(request, response)) return;
   constexpr std::array<std::string_view, 7> of_the_body{
       "Content-Type",  "Content-Encoding", "Content-Language",   "Content-Length",
       "Content-Range", "Accept-Ranges",    "Content-Disposition"};

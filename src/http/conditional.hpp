@@ -13,8 +13,12 @@ namespace segue::http {
 // alone where it is present; dates are compared to the second.
 [[nodiscard]] bool not_modified(const Request& request, const Response& response);
 
-// Turns a 200 into the 304 that the request's conditions ask for, keeping the headers that a
-// cache needs.
+// Whether the client asked for another version than the one there is (If-Match by strong
+// comparison, else If-Unmodified-Since), so that it gets 412.
+[[nodiscard]] bool precondition_failed(const Request& request, const Response& response);
+
+// Turns a 200 into the 412 or the 304 that the request's conditions ask for; a 304 keeps the
+// headers that a cache needs.
 void apply_conditions(const Request& request, Response& response);
 
 }  // namespace segue::http

@@ -162,7 +162,7 @@ int status_of(base::ErrorCode code) {
     case too_many:
       return 429;
     case unsupported:
-      return 422;
+      return 415;
     case corrupt:
     case io:
       return 500;

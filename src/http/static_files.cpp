@@ -57,7 +57,8 @@ base::Result<std::string> read_all(int fd, std::size_t size, const std::string& 
 bool looks_like_page(std::string_view path, const std::vector<std::string>& not_pages) {
   const bool reserved = std::ranges::any_of(
       not_pages, [path](const std::string& prefix) { return path.starts_with(prefix); });
-  return !reserved && !path.substr(path.rfind('/') + 1).contains('.');
+  const bool climbs = path.contains("/../") || path.ends_with("/..");
+  return !reserved && !climbs && !path.substr(path.rfind('/') + 1).contains('.');
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ class Scanner final : public domain::ScanControl {
   void request(ScanRequest request) SEGUE_EXCLUDES(mutex_);
   void request_scan(bool full) override { request({.full = full}); }
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.
-  void wait_until_idle() SEGUE_EXCLUDES(mutex_);
+  void wait_until_idle() override SEGUE_EXCLUDES(mutex_);
 
   [[nodiscard]] domain::ScanStatus status() const override { return board_.status(); }
   [[nodiscard]] std::vector<domain::StageFigures> figures() const override;

@@ -18,10 +18,10 @@ constexpr std::string_view session_prefix = "st_";
 constexpr std::string_view api_key_prefix = "ak_";
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t app_password_bytes = 16;
-constexpr std::size_t name_bytes_max = 64;
-constexpr std::size_t label_bytes_max = 100;
-constexpr std::size_t password_bytes_min = 8;
-constexpr std::size_t password_bytes_max = 1024;
+constexpr std::size_t name_length_max = 64;
+constexpr std::size_t label_length_max = 100;
+constexpr std::size_t password_length_min = 8;
+constexpr std::size_t password_length_max = 1024;
 constexpr std::size_t secrets_max = 100;  // app passwords, or API keys, of one user
 
 constexpr base::UnixMs hour_ms = 3600LL * 1000;
@@ -34,10 +34,12 @@ std::string hash_of(const std::string& token) {
 
 base::Result<std::string> valid_name(const std::string& name) {
   if (!base::text::valid_utf8(name)) return fail(ErrorCode::invalid, "the name is not valid UTF-8");
-  std::string clean = base::text::nfc(base::text::trimmed(base::text::repaired(name)));
-  if (clean.empty() || clean.size() > name_bytes_max || base::text::folded(clean).empty()) {
+  std::string clean = base::text::nfc(base::text::one_line(name));
+  if (clean.empty() || base::text::length(clean) > name_length_max ||
+      base::text::folded(clean).empty()) {
     return fail(ErrorCode::invalid,
-                fmt::format("a name has 1 to {} bytes and at least one letter", name_bytes_max));
+                fmt::format("a name has 1 to {} characters, at least one of them a letter",
+                            name_length_max));
   }
   if (clean.find(':') != std::string::npos) {
     return fail(ErrorCode::invalid, "a name has no colon, since Basic authentication splits there");
@@ -46,21 +48,28 @@ base::Result<std::string> valid_name(const std::string& name) {
 }
 
 base::Result<void> valid_password(const std::string& password) {
-  if (password.size() < password_bytes_min || password.size() > password_bytes_max) {
-    return fail(ErrorCode::invalid, fmt::format("a password has {} to {} bytes", password_bytes_min,
-                                                password_bytes_max));
+  const std::size_t length = base::text::length(password);
+  if (length < password_length_min || length > password_length_max) {
+    return fail(ErrorCode::invalid, fmt::format("a password has {} to {} characters",
+                                                password_length_min, password_length_max));
   }
   return {};
 }
 
 base::Result<std::string> valid_label(const std::string& label) {
-  std::string clean = base::text::trimmed(base::text::repaired(label));
-  if (clean.empty() || clean.size() > label_bytes_max) {
-    return fail(
-        ErrorCode::invalid,
-        fmt::format("'label' says which app or device this is, in 1 to {} bytes", label_bytes_max));
+  std::string clean = base::text::one_line(label);
+  if (clean.empty() || base::text::length(clean) > label_length_max) {
+    return fail(ErrorCode::invalid,
+                fmt::format("'label' says which app or device this is, in 1 to {} characters",
+                            label_length_max));
   }
   return clean;
+}
+
+// What a device calls itself; it need not call itself anything.
+base::Result<std::string> valid_device(const std::string& device) {
+  if (device.empty()) return "unnamed device";
+  return valid_label(device);
 }
 
 }  // namespace
@@ -90,9 +99,11 @@ base::Result<SignedIn> Accounts::create_first_admin(const std::string& name,
   if (!needs_setup()) {
     return fail(ErrorCode::conflict, "this server has an admin already; sign in instead");
   }
+  auto label = valid_device(device);
+  if (!label) return std::unexpected(std::move(label).error());
   auto user = add(name, password, domain::Role::admin, true);
   if (!user) return std::unexpected(std::move(user).error());
-  return open_session(*user, device);
+  return open_session(*user, std::move(*label));
 }
 
 base::Result<domain::User> Accounts::create_user(const std::string& name,
@@ -100,11 +111,9 @@ base::Result<domain::User> Accounts::create_user(const std::string& name,
   return add(name, password, role, false);
 }
 
-SignedIn Accounts::open_session(const domain::User& user, const std::string& device) {
+SignedIn Accounts::open_session(const domain::User& user, std::string label) {
   std::string token = std::string(session_prefix) + base::crypto::random_token(token_bytes);
   const base::UnixMs now = clock_.now_ms();
-  std::string label = base::text::trimmed(base::text::repaired(device.substr(0, label_bytes_max)));
-  if (label.empty()) label = "unnamed device";
   domain::AuthSession session{.id = {},
                               .user = user.id,
                               .label = std::move(label),
@@ -117,9 +126,11 @@ SignedIn Accounts::open_session(const domain::User& user, const std::string& dev
 
 base::Result<SignedIn> Accounts::sign_in(const std::string& name, const std::string& password,
                                          const std::string& device, const std::string& address) {
+  auto label = valid_device(device);
+  if (!label) return std::unexpected(std::move(label).error());
   auto user = check_.check(name, password, address);
   if (!user) return std::unexpected(std::move(user).error());
-  return open_session(*user, device);
+  return open_session(*user, std::move(*label));
 }
 
 base::Result<void> Accounts::change_password(domain::UserId user, const std::string& current,

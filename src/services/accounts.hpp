@@ -93,7 +93,7 @@ class Accounts {
  private:
   [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
                                                domain::Role role, bool first_admin);
-  [[nodiscard]] SignedIn open_session(const domain::User& user, const std::string& device);
+  [[nodiscard]] SignedIn open_session(const domain::User& user, std::string label);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
                                                      domain::AuthSessionId session);
   // The user whose app password `matches` accepts.

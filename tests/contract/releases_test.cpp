@@ -37,7 +37,7 @@ class Releases : public Contract {
       if (!page.next) return rows;
       EXPECT_FALSE(page.rows.empty());
       // As it comes back from a client.
-      query.after = Cursor::decode(page.next->encode()).value();
+      query.after = Cursor::decode("releases", page.next->encode("releases")).value();
       query.offset = 0;
     }
   }

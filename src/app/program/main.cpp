@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -185,6 +187,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(077);  // what Segue writes is its owner's alone
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

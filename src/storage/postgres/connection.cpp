@@ -112,15 +112,16 @@ Connection::Result Connection::checked(PGresult* raw) {
   Result result(raw);
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return result;
-  if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+  const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  // Without a state the error is libpq's own: it could not speak with the server.
+  if (state == nullptr || PQstatus(connection_.get()) == CONNECTION_BAD) {
     throw ConnectionLost(
         fmt::format("PostgreSQL: {}", first_line(PQerrorMessage(connection_.get()))));
   }
-  const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
   const char* const primary = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
-  const std::string message = fmt::format("PostgreSQL: {} ({})", primary == nullptr ? "" : primary,
-                                          state == nullptr ? "" : state);
-  if (state != nullptr && means_unavailable(state)) throw domain::StoreUnavailable(message);
+  const std::string message =
+      fmt::format("PostgreSQL: {} ({})", primary == nullptr ? "" : primary, state);
+  if (means_unavailable(state)) throw domain::StoreUnavailable(message);
   throw std::runtime_error(message);
 }
 
