@@ -49,7 +49,7 @@ bool not_modified(const Request& request, const Response& response) {
 bool precondition_failed(const Request& request, const Response& response) {
   const auto etag = response.headers.get("ETag");
   if (const auto wanted = request.headers.get("If-Match")) {
-    // A weak tag, on either side, never matches strongly.
+    // A weak tag of ours never matches strongly; clients are given none to send back.
     return !etag || etag->starts_with("W/") || !etag_listed(*wanted, *etag);
   }
   const auto since = request.headers.get("If-Unmodified-Since");

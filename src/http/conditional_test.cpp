@@ -57,6 +57,20 @@ TEST(Conditions, LeaveOthersAlone) {
   }
 }
 
+TEST(Conditions, AnotherVersionThanTheOneAskedForIs412) {
+  for (const auto& [name, value, status] :
+       {std::tuple{"If-Match", std::string("\"other\""), 412},
+        {"If-Match", std::string("*"), 200},
+        {"If-Unmodified-Since", format_http_date(0), 412},
+        {"If-Unmodified-Since", format_http_date(253'402'300'799), 200}}) {
+    Response response = tagged();
+    const auto tag = response.headers.get("ETag");
+    ASSERT_TRUE(tag && !tag->starts_with("W/"));
+    apply_conditions(request_with({{name, value}}), response);
+    EXPECT_EQ(response.status, status) << name << ": " << value;
+  }
+}
+
 TEST(HttpDate, Known) {
   EXPECT_EQ(format_http_date(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), 784111777);
