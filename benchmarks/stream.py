@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Streaming raw files: CPU per GiB and per small request, beside a bare sendfile loop in the same run."""
+"""Raw streams: CPU per GiB and per small request, beside a bare sendfile loop in the same run."""
 from __future__ import annotations
 
 import subprocess
 import tempfile
 from pathlib import Path
 
-from harness import BUILD, Server, load, report
+from harness import BUILD, Load, Server, load, report
 
 BIG_MIB = 40
 
@@ -19,6 +19,10 @@ def make_music(folder: Path) -> None:
                         f"sine=frequency=440:duration={seconds}:sample_rate=44100", "-ac", "2",
                         "-metadata", f"title={name}", "-metadata", f"album={name}",
                         "-metadata", "artist=Bench", str(target)], check=True)
+
+
+def per_gib(result: Load) -> float:
+    return result.cpu_s / (result.bytes / 2**30)
 
 
 def main() -> None:
@@ -42,10 +46,10 @@ def main() -> None:
             big = load(pid, f"{url}/{tracks['big']}/stream", connections=4, headers=auth)
             floor_small = load(floor.pid, f"{floor_url}/json")
             small = load(pid, f"{url}/{tracks['small']}/stream", headers=auth)
-            part = load(pid, f"{url}/{tracks['big']}/stream", headers=auth | {"Range": "bytes=1000-5000"})
+            part = load(pid, f"{url}/{tracks['big']}/stream",
+                        headers=auth | {"Range": "bytes=1000-5000"})
         floor.terminate()
 
-    per_gib = lambda result: result.cpu_s / (result.bytes / 2**30)  # noqa: E731
     report("stream", "Raw streams: CPU of the server alone", [
         {"work": f"{BIG_MIB} MiB file, CPU s per GiB", "segue": f"{per_gib(big):.3f}",
          "floor": f"{per_gib(floor_big):.3f}", "ratio": f"{per_gib(big) / per_gib(floor_big):.2f}",

@@ -2,7 +2,8 @@
 set(SEGUE_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,undefined or thread")
 
 add_compile_options(
-  -Wall -Wextra -Werror -Wthread-safety -Werror=format-security -Wno-c99-designator -Wno-missing-designated-field-initializers
+  -Wall -Wextra -Werror -Wthread-safety -Werror=format-security -Wno-c99-designator
+  -Wno-missing-designated-field-initializers
   -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
   -ftrivial-auto-var-init=zero -fno-omit-frame-pointer)
 add_compile_definitions(_GLIBCXX_ASSERTIONS BOOST_ASIO_SEPARATE_COMPILATION
@@ -13,7 +14,8 @@ if(SEGUE_SANITIZE)
   add_compile_options(-fsanitize=${SEGUE_SANITIZE} -fno-sanitize-recover=all -O1 -gline-tables-only)
   add_link_options(-fsanitize=${SEGUE_SANITIZE})
 else()
-  add_compile_options($<$<CONFIG:RelWithDebInfo>:-U_FORTIFY_SOURCE> $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=3>)
+  add_compile_options($<$<CONFIG:RelWithDebInfo>:-U_FORTIFY_SOURCE>
+    $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=3>)
 endif()
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -gline-tables-only")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -gline-tables-only")

@@ -18,5 +18,6 @@ literals = "\n".join(f'    R"openapi({chunk})openapi"' for chunk in chunks)
 with open(target, "w", encoding="utf-8") as file:
     file.write(
         '#include "api/api.hpp"\n\nnamespace segue::api {\n\n'
-        f"std::string_view openapi_json() {{\n  return\n{literals};\n}}\n\n}}  // namespace segue::api\n"
+        f"std::string_view openapi_json() {{\n  return\n{literals};\n}}\n\n"
+        "}  // namespace segue::api\n"
     )

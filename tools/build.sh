@@ -23,7 +23,8 @@ build_preset() {
   shift
   for target in "$@"; do targets+=(--target "$target"); done
   # A configure that broke off leaves a cache without build rules.
-  if [[ ! -e "build/$preset/build.ninja" || CMakePresets.json -nt "build/$preset/build.ninja" ]]; then
+  local rules="build/$preset/build.ninja"
+  if [[ ! -e "$rules" || CMakePresets.json -nt "$rules" ]]; then
     quietly "configuring build/$preset" "build/$preset.log" cmake --preset "$preset"
   fi
   cmake --build "build/$preset" "${targets[@]}" >&2

@@ -197,7 +197,8 @@ def test_json_is_compressed_for_who_takes_it(server: Server, encoding: str) -> N
     assert "Content-Encoding" not in plain.headers
     packed = server.get(path, headers={"Accept-Encoding": encoding}, stream=True)
     assert packed.headers["Content-Encoding"] == encoding
-    assert "Accept-Encoding" in packed.headers["Vary"] and "Accept-Encoding" in plain.headers["Vary"]
+    for answer in (packed, plain):
+        assert "Accept-Encoding" in answer.headers["Vary"]
     raw = packed.raw.read(decode_content=False)
     assert len(raw) < len(plain.content) / 2
     if encoding == "gzip":

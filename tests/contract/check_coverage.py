@@ -28,7 +28,8 @@ def methods(header: str, name: str) -> list[str]:
     body = re.sub(r"//[^\n]*", "", found[1])
     names = [match[1] for match in METHOD.finditer(body)]
     if not names:
-        sys.exit(f"{header}: class {name} has no pure virtual method; correct {Path(__file__).name}")
+        sys.exit(f"{header}: class {name} has no pure virtual method; "
+                 f"correct {Path(__file__).name}")
     return names
 
 

@@ -8,6 +8,7 @@ import time
 
 import api
 import budgets
+import contract
 import unit
 import web
 from suite import ROOT, Context, Result, Suite, say
@@ -17,8 +18,10 @@ BUILD = ("build", "runtime", "test")
 # In this order: what is cheap and tells most comes first.
 SUITES = (
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
+    Suite("contract", "both databases behind the same ports", BUILD, contract.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),
-    Suite("web", "the page: units, and journeys in Chromium with sound measured", (*BUILD, "node"), web.run),
+    Suite("web", "the page: units, and journeys in Chromium with sound measured",
+          (*BUILD, "node"), web.run),
 )
 
 

@@ -50,7 +50,12 @@ export async function startServer(): Promise<RunningServer> {
     { stdio: 'ignore' },
   );
   const deadline = Date.now() + 30_000;
-  while (!(await fetch(`${url}/readyz`).then((r) => r.ok, () => false))) {
+  while (
+    !(await fetch(`${url}/readyz`).then(
+      (r) => r.ok,
+      () => false,
+    ))
+  ) {
     if (Date.now() > deadline || child.exitCode !== null) throw new Error('no server');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -25,7 +25,8 @@ WITH seen_release AS (
 )
 SELECT (SELECT count(DISTINCT ra.artist_id) FROM release_artist ra
         JOIN seen_release s ON s.release_id = ra.release_id WHERE ra.on_release),
-       (SELECT count(DISTINCT r.group_id) FROM release r JOIN seen_release s ON s.release_id = r.id),
+       (SELECT count(DISTINCT r.group_id)
+        FROM release r JOIN seen_release s ON s.release_id = r.id),
        (SELECT count(*) FROM seen_release),
        (SELECT count(DISTINCT track_id) FROM seen_file),
        (SELECT count(*) FROM seen_file),

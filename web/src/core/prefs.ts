@@ -21,7 +21,10 @@ const definitions: {
   [Name in PrefName]: { initial: Shapes[Name]; valid: (value: unknown) => boolean };
 } = {
   token: { initial: null, valid: isTextOrNull },
-  theme: { initial: 'system', valid: (value) => ['system', 'dark', 'light'].includes(String(value)) },
+  theme: {
+    initial: 'system',
+    valid: (value) => ['system', 'dark', 'light'].includes(String(value)),
+  },
   locale: { initial: null, valid: isTextOrNull },
   volume: {
     initial: 1,

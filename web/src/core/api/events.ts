@@ -33,11 +33,17 @@ export async function readEvents(options: EventReaderOptions, signal: AbortSigna
   let retryMs = 0;
   while (!signal.aborted) {
     try {
-      await readOnce(options, lastId, signal, (event) => {
-        failures = 0;
-        lastId = event.type === 'reset' ? '' : event.id;
-        options.onEvent(event);
-      }, (ms) => (retryMs = ms));
+      await readOnce(
+        options,
+        lastId,
+        signal,
+        (event) => {
+          failures = 0;
+          lastId = event.type === 'reset' ? '' : event.id;
+          options.onEvent(event);
+        },
+        (ms) => (retryMs = ms),
+      );
     } catch (cause) {
       if (signal.aborted) return;
       const error = asApiError(cause);

@@ -8,7 +8,7 @@ const batch = 200;
 const marginMs = 10 * 60_000;
 const mostRemembered = 2000;
 
-/** Signed addresses of tracks: asked for in batches, remembered until shortly before they expire. */
+/** Signed addresses of tracks: asked for in batches, kept until shortly before they expire. */
 export class MediaAddresses {
   private readonly known = new Map<string, MediaAddress>();
 

@@ -7,7 +7,9 @@ export type GainMode = 'album' | 'track' | 'off';
 export function replayGain(gain: ReplayGain | undefined, mode: GainMode): number {
   if (!gain || mode === 'off') return 1;
   const album = mode === 'album';
-  const db = album ? (gain.album_gain_db ?? gain.track_gain_db) : (gain.track_gain_db ?? gain.album_gain_db);
+  const db = album
+    ? (gain.album_gain_db ?? gain.track_gain_db)
+    : (gain.track_gain_db ?? gain.album_gain_db);
   if (db === undefined || !Number.isFinite(db)) return 1;
   const peak = album ? (gain.album_peak ?? gain.track_peak) : (gain.track_peak ?? gain.album_peak);
   const factor = 10 ** (db / 20);

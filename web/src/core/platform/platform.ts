@@ -29,5 +29,7 @@ const systems: [RegExp, string][] = [
 /** "Firefox, Linux": what the list of signed-in devices shows. */
 export function deviceLabel(agent: string): string {
   const find = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(agent))?.[1];
-  return [find(browsers), find(systems)].filter((name) => name !== undefined).join(', ') || 'Browser';
+  return (
+    [find(browsers), find(systems)].filter((name) => name !== undefined).join(', ') || 'Browser'
+  );
 }

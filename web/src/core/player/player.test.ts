@@ -15,7 +15,13 @@ beforeEach(() => {
 });
 
 async function start(ids: string[], from = ids[0] ?? ''): Promise<void> {
-  player.start(new ListSource(ids.map((id) => track(id)), from, 'album'));
+  player.start(
+    new ListSource(
+      ids.map((id) => track(id)),
+      from,
+      'album',
+    ),
+  );
   await settled();
   engine.start();
   await settled();
@@ -29,7 +35,7 @@ describe('playing an album', () => {
     expect(engine.preloaded?.trackId).toBe('c');
   });
 
-  test('the next track follows by itself, and the last one ends paused at its beginning', async () => {
+  test('the next track follows by itself, the last one ends paused at its beginning', async () => {
     await start(['a', 'b']);
     engine.end();
     await settled();
@@ -94,7 +100,13 @@ describe('when a track does not play', () => {
   test('five in a row are enough', async () => {
     let gaveUp = 0;
     player.on('gaveUp', () => (gaveUp += 1));
-    player.start(new ListSource([...'abcdefgh'].map((id) => track(id)), 'a', 'album'));
+    player.start(
+      new ListSource(
+        [...'abcdefgh'].map((id) => track(id)),
+        'a',
+        'album',
+      ),
+    );
     for (let i = 0; i < 20; i += 1) {
       await settled();
       engine.fail('decode');

@@ -37,7 +37,7 @@ export const mostFailures = 5;
 /** `previous` within this time goes back a track; later it starts the track again. */
 const restartAfterMs = 3_000;
 
-/** idle | loading | playing | paused | stalled | error: commands in, events out. Thread: the page. */
+/** idle | loading | playing | paused | stalled | error: commands in, events out. */
 export class Player extends Emitter<PlayerEvents> {
   private source: NextSource | undefined;
   private status: Status = 'idle';
