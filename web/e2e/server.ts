@@ -27,6 +27,27 @@ function makeAlbum(folder: string): void {
   });
 }
 
+// Neighbours with covers and names that strain a card: 200 letters, and one with a picture.
+function makeNeighbours(folder: string): void {
+  for (const [title, picture] of [
+    ['W'.repeat(200), false],
+    ['x', true],
+  ] as const) {
+    const album = path.join(folder, title.slice(0, 20));
+    mkdirSync(album, { recursive: true });
+    const tags = ['-metadata', `title=${title}`, '-metadata', `album=${title}`];
+    execFileSync('ffmpeg', [
+      ...['-v', 'error', '-f', 'lavfi', '-i', 'sine=frequency=300:duration=1'],
+      ...[...tags, '-metadata', 'artist=Ben', path.join(album, '01.flac')],
+    ]);
+    if (!picture) continue;
+    execFileSync('ffmpeg', [
+      ...['-v', 'error', '-f', 'lavfi', '-i', 'color=teal:size=640x480:duration=1'],
+      ...['-frames:v', '1', path.join(album, 'cover.png')],
+    ]);
+  }
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -39,6 +60,7 @@ function freePort(): Promise<number> {
 export async function startServer(): Promise<RunningServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'segue-e2e-'));
   makeAlbum(path.join(folder, 'music/Anna/Two Sines'));
+  makeNeighbours(path.join(folder, 'music/Ben'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child: ChildProcess = spawn(
