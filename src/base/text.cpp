@@ -109,24 +109,21 @@ std::string pad_numbers(std::string_view text) {
 }  // namespace
 
 bool valid_utf8(std::string_view bytes) {
-  std::int32_t i = 0;
-  const auto length = static_cast<std::int32_t>(bytes.size());
-  while (i < length) {
-    UChar32 letter = 0;
-    U8_NEXT(bytes.data(), i, length, letter);
-    if (letter < 0) return false;
-  }
-  return true;
+  UErrorCode status = U_ZERO_ERROR;
+  std::int32_t length = 0;  // of the UTF-16 that nobody asked for
+  u_strFromUTF8(nullptr, 0, &length, bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                &status);
+  return status != U_INVALID_CHAR_FOUND;
 }
 
 std::string repaired(std::string_view bytes) {
+  const auto plain = [](char c) { return c >= ' ' && c < 0x7F; };
+  if (std::ranges::all_of(bytes, plain)) return std::string(bytes);
+  const icu::UnicodeString text = to_unicode(bytes);  // broken sequences are U+FFFD already
   std::string out;
   out.reserve(bytes.size());
-  std::int32_t i = 0;
-  const auto length = static_cast<std::int32_t>(bytes.size());
-  while (i < length) {
-    UChar32 letter = 0;
-    U8_NEXT_OR_FFFD(bytes.data(), i, length, letter);
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UChar32 letter = text.char32At(i);
     const bool control = u_charType(letter) == U_CONTROL_CHAR && letter != '\t' && letter != '\n';
     if (!control) append_code_point(out, letter);
   }
@@ -197,7 +194,8 @@ std::string sort_key(std::string_view text) {
     if (key.size() > article.size() && key.starts_with(article)) {
       std::string head(article);
       while (!head.empty() && head.back() == ' ') head.pop_back();
-      key = key.substr(article.size()) + ", " + head;
+      key.erase(0, article.size());
+      key.append(", ").append(head);
       break;
     }
   }

@@ -24,9 +24,11 @@ constexpr std::size_t password_length_min = 8;
 constexpr std::size_t password_length_max = 1024;
 constexpr std::size_t secrets_max = 100;  // app passwords, or API keys, of one user
 
-constexpr base::UnixMs hour_ms = 3600LL * 1000;
-constexpr base::UnixMs idle_ms = 30 * 24 * hour_ms;       // signed out after a month unused
-constexpr base::UnixMs lifetime_ms = 365 * 24 * hour_ms;  // and after a year in any case
+constexpr base::UnixMs hour_ms = base::UnixMs{3600} * 1000;
+constexpr base::UnixMs idle_ms =
+    base::UnixMs{30} * 24 * hour_ms;  // signed out after a month unused
+constexpr base::UnixMs lifetime_ms =
+    base::UnixMs{365} * 24 * hour_ms;  // and after a year in any case
 
 std::string hash_of(const std::string& token) {
   return base::crypto::hex(base::crypto::sha256(token));

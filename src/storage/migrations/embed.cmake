@@ -1,6 +1,7 @@
 # Writes the .sql files of this folder into one .cpp, so that the server needs no files at run time.
 # Usage: cmake -DFOLDER=... -DOUTPUT=... -P embed.cmake
-set(text "// Made by embed.cmake.\n#include \"storage/shared/migrations.hpp\"\n\n#include <array>\n\n")
+set(text "// Made by embed.cmake.\n#include \"storage/shared/migrations.hpp\"\n\n")
+string(APPEND text "#include <array>\n\n")
 string(APPEND text "namespace segue::storage {\n")
 foreach(dialect sqlite postgres)
   file(GLOB scripts ${FOLDER}/*.${dialect}.sql)
