@@ -35,6 +35,7 @@ inline constexpr std::size_t image_queue_max = 128;
 inline constexpr std::size_t page_rows_max = 500;
 inline constexpr std::size_t commit_files_max = 500;
 inline constexpr std::chrono::milliseconds commit_time_max{50};
+inline constexpr std::size_t image_sources_max = 16;  // places where one picture is looked for
 
 // Files
 inline constexpr int walk_depth_max = 64;

@@ -9,6 +9,8 @@ domain::PartialDate read_date(Row& row) {
   return domain::PartialDate::unpack(row.small());
 }
 
+}  // namespace
+
 domain::AudioFormat read_format(Row& row) {
   domain::AudioFormat format;
   format.container = row.text();
@@ -20,8 +22,6 @@ domain::AudioFormat read_format(Row& row) {
   format.channels = row.small();
   return format;
 }
-
-}  // namespace
 
 domain::ArtistCredit read_credit(Row& row) {
   domain::ArtistCredit credit;
