@@ -57,6 +57,15 @@ bool follows(const domain::Root& root, const RootFolder& folder) {
   return false;
 }
 
+void tell_nesting(const domain::Root& one, const domain::Root& other) {
+  const bool inner = !place_inside(other, one).empty();
+  if (!inner && place_inside(one, other).empty()) return;
+  const domain::Root& owner = inner ? one : other;
+  const domain::Root& outer = inner ? other : one;
+  base::log::info("Music folder {} lies in {}: what is in it belongs to it alone.",
+                  base::text::repaired(owner.path), base::text::repaired(outer.path));
+}
+
 // Inner ones first: they take over what an outer one has of theirs.
 std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
   std::ranges::sort(roots, {}, [](const domain::Root& root) {
@@ -162,6 +171,7 @@ base::Result<void> Scanner::add_root(const std::string& path) {
     root.state_reason = folder.fd.valid() ? std::string() : folder.reason;
     root.added_at = clock_.now_ms();
     root.id = tx.add_root(root);
+    for (const domain::Root& other : roots) tell_nesting(root, other);
     tx.log(std::vector{domain::Change{domain::ChangeKind::added, "root", root.id.value}});
   });
 }

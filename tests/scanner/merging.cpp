@@ -52,6 +52,20 @@ void Merging::write(const std::string& path) const {
   music.write(path, "sound " + std::to_string(++number));
 }
 
+void Merging::move(const std::string& from, const std::string& to) const {
+  std::filesystem::create_directories(std::filesystem::path(music.path(to)).parent_path());
+  std::filesystem::rename(music.path(from), music.path(to));
+}
+
+void Merging::edit(const std::string& path) const {
+  std::ofstream(music.path(path), std::ios::app) << "more tags";
+}
+
+void Merging::replace(const std::string& path) const {
+  write(path + ".new");
+  std::filesystem::rename(music.path(path + ".new"), music.path(path));
+}
+
 MergeCounts Merging::add(const std::vector<Song>& songs) {
   for (const Song& song : songs) {
     if (!std::filesystem::exists(music.path(song.path))) write(song.path);

@@ -48,8 +48,15 @@ class Merging : public World, public ::testing::Test {
     begin_scan();
   }
 
-  // A file of its own, at a path relative to the music folder.
+  // A file of its own; paths are relative to the music folder.
   void write(const std::string& path) const;
+  void move(const std::string& from, const std::string& to) const;
+  // As a tagger that writes into the file.
+  void edit(const std::string& path) const;
+  // As a program that writes a new file and renames it over the old one.
+  void replace(const std::string& path) const;
+  [[nodiscard]] domain::TrackId id(const std::string& path) { return track_of(path).id; }
+
   // As a scan that reads this one family, of the folder of the first song.
   MergeCounts merge(const std::vector<Song>& songs);
   MergeCounts merge(domain::RootId in, const std::string& root_path,

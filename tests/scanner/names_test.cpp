@@ -137,7 +137,7 @@ TEST_F(NamesTest, AReleaseThatWasEmptiedIsToldAsGone) {
   add_album("B", "Ada");
   const auto release = track_of("A/1.flac").release;
   begin_scan();
-  std::ofstream(music.path("A/1.flac"), std::ios::app) << "tags";
+  edit("A/1.flac");
   merge({{"A/1.flac", "Two", "Ada", "B", 2}});  // joins the other album
   EXPECT_EQ(track_of("A/1.flac").release, track_of("B/1.flac").release);
   EXPECT_TRUE(told(ChangeKind::removed, "release", release.value));
