@@ -56,7 +56,8 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 // RFC 9457; `code` is our extension member: what kind of error, for programs.
-Response problem_document(int status, std::string_view code, std::string_view detail) {
+Response problem_document(int status, std::string_view code, std::string_view detail,
+                          int retry_after_s) {
   std::string json = R"({"type":"about:blank","title":)";
   append_json_string(json, reason_phrase(status));
   fmt::format_to(std::back_inserter(json), R"(,"status":{},"code":)", status);
@@ -70,7 +71,9 @@ Response problem_document(int status, std::string_view code, std::string_view de
   response.headers.add("Content-Type", "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
   if (status == 401) response.headers.add("WWW-Authenticate", R"(Bearer realm="segue")");
-  if (status == 429 || status == 503) response.headers.add("Retry-After", "1");
+  if (status == 429 || status == 503) {
+    response.headers.add("Retry-After", fmt::to_string(retry_after_s));
+  }
   return response;
 }
 
@@ -173,11 +176,12 @@ int status_of(base::ErrorCode code) {
 }
 
 Response problem(const base::Error& error) {
-  return problem_document(status_of(error.code), name_of(error.code), error.message);
+  return problem_document(status_of(error.code), name_of(error.code), error.message,
+                          error.retry_after_s);
 }
 
 Response problem_with_status(int status, std::string_view detail) {
-  return problem_document(status, code_of(status), detail);
+  return problem_document(status, code_of(status), detail, 1);
 }
 
 }  // namespace segue::http
