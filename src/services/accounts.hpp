@@ -58,11 +58,16 @@ class Accounts {
 
   // A session token or an API key.
   [[nodiscard]] base::Result<Principal> by_token(const std::string& token);
+  // For where a session token must not stand, as in an address.
+  [[nodiscard]] base::Result<Principal> by_api_key(const std::string& key);
   // Name and main password. Costs a password unless remembers_password().
   [[nodiscard]] base::Result<Principal> by_password(const std::string& name,
                                                     const std::string& password,
                                                     const std::string& address);
   [[nodiscard]] bool remembers_password(const std::string& name, const std::string& password) const;
+  // What a principal that was admitted earlier may do now: its session or key may have ended, its
+  // account may have been disabled, its folders may be others.
+  [[nodiscard]] base::Result<Principal> renewed(const Principal& principal);
   // The session of a media address. Its signature is the caller's to check.
   [[nodiscard]] base::Result<Principal> by_session(domain::AuthSessionId session);
   // OpenSubsonic's `p`. Costs a password unless knows_app_password(). forbidden: the account's own
@@ -94,17 +99,25 @@ class Accounts {
   [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
                                                domain::Role role, bool first_admin);
   [[nodiscard]] SignedIn open_session(const domain::User& user, std::string label);
+  void make_room_for_session(domain::UserId user);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
                                                      domain::AuthSessionId session);
-  // The user whose app password `matches` accepts.
+  struct AppPasswordMatch {
+    domain::User user;
+    domain::AppPasswordId password;
+  };
+  // The app password of `name` whose secret `matches` accepts.
   template <class Matches>
-  [[nodiscard]] std::optional<domain::User> with_app_password(const std::string& name,
-                                                              Matches matches);
+  [[nodiscard]] std::optional<AppPasswordMatch> with_app_password(const std::string& name,
+                                                                  Matches matches);
 
   domain::AccountStore& store_;
   const ServerKeys& keys_;
   const base::Clock& clock_;
   PasswordCheck check_;
+  // Apart, so that an old phone with a revoked app password locks nobody out of signing in.
+  Throttle sign_in_throttle_;
+  Throttle rest_throttle_;
   ProofMemo app_passwords_seen_;
 };
 
