@@ -64,6 +64,7 @@ class UserEvents final : public http::EventSource {
         listeners_(std::move(listeners)),
         caller_(std::move(caller)),
         admitted_at_(with.clock.now_ms()),
+        endings_seen_(with.accounts.endings()),
         position_(resume) {}
   ~UserEvents() override { listeners_->leave(caller_.user.id); }
 
@@ -92,16 +93,19 @@ class UserEvents final : public http::EventSource {
  private:
   static constexpr std::size_t batch = base::limits::event_batch_max;
 
-  // At most once in a heartbeat, not with every event.
+  // When something was ended through this process, and once in a heartbeat, for it may have been
+  // ended through another.
   [[nodiscard]] base::Result<void> admit_again() {
     constexpr base::UnixMs interval_ms =
         base::limits::heartbeat_interval / std::chrono::milliseconds(1);
     const base::UnixMs now = with_.clock.now_ms();
-    if (now - admitted_at_ < interval_ms) return {};
+    const std::uint64_t endings = with_.accounts.endings();
+    if (now - admitted_at_ < interval_ms && endings == endings_seen_) return {};
     auto principal = with_.accounts.renewed(caller_);
     if (!principal) return std::unexpected(std::move(principal).error());
     caller_ = std::move(*principal);
     admitted_at_ = now;
+    endings_seen_ = endings;
     return {};
   }
 
@@ -124,6 +128,7 @@ class UserEvents final : public http::EventSource {
   const std::shared_ptr<Listeners> listeners_;
   services::Principal caller_;
   base::UnixMs admitted_at_;
+  std::uint64_t endings_seen_;
   std::optional<Position> position_;
   std::string last_scan_;
   bool started_ = false;

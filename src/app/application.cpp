@@ -83,6 +83,7 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       signer_(keys_.media),
       gate_(accounts_, signer_, *clock_),
       on_commit_(store_->committed().connect([this] { wake_.notify(); })),
+      on_ended_(accounts_.ended().connect([this] { wake_.notify(); })),
       on_progress_(scanner_.progress().connect([this] { wake_.notify(); })),
       read_pool_({.name = "read",
                   .threads = base::limits::read_threads,
@@ -145,6 +146,7 @@ base::Result<void> Application::start() {
     pool->start();
     metrics_.watch_pool(*pool);
   }
+  metrics_.watch_routes(router_);
   metrics_.watch_scans(scanner_);
   http::ServerOptions options;
   options.host = listen_.host;

@@ -71,6 +71,7 @@ class Application {
 
   base::Signal wake_;
   base::Signal::Connection on_commit_;
+  base::Signal::Connection on_ended_;
   base::Signal::Connection on_progress_;
   std::atomic<bool> ready_{false};
 

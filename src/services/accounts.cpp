@@ -117,6 +117,11 @@ base::Result<domain::User> Accounts::create_user(const std::string& name,
   return add(name, password, role, false);
 }
 
+void Accounts::tell_ended() {
+  ++endings_;
+  ended_.notify();
+}
+
 SignedIn Accounts::open_session(const domain::User& user, std::string label) {
   std::string token = std::string(session_prefix) + base::crypto::random_token(token_bytes);
   const base::UnixMs now = clock_.now_ms();
@@ -160,6 +165,7 @@ base::Result<void> Accounts::change_password(domain::UserId user, const std::str
   }
   if (auto valid = valid_password(replacement); !valid) return valid;
   store_.set_password(user, base::crypto::hash_password(replacement));
+  tell_ended();
   return {};
 }
 
@@ -169,6 +175,7 @@ base::Result<void> Accounts::reset_password(const std::string& name,
   if (!record) return fail(ErrorCode::not_found, fmt::format("there is no user '{}'", name));
   if (auto valid = valid_password(replacement); !valid) return valid;
   store_.set_password(record->user.id, base::crypto::hash_password(replacement));
+  tell_ended();
   return {};
 }
 
@@ -313,6 +320,7 @@ base::Result<void> Accounts::sign_out(domain::UserId user, domain::AuthSessionId
   if (!store_.revoke_session(user, session)) {
     return fail(ErrorCode::not_found, "you have no such session");
   }
+  tell_ended();
   return {};
 }
 
@@ -363,6 +371,7 @@ std::vector<domain::ApiKey> Accounts::api_keys_of(domain::UserId user) {
 
 base::Result<void> Accounts::revoke_api_key(domain::UserId user, domain::ApiKeyId id) {
   if (!store_.revoke_api_key(user, id)) return fail(ErrorCode::not_found, "you have no such key");
+  tell_ended();
   return {};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/signal.hpp"
 #include "domain/account.hpp"
 #include "services/password_check.hpp"
 #include "services/principal.hpp"
@@ -68,6 +71,10 @@ class Accounts {
   // What a principal that was admitted earlier may do now: its session or key may have ended, its
   // account may have been disabled, its folders may be others.
   [[nodiscard]] base::Result<Principal> renewed(const Principal& principal);
+  // Fires when sessions or keys were ended through this process, after the count of such endings
+  // has grown: who holds a principal for long asks renewed() then.
+  [[nodiscard]] base::Signal& ended() { return ended_; }
+  [[nodiscard]] std::uint64_t endings() const { return endings_; }
   // The session of a media address. Its signature is the caller's to check.
   [[nodiscard]] base::Result<Principal> by_session(domain::AuthSessionId session);
   // OpenSubsonic's `p`. Costs a password unless knows_app_password(). forbidden: the account's own
@@ -98,6 +105,7 @@ class Accounts {
  private:
   [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
                                                domain::Role role, bool first_admin);
+  void tell_ended();
   [[nodiscard]] SignedIn open_session(const domain::User& user, std::string label);
   void make_room_for_session(domain::UserId user);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
@@ -119,6 +127,8 @@ class Accounts {
   Throttle sign_in_throttle_;
   Throttle rest_throttle_;
   ProofMemo app_passwords_seen_;
+  std::atomic<std::uint64_t> endings_ = 0;
+  base::Signal ended_;
 };
 
 }  // namespace segue::services
