@@ -77,11 +77,15 @@ class UserEvents final : public http::EventSource {
       position_->change = record.seq;
       out.push_back({position_->text(), "change", wire::to_json(dto::from(record.change))});
     }
-    for (const auto& event :
-         events.user_events_after(caller_.user.id, position_->user_event, batch)) {
+    const std::int64_t newest = events.user_event_range().second;
+    const auto own = events.user_events_after(caller_.user.id, position_->user_event, batch);
+    for (const auto& event : own) {
       position_->user_event = event.seq;
       out.push_back({position_->text(), event.kind, event.payload_json});
     }
+    // What others' events have in between is behind this stream too, so that pruning them does not
+    // look as if it had missed its own.
+    if (own.size() < batch) position_->user_event = std::max(position_->user_event, newest);
     std::string scan = wire::to_json(dto::scan_for(with_.scans.status(), caller_.is_admin()));
     if (scan != last_scan_) {
       last_scan_ = scan;

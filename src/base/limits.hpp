@@ -78,6 +78,15 @@ inline constexpr std::size_t page_rows_max = 500;
 inline constexpr std::size_t commit_files_max = 500;
 inline constexpr std::chrono::milliseconds commit_time_max{50};
 
+// Databases
+inline constexpr std::size_t sqlite_readers = 4;        // more reads wait for one another
+inline constexpr std::size_t postgres_connections = 8;  // likewise, the catalogue's writer apart
+inline constexpr std::chrono::milliseconds sqlite_busy_timeout{5000};
+inline constexpr std::chrono::milliseconds statement_timeout{60'000};
+inline constexpr std::chrono::milliseconds lock_timeout{15'000};
+inline constexpr std::chrono::milliseconds answer_timeout{75'000};  // beyond the server's own
+inline constexpr std::chrono::milliseconds take_lead_timeout{3000};
+
 // Files
 inline constexpr int walk_depth_max = 64;
 inline constexpr std::uint64_t cover_bytes_max = std::uint64_t{32} * 1024 * 1024;
