@@ -66,8 +66,8 @@ def as_xml_has_it(value: Any) -> Any:
     if isinstance(value, float):
         return json.dumps(value).removesuffix(".0")
     if isinstance(value, dict):
-        return {name: as_xml_has_it(member) for name, member in value.items()
-                if member not in ([], {})}
+        said = {name: as_xml_has_it(member) for name, member in value.items()}
+        return {name: member for name, member in said.items() if member not in ([], {})}
     if isinstance(value, list):
         return [as_xml_has_it(element) for element in value]
     return str(value)
