@@ -40,6 +40,7 @@ std::unexpected<Error> refused(std::string_view path, int error_number) {
 int flags_of(BeneathOptions options) {
   int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   if (options.directory) flags |= O_DIRECTORY;
+  if (options.keep_access_time) flags |= O_NOATIME;
   return flags;
 }
 
@@ -87,9 +88,14 @@ Result<UniqueFd> open_folder(const std::string& path) {
 
 Result<UniqueFd> open_beneath(int folder_fd, std::string_view relative, BeneathOptions options) {
   if (relative.starts_with('/') || relative.contains('\0')) return refused(relative, EXDEV);
-  UniqueFd fd(
-      open_with_openat2(folder_fd, relative.empty() ? "." : std::string(relative), options));
+  const std::string name = relative.empty() ? "." : std::string(relative);
+  UniqueFd fd(open_with_openat2(folder_fd, name, options));
+  if (!fd.valid() && errno == EPERM && options.keep_access_time) {  // a file of somebody else
+    options.keep_access_time = false;
+    fd = UniqueFd(open_with_openat2(folder_fd, name, options));
+  }
   if (!fd.valid() && (errno == ENOSYS || errno == EPERM || errno == EAGAIN)) {
+    options.keep_access_time = false;
     fd = UniqueFd(open_by_component(folder_fd, relative, options));
   }
   if (!fd.valid()) return refused(relative, errno);

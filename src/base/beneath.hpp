@@ -15,7 +15,8 @@ namespace segue::base {
 // Errors: not_found, forbidden (no right to read), invalid (leads outside, or is a link), io.
 struct BeneathOptions {
   bool directory = false;
-  bool follow_symlinks = false;  // even then never out of the folder
+  bool follow_symlinks = false;   // even then never out of the folder
+  bool keep_access_time = false;  // reading does not write to the drive, where the owner allows it
 };
 
 [[nodiscard]] Result<UniqueFd> open_folder(const std::string& path);

@@ -77,6 +77,7 @@ inline constexpr std::size_t proofs_remembered_max = 4096;
 inline constexpr std::size_t page_rows_max = 500;
 inline constexpr std::size_t commit_files_max = 500;
 inline constexpr std::chrono::milliseconds commit_time_max{50};
+inline constexpr std::size_t image_sources_max = 16;  // places where one picture is looked for
 
 // Databases
 inline constexpr std::size_t sqlite_readers = 4;        // more reads wait for one another
@@ -91,8 +92,34 @@ inline constexpr std::chrono::milliseconds take_lead_timeout{3000};
 inline constexpr int walk_depth_max = 64;
 inline constexpr std::uint64_t cover_bytes_max = std::uint64_t{32} * 1024 * 1024;
 inline constexpr std::size_t cover_memory_bytes_max = std::size_t{24} * 1024 * 1024;
-inline constexpr std::uint64_t tag_bytes_max =
-    std::uint64_t{16} * 1024 * 1024;                                       // read from one file
-inline constexpr std::size_t tag_value_bytes_max = std::size_t{8} * 1024;  // one text value
+inline constexpr std::uint64_t picture_pixels_max = 100'000'000;
+inline constexpr int picture_side_max = 4096;  // of a resized picture
+
+// What reading one sound file may cost
+inline constexpr std::uint64_t tag_bytes_max = std::uint64_t{16} * 1024 * 1024;  // read from it
+inline constexpr std::size_t tag_value_bytes_max = std::size_t{8} * 1024;        // one text value
+inline constexpr std::size_t tag_name_bytes_max = 256;
+inline constexpr std::size_t raw_tags_max = 500;                          // names kept
+inline constexpr std::size_t raw_values_max = 500;                        // values kept of one name
+inline constexpr std::size_t lyrics_max = 16;                             // texts
+inline constexpr std::size_t lyrics_bytes_max = std::size_t{128} * 1024;  // of one text
+inline constexpr std::size_t embedded_pictures_max = 64;
+inline constexpr std::size_t picture_description_bytes_max = 1024;
+inline constexpr std::uint64_t junk_bytes_max = std::uint64_t{512} * 1024;  // before the sound
+inline constexpr int leading_tags_max = 8;                                  // one behind another
+inline constexpr std::size_t id3_frames_max = 2000;
+inline constexpr std::uint64_t id3_frame_bytes_max = std::uint64_t{1024} * 1024;  // of no picture
+inline constexpr std::uint64_t id3_frames_bytes_max = tag_bytes_max / 2;          // of one tag
+// Packed a thousand to one, a frame of this size unpacks to 16 MiB.
+inline constexpr std::uint64_t id3_packed_frame_bytes_max = std::uint64_t{16} * 1024;
+inline constexpr int mp4_depth_max = 16;
+inline constexpr std::size_t mp4_atoms_max = 250'000;  // ten hours in fragments of a second
+inline constexpr int mp4_siblings_max = 4096;          // looked at on the way to a cover
+inline constexpr int riff_chunks_max = 1024;           // of WAV, AIFF and DSDIFF
+inline constexpr std::size_t riff_chunk_bytes_max = std::size_t{64} * 1024;  // of one that is read
+inline constexpr int flac_blocks_max = 1024;
+inline constexpr int ogg_streams_max = 16;        // side by side
+inline constexpr int ogg_links_max = 16;          // one behind another
+inline constexpr int ogg_foreign_pages_max = 64;  // between two pages of one stream
 
 }  // namespace segue::base::limits

@@ -34,10 +34,6 @@ std::string to_utf8(const icu::UnicodeString& text) {
   return out;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // Letters that no decomposition takes apart, but that people type without their strokes.
 std::string_view without_stroke(UChar32 letter) {
   switch (letter) {
@@ -66,13 +62,6 @@ bool is_mark(UChar32 letter) {
   return (U_GET_GC_MASK(letter) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK)) != 0;
 }
 
-void append_code_point(std::string& out, UChar32 letter) {
-  std::array<char, U8_MAX_LENGTH> buffer{};
-  std::int32_t length = 0;
-  U8_APPEND_UNSAFE(buffer.data(), length, letter);
-  out.append(buffer.data(), static_cast<std::size_t>(length));
-}
-
 // Blanks as one, none at the ends.
 void collapse_blanks(std::string& text) {
   std::string out;
@@ -94,7 +83,7 @@ std::string pad_numbers(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     std::size_t end = i;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    while (end < text.size() && is_digit(text[end])) ++end;
     if (end == i) {
       out += text[i++];
       continue;
@@ -107,6 +96,24 @@ std::string pad_numbers(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+void append_code_point(std::string& text, char32_t code) {
+  std::array<char, U8_MAX_LENGTH> buffer{};
+  std::int32_t length = 0;
+  U8_APPEND_UNSAFE(buffer.data(), length, code);
+  text.append(buffer.data(), static_cast<std::size_t>(length));
+}
+
+std::string capped(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  text.resize(bytes);
+  return text;
+}
 
 bool valid_utf8(std::string_view bytes) {
   UErrorCode status = U_ZERO_ERROR;
@@ -125,7 +132,7 @@ std::string repaired(std::string_view bytes) {
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
     const UChar32 letter = text.char32At(i);
     const bool control = u_charType(letter) == U_CONTROL_CHAR && letter != '\t' && letter != '\n';
-    if (!control) append_code_point(out, letter);
+    if (!control) append_code_point(out, static_cast<char32_t>(letter));
   }
   return out;
 }
@@ -175,7 +182,7 @@ std::string folded(std::string_view text) {
     } else if (const auto plain = without_stroke(letter); !plain.empty()) {
       out += plain;
     } else {
-      append_code_point(out, letter);
+      append_code_point(out, static_cast<char32_t>(letter));
     }
   }
   collapse_blanks(out);

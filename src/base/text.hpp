@@ -8,6 +8,14 @@
 // Text as people write it, over ICU. All strings are UTF-8. Thread: any.
 namespace segue::base::text {
 
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+[[nodiscard]] bool is_ascii(std::string_view text);
+// `code` must not be a surrogate.
+void append_code_point(std::string& text, char32_t code);
+// At most `bytes`, cut between two characters.
+[[nodiscard]] std::string capped(std::string text, std::size_t bytes);
 [[nodiscard]] bool valid_utf8(std::string_view bytes);
 // Valid UTF-8 whatever came in: broken sequences become U+FFFD, NUL and other control characters
 // except tab and newline go.

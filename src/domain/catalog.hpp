@@ -91,6 +91,19 @@ struct ImageSource {
   std::int64_t size_bytes = 0;
 };
 
+// An audio file as the last scan found it, and the track that it plays.
+struct KnownFile {
+  FileId id;
+  TrackId track;
+  ReleaseId release;
+  RootId root;
+  std::string relative_path;  // raw bytes
+  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
+  std::int64_t duration_ms = 0;
+  AudioFormat format;
+  bool missing = false;
+};
+
 // Reads of the catalogue. Thread: any; calls block on the database. Throws StoreUnavailable when
 // the database is away. Only what is present is listed; what is missing stays readable by id.
 class CatalogReader {
@@ -106,11 +119,16 @@ class CatalogReader {
                                                   std::span<const TrackId> ids) = 0;
   [[nodiscard]] virtual std::optional<PlayableFile> file_of(const View& view, TrackId id) = 0;
   [[nodiscard]] virtual SearchHits search(const View& view, const SearchQuery& query) = 0;
-  [[nodiscard]] virtual std::optional<ImageSource> image(const ImageId& id) = 0;
+  // The places where the picture was seen, the most promising first: at most
+  // limits::image_sources_max.
+  [[nodiscard]] virtual std::vector<ImageSource> image_sources(const ImageId& id) = 0;
   [[nodiscard]] virtual CatalogCounts counts(const View& view) = 0;
 
   [[nodiscard]] virtual std::vector<Root> roots() = 0;
   [[nodiscard]] virtual std::vector<KnownDirectory> directories(RootId root) = 0;
+  // Files that lie in these directories themselves, present or missing.
+  [[nodiscard]] virtual std::vector<KnownFile> files_in(
+      RootId root, std::span<const std::string> directories) = 0;
   // Of one root, or of all when `root` is 0; newest first.
   [[nodiscard]] virtual std::vector<ScanIssue> issues(RootId root, std::size_t limit) = 0;
   // One hash over the catalogue's content (titles, credits, order, paths, sizes; never ids, times

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/catalog.hpp"
 #include "domain/id_maker.hpp"
 #include "domain/library.hpp"
 #include "domain/music.hpp"
@@ -114,21 +115,6 @@ struct ImageRow {
   bool embedded = false;
 };
 
-struct KnownFile {
-  FileId id;
-  TrackId track;
-  ReleaseId release;
-  RootId root;
-  std::string relative_path;
-  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
-  bool missing = false;
-};
-
-// Which file an absent one may have become: same content by every sign the file system gives.
-struct FileIdentity {
-  std::int64_t inode = 0, size_bytes = 0, mtime_ns = 0;
-};
-
 struct TrackSlot {
   ReleaseId release;
   std::int32_t disc = 0, position = 0;
@@ -138,6 +124,7 @@ struct KnownTrack {
   TrackId id;
   TrackSlot slot;
   std::string folded;
+  std::int64_t duration_ms = 0;
 };
 
 enum class ChangeKind { added, changed, removed };
@@ -156,8 +143,12 @@ class CatalogTx {
   virtual ~CatalogTx() = default;
   [[nodiscard]] virtual IdMaker& ids() = 0;
 
-  [[nodiscard]] virtual std::map<std::string, ArtistId> artists_by_key(
+  [[nodiscard]] virtual std::vector<ArtistRow> artists_by_key(
       std::span<const std::string> keys) = 0;
+  [[nodiscard]] virtual std::vector<ArtistRow> artists_by_folded(
+      std::span<const std::string> names) = 0;
+  // Those present that credit the artist, on the release or on a track.
+  [[nodiscard]] virtual std::vector<ReleaseId> releases_of(ArtistId artist) = 0;
   [[nodiscard]] virtual std::map<std::string, CreditId> credits_by_key(
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<std::string, ReleaseGroupId> release_groups_by_key(
@@ -166,10 +157,14 @@ class CatalogTx {
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<std::string, RecordingId> recordings_by_key(
       std::span<const std::string> keys) = 0;
-  [[nodiscard]] virtual std::vector<KnownFile> files_in(
-      RootId root, std::span<const std::string> directories) = 0;
-  [[nodiscard]] virtual std::vector<KnownFile> files_like(
-      std::span<const FileIdentity> identities) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_at(
+      RootId root, std::span<const std::string> relative_paths) = 0;
+  // In all roots: the same number may stand for several files.
+  [[nodiscard]] virtual std::vector<KnownFile> files_by_inode(
+      std::span<const std::int64_t> inodes) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_of_tracks(std::span<const TrackId> tracks) = 0;
+  [[nodiscard]] virtual std::vector<KnownFile> files_of_releases(
+      std::span<const ReleaseId> releases) = 0;
   [[nodiscard]] virtual std::vector<KnownTrack> tracks_at(std::span<const TrackSlot> slots) = 0;
 
   virtual void put_artists(std::span<const ArtistRow> rows) = 0;
@@ -183,11 +178,14 @@ class CatalogTx {
   virtual void put_files(std::span<const AudioFileRow> rows) = 0;
   virtual void put_images(std::span<const ImageRow> rows) = 0;
 
+  // All files of one track become files of another.
+  virtual void move_files(TrackId from, TrackId to) = 0;
   virtual void mark_missing(std::span<const FileId> files, base::UnixMs since) = 0;
   // Recomputes what follows from the tracks: counts, duration, cover, presence, roots of these
   // releases, of their groups, and of the artists credited on them. A track is present while one
-  // of its files is not missing; a release while one of its tracks is.
-  virtual void refresh_releases(std::span<const ReleaseId> releases) = 0;
+  // of its files is not missing; a release while one of its tracks is. Answers which tracks,
+  // releases and artists came (added) and went (removed); what is to be told is the caller's.
+  virtual std::vector<Change> refresh_releases(std::span<const ReleaseId> releases) = 0;
 
   // Replaces the issues of these directories (relative paths) by `issues`.
   virtual void put_issues(RootId root, std::span<const std::string> directories,

@@ -34,10 +34,12 @@ struct ScanIssue {
   base::UnixMs found_at = 0;
 };
 
-// A directory as the last complete walk left it, to tell what a rescan may skip.
+// A directory that files are known of, to tell what a rescan may skip. Every directory of a known
+// file is one.
 struct KnownDirectory {
   std::string relative_path;  // raw bytes, "" = the root itself
-  std::int64_t mtime_ns = 0;
+  // Of what the last complete walk found in it; 0 = it was not, or not wholly, read.
+  std::int64_t fingerprint = 0;
 };
 
 struct CatalogCounts {

@@ -12,6 +12,13 @@ namespace segue::domain {
 enum class ScanState { idle, running, done, failed };
 enum class ScanPhase { idle, walk, tags, done };
 
+struct ScanRequest {
+  bool full = false;  // read every file again, changed or not
+  // Believe that many files are gone: without it a root that loses more than 20 % and 50 files
+  // keeps them all and says so.
+  bool accept_losses = false;
+};
+
 // The scan that runs, or the last one of this process.
 struct ScanStatus {
   ScanState state = ScanState::idle;
@@ -34,8 +41,8 @@ struct StageFigures {
 class ScanControl {
  public:
   virtual ~ScanControl() = default;
-  // One scan at a time; a request during a scan queues one more. `full` reads every file again.
-  virtual void request_scan(bool full) = 0;
+  // One scan at a time; a request during a scan queues one more.
+  virtual void request_scan(ScanRequest request) = 0;
   // Returns when nothing runs and nothing is queued, or when scanning has been stopped.
   virtual void wait_until_idle() = 0;
   [[nodiscard]] virtual ScanStatus status() const = 0;

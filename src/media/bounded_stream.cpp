@@ -9,6 +9,9 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
+
+#include "base/text.hpp"
 
 namespace segue::media {
 namespace {
@@ -22,32 +25,38 @@ constexpr std::size_t direct_bytes_min = 2 * block_bytes_max;  // larger reads p
 
 base::Result<std::unique_ptr<BoundedStream>> BoundedStream::open(int fd, std::string_view file_name,
                                                                  std::uint64_t budget_bytes) {
+  std::string shown = base::text::repaired(file_name);
   struct stat status{};
   if (::fstat(fd, &status) != 0) {
-    return base::fail(base::ErrorCode::io, fmt::format("{} cannot be read: {}", file_name,
-                                                       std::generic_category().message(errno)));
+    return base::fail(base::ErrorCode::io,
+                      fmt::format("{} cannot be read: {}. Check the drive.", shown,
+                                  std::generic_category().message(errno)));
   }
   if (!S_ISREG(status.st_mode)) {
-    return base::fail(base::ErrorCode::unsupported, fmt::format("{} is not a file", file_name));
+    return base::fail(base::ErrorCode::unsupported,
+                      fmt::format("{} is not a file. Put the sound itself in its place.", shown));
   }
   if (status.st_size == 0) {
-    return base::fail(base::ErrorCode::corrupt, fmt::format("{} is empty", file_name));
+    return base::fail(base::ErrorCode::corrupt,
+                      fmt::format("{} is empty. Copy it anew, or delete it.", shown));
   }
-  // Reading must not write to the drive. Refused for files of others, which then is as it is.
-  const int flags = ::fcntl(fd, F_GETFL);
-  if (flags >= 0 && (flags & O_NOATIME) == 0) ::fcntl(fd, F_SETFL, flags | O_NOATIME);
   ::posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);  // no read-ahead past the tags: ten times the bytes
+  const FileState state{
+      .size_bytes = status.st_size,
+      .mtime_ns = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec,
+      .inode = static_cast<std::int64_t>(status.st_ino)};
   return std::unique_ptr<BoundedStream>(
-      new BoundedStream(fd, file_name, static_cast<std::uint64_t>(status.st_size), budget_bytes));
+      new BoundedStream(fd, std::move(shown), state, budget_bytes));
 }
 
-BoundedStream::BoundedStream(int fd, std::string_view file_name, std::uint64_t size,
+BoundedStream::BoundedStream(int fd, std::string file_name, const FileState& state,
                              std::uint64_t budget)
     : fd_(fd),
-      file_name_(file_name),
-      size_(size),
+      file_name_(std::move(file_name)),
+      state_(state),
+      size_(static_cast<std::uint64_t>(state.size_bytes)),
       budget_(budget),
-      system_calls_(4),
+      system_calls_(2),
       memory_(std::make_unique_for_overwrite<char[]>(blocks_max * block_bytes_max)) {
   blocks_.reserve(blocks_max);
 }
@@ -146,15 +155,6 @@ void BoundedStream::patch(std::uint64_t offset, std::string bytes) {
   patches_.push_back({.offset = offset, .bytes = std::move(bytes)});
 }
 
-std::uint64_t BoundedStream::view_offset(std::uint64_t offset) const {
-  std::uint64_t gone = 0;
-  for (const Range& range : cuts_) {
-    if (range.offset >= offset) break;
-    gone += std::min(range.length, offset - range.offset);
-  }
-  return offset - gone;
-}
-
 TagLib::ByteVector BoundedStream::readBlock(unsigned long length) {
   const long end = this->length();
   if (position_ >= end) return {};
@@ -190,7 +190,9 @@ void BoundedStream::seek(long offset, Position origin) {
 }
 
 long BoundedStream::length() {
-  return static_cast<long>(view_offset(size_));
+  std::uint64_t left = size_;
+  for (const Range& range : cuts_) left -= range.length;
+  return static_cast<long>(left);
 }
 
 void BoundedStream::writeBlock(const TagLib::ByteVector& /*data*/) {}

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "media/tag_reader.hpp"
 
 namespace segue::media {
 
@@ -20,26 +21,25 @@ namespace segue::media {
 // Thread: one at a time. Does not own the descriptor nor move its offset.
 class BoundedStream final : public TagLib::IOStream {
  public:
-  // Errors: io, and corrupt for what is no file with content.
+  // Errors: io, unsupported for what is no file, corrupt for one without content.
   static base::Result<std::unique_ptr<BoundedStream>> open(int fd, std::string_view file_name,
                                                            std::uint64_t budget_bytes);
 
-  // -- The file itself, by its own offsets.
+  // The file itself, by its own offsets.
+  [[nodiscard]] const FileState& state() const { return state_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // As many bytes as there are from `offset`, at most `length`; fewer also when the budget ends.
   [[nodiscard]] std::string bytes_at(std::uint64_t offset, std::size_t length);
   void cut(std::uint64_t offset, std::uint64_t length);
   void patch(std::uint64_t offset, std::string bytes);
-  // Where an offset of the file lies in the view (for one inside a cut: the place of the cut).
-  [[nodiscard]] std::uint64_t view_offset(std::uint64_t offset) const;
 
   [[nodiscard]] bool exhausted() const { return exhausted_; }  // the budget refused a read
   [[nodiscard]] int error_number() const { return error_number_; }
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
   [[nodiscard]] int system_calls() const { return system_calls_; }
-  [[nodiscard]] const std::string& file_name() const { return file_name_; }
+  [[nodiscard]] const std::string& file_name() const { return file_name_; }  // UTF-8, to be shown
 
-  // -- The view, as TagLib reads it. Whatever writes does nothing.
+  // The view, as TagLib reads it. Whatever writes does nothing.
   [[nodiscard]] TagLib::FileName name() const override { return file_name_.c_str(); }
   TagLib::ByteVector readBlock(unsigned long length) override;
   void writeBlock(const TagLib::ByteVector& data) override;
@@ -67,7 +67,7 @@ class BoundedStream final : public TagLib::IOStream {
     std::uint64_t used;  // when last; the smallest makes room
   };
 
-  BoundedStream(int fd, std::string_view file_name, std::uint64_t size, std::uint64_t budget);
+  BoundedStream(int fd, std::string file_name, const FileState& state, std::uint64_t budget);
 
   std::size_t read_file(std::uint64_t offset, char* to, std::size_t length);
   std::size_t read_system(std::uint64_t offset, char* to, std::size_t length);
@@ -77,6 +77,7 @@ class BoundedStream final : public TagLib::IOStream {
 
   int fd_;
   std::string file_name_;
+  FileState state_;
   std::uint64_t size_;
   std::uint64_t budget_;
   std::uint64_t bytes_read_ = 0;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/id3_tag.hpp"
@@ -76,16 +77,14 @@ Outcome read_dsf(const Scan& scan) {
 }
 
 Outcome read_dff(const Scan& scan) {
-  constexpr int chunks_max = 1024;
-  constexpr std::uint64_t small_chunk_max = 64UL * 1024;
   DffSound sound;
   std::uint64_t at = scan.begin + 16;
-  for (int i = 0; i < chunks_max; ++i) {
+  for (int i = 0; i < base::limits::riff_chunks_max; ++i) {
     const std::string head = scan.stream.bytes_at(at, 24);
     if (head.size() < 12) break;
     const std::uint64_t size = big_endian(head, 4, 8);
     const std::string_view id = chunk_id(head);
-    const std::size_t small = std::min(size, small_chunk_max);
+    const std::size_t small = std::min<std::uint64_t>(size, base::limits::riff_chunk_bytes_max);
     if (id == "PROP") read_property_chunks(scan.stream.bytes_at(at + 12, small), sound);
     if (id == "DIIN") {
       scan.tags.begin_source();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/limits.hpp"
 #include "media/bytes.hpp"
 #include "media/id3_tag.hpp"
 #include "media/vorbis_comment.hpp"
@@ -10,7 +11,6 @@
 namespace segue::media {
 namespace {
 
-constexpr int metadata_blocks_max = 1024;
 constexpr std::size_t picture_head_bytes = 8UL * 1024;
 
 std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
@@ -111,7 +111,7 @@ Outcome read_flac(const Scan& scan) {
   std::uint64_t at = scan.begin + 4;
   FlacStreamInfo info;
   bool last = false;
-  for (int i = 0; i < metadata_blocks_max && !last; ++i) {
+  for (int i = 0; i < base::limits::flac_blocks_max && !last; ++i) {
     const std::string header = scan.stream.bytes_at(at, 4);
     if (header.size() < 4) break;
     const int type = byte_at(header, 0) & 0x7F;

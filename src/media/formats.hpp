@@ -35,7 +35,8 @@ Outcome read_musepack(const Scan& scan);
 Outcome read_tta(const Scan& scan);
 Outcome read_asf(const Scan& scan);
 
-// "FILE is damaged: REASON".
+// "FILE is damaged: REASON", and what to do.
 [[nodiscard]] std::unexpected<base::Error> damaged(const Scan& scan, std::string_view reason);
+[[nodiscard]] std::unexpected<base::Error> copy_protected(const Scan& scan);
 
 }  // namespace segue::media

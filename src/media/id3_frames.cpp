@@ -3,10 +3,12 @@
 #include <taglib/commentsframe.h>
 #include <taglib/id3v1genres.h>
 #include <taglib/id3v1tag.h>
+#include <taglib/id3v2frame.h>
 #include <taglib/id3v2tag.h>
 #include <taglib/popularimeterframe.h>
 #include <taglib/relativevolumeframe.h>
 #include <taglib/synchronizedlyricsframe.h>
+#include <taglib/tbytevectorstream.h>
 #include <taglib/textidentificationframe.h>
 #include <taglib/tfile.h>
 #include <taglib/uniquefileidentifierframe.h>
@@ -164,7 +166,7 @@ void add_other(const id3::Frame& frame, TagCollector& tags) {
   }
 }
 
-// Lets TagLib read a tag at any place of a stream.
+// Lets TagLib read a tag that stands alone.
 class Host final : public TagLib::File {
  public:
   explicit Host(TagLib::IOStream* stream) : TagLib::File(stream) {}
@@ -173,10 +175,7 @@ class Host final : public TagLib::File {
   bool save() override { return false; }
 };
 
-}  // namespace
-
-void read_id3(const id3::Tag& tag, TagCollector& tags) {
-  if (tag.header() != nullptr && tag.header()->majorVersion() == 3) tags.set_slash_separated();
+void read_frames(const id3::Tag& tag, TagCollector& tags) {
   const id3::FrameListMap& map = tag.frameListMap();
   const bool itunes_works = map.contains("MVNM") || map.contains("GRP1") || map.contains("MVIN");
   for (const id3::Frame* const each : tag.frameList()) {
@@ -196,6 +195,8 @@ void read_id3(const id3::Tag& tag, TagCollector& tags) {
   }
 }
 
+}  // namespace
+
 void read_id3v1(const TagLib::ID3v1::Tag& tag, TagCollector& tags) {
   tags.add("TITLE", decode_taglib(tag.title()));
   tags.add("ARTIST", decode_taglib(tag.artist()));
@@ -209,10 +210,14 @@ void read_id3v1(const TagLib::ID3v1::Tag& tag, TagCollector& tags) {
 void read_id3_at(const Scan& scan, std::uint64_t offset) {
   const auto extent = id3_extent(scan.stream, offset);
   if (!extent) return;
-  trim_id3(scan, *extent);
-  Host host(&scan.stream);
-  const id3::Tag tag(&host, static_cast<long>(scan.stream.view_offset(offset)));
-  read_id3(tag, scan.tags);
+  const std::string bytes = harmless_tag(scan, *extent);
+  if (bytes.empty()) return;
+  if (extent->version <= 3) scan.tags.set_slash_separated();
+  TagLib::ByteVectorStream stream(
+      TagLib::ByteVector(bytes.data(), static_cast<unsigned int>(bytes.size())));
+  Host host(&stream);
+  const id3::Tag tag(&host, 0);
+  read_frames(tag, scan.tags);
 }
 
 }  // namespace segue::media

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/limits.hpp"
 #include "media/bytes.hpp"
 #include "media/id3_tag.hpp"
 #include "media/tag_text.hpp"
@@ -9,12 +10,13 @@
 namespace segue::media {
 namespace {
 
+namespace limits = base::limits;
+
 constexpr int flag_unsynchronised = 0x80;
 constexpr int flag_extended = 0x40;
 constexpr int flag_footer = 0x10;
 constexpr std::uint64_t header_bytes = 10;
 constexpr std::size_t picture_head_bytes = 2048;
-constexpr std::uint64_t text_frame_bytes_max = 1024UL * 1024;  // the largest lyrics have 100 KiB
 
 bool is_synchsafe(std::string_view bytes) {
   return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -40,50 +42,97 @@ bool is_frame_id(std::string_view id) {
   });
 }
 
+std::string synchronised(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out.push_back(bytes[i]);
+    if (bytes[i] == '\xFF' && i + 1 < bytes.size() && bytes[i + 1] == '\0') ++i;
+  }
+  return out;
+}
+
+// What lies between the header of a tag and its end, by offsets of its own. Sizes of 2.2 and 2.3
+// count bytes as they were before unsynchronisation, so there the whole of it is put right first.
+class Body {
+ public:
+  Body(BoundedStream& stream, const Id3Extent& extent)
+      : stream_(stream), begin_(extent.offset + header_bytes) {
+    const std::uint64_t end = std::min(extent.end(), stream.size());
+    size_ = end > begin_ ? end - begin_ : 0;
+    if ((extent.flags & flag_footer) != 0 && extent.version == 4) {
+      size_ -= std::min(size_, header_bytes);
+    }
+    if ((extent.flags & flag_unsynchronised) == 0 || extent.version == 4) return;
+    whole_ = synchronised(stream.bytes_at(begin_, std::min(size_, limits::id3_frames_bytes_max)));
+    size_ = whole_->size();
+  }
+
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  [[nodiscard]] std::string bytes_at(std::uint64_t at, std::uint64_t length) const {
+    if (at >= size_) return {};
+    length = std::min(length, size_ - at);
+    return whole_ ? whole_->substr(at, length) : stream_.bytes_at(begin_ + at, length);
+  }
+
+ private:
+  BoundedStream& stream_;
+  std::uint64_t begin_;
+  std::uint64_t size_ = 0;
+  std::optional<std::string> whole_;
+};
+
 struct Frame {
-  std::uint64_t offset = 0;  // of its header
-  std::uint64_t body = 0;
-  std::uint64_t size = 0;  // of the body
   std::string id;
-  bool plain = true;  // neither compressed nor encrypted nor otherwise changed
+  std::string head;        // as it stands in the tag
+  std::uint64_t body = 0;  // in the tag's body
+  std::uint64_t size = 0;  // of the frame's own body
+  bool plain = true;       // neither packed nor encrypted nor otherwise changed
+  bool packed = false;
+  bool encrypted = false;
   [[nodiscard]] std::uint64_t end() const { return body + size; }
 };
 
 class FrameWalk {
  public:
-  FrameWalk(BoundedStream& stream, const Id3Extent& extent)
-      : stream_(stream), version_(extent.version), end_(std::min(extent.end(), stream.size())) {
-    at_ = extent.offset + header_bytes;
-    if ((extent.flags & flag_footer) != 0 && extent.version == 4) end_ -= header_bytes;
-    if ((extent.flags & flag_extended) == 0 || extent.version == 2) return;
-    const std::string size = stream_.bytes_at(at_, 4);
-    at_ += extent.version == 4 ? synchsafe(size, 0) : big_endian_32(size, 0) + 4;
+  FrameWalk(const Body& body, const Id3Extent& extent)
+      : body_(body),
+        version_(extent.version),
+        changed_(extent.version == 4 && (extent.flags & flag_unsynchronised) != 0) {
+    if ((extent.flags & flag_extended) == 0 || version_ == 2) return;
+    const std::string size = body_.bytes_at(0, 4);
+    at_ = version_ == 4 ? synchsafe(size, 0) : big_endian_32(size, 0) + 4;
   }
 
   std::optional<Frame> next() {
-    const std::size_t id_bytes = version_ == 2 ? 3 : 4;
     const std::uint64_t head_bytes = version_ == 2 ? 6 : 10;
-    if (at_ + head_bytes > end_) return std::nullopt;
-    const std::string head = stream_.bytes_at(at_, head_bytes);
-    Frame frame{.offset = at_, .body = at_ + head_bytes, .size = 0, .id = head.substr(0, id_bytes)};
-    if (head.size() < head_bytes || !is_frame_id(frame.id)) return std::nullopt;
-    frame.size = size_of(head);
-    if (version_ == 3) frame.plain = (head[9] & 0xE0) == 0;
-    if (version_ == 4) frame.plain = (head[9] & 0x4F) == 0;
-    if (frame.end() > end_) return std::nullopt;
+    Frame frame{.id = {}, .head = body_.bytes_at(at_, head_bytes), .body = at_ + head_bytes};
+    if (frame.head.size() < head_bytes) return std::nullopt;
+    frame.id = frame.head.substr(0, version_ == 2 ? 3 : 4);
+    // iTunes put names of 2.2 into tags of 2.3.
+    if (version_ == 3 && frame.id.ends_with('\0')) frame.id.pop_back();
+    if (!is_frame_id(frame.id)) return std::nullopt;
+    frame.size = size_of(frame.head);
+    note_flags(frame);
+    if (frame.size > body_.size() || frame.end() > body_.size()) return std::nullopt;
     at_ = frame.end();
     return frame;
   }
-  // Where the next frame would begin.
-  [[nodiscard]] std::uint64_t at() const { return at_; }
-  [[nodiscard]] std::uint64_t end() const { return end_; }
 
  private:
-  [[nodiscard]] bool starts_frame(std::uint64_t offset) {
-    return offset + 4 <= end_ && is_frame_id(stream_.bytes_at(offset, 4));
+  void note_flags(Frame& frame) const {
+    if (version_ == 2) return;
+    const int flags = static_cast<unsigned char>(frame.head[9]);
+    frame.packed = (flags & (version_ == 3 ? 0x80 : 0x08)) != 0;
+    frame.encrypted = (flags & (version_ == 3 ? 0x40 : 0x04)) != 0;
+    frame.plain = (flags & (version_ == 3 ? 0xE0 : 0x4F)) == 0 && !changed_;
   }
 
-  std::uint64_t size_of(const std::string& head) {
+  [[nodiscard]] bool starts_frame(std::uint64_t at) const {
+    return is_frame_id(body_.bytes_at(at, 4));
+  }
+
+  [[nodiscard]] std::uint64_t size_of(const std::string& head) const {
     if (version_ == 2) return big_endian(head, 3, 3);
     const std::uint64_t whole = big_endian_32(head, 4);
     if (version_ == 3) return whole;
@@ -94,10 +143,10 @@ class FrameWalk {
     return itunes ? whole : safe;
   }
 
-  BoundedStream& stream_;
+  const Body& body_;
   int version_;
+  bool changed_;  // all frames are unsynchronised
   std::uint64_t at_ = 0;
-  std::uint64_t end_;
 };
 
 // Ends at the terminator of the encoding; `at` moves behind it.
@@ -115,9 +164,9 @@ std::string_view terminated(std::string_view bytes, std::size_t& at, int encodin
 }
 
 // APIC: encoding, mime, kind, description, bytes; PIC of 2.2 has three letters instead of a mime.
-void note_picture(const Scan& scan, const Frame& frame) {
+void note_picture(TagCollector& tags, const Body& body, const Frame& frame) {
   const std::string head =
-      scan.stream.bytes_at(frame.body, std::min<std::uint64_t>(frame.size, picture_head_bytes));
+      body.bytes_at(frame.body, std::min<std::uint64_t>(frame.size, picture_head_bytes));
   if (head.size() < 6) return;
   EmbeddedPicture picture;
   std::size_t at = 1;
@@ -140,20 +189,25 @@ void note_picture(const Scan& scan, const Frame& frame) {
         type));
   }
   if (at >= frame.size) return;
-  const std::uint64_t offset = frame.body + at;
+  const std::uint64_t begin = frame.body + at;
   picture.bytes = frame.size - at;
   const std::uint64_t bytes = picture.bytes;
-  scan.tags.add_picture(std::move(picture), [&] { return scan.stream.bytes_at(offset, bytes); });
+  tags.add_picture(std::move(picture), [&] { return body.bytes_at(begin, bytes); });
 }
 
 bool is_picture(const Frame& frame) {
   return frame.id == "APIC" || frame.id == "PIC";
 }
 
-bool is_useless(const Frame& frame) {
-  return frame.id == "GEOB" || frame.id == "PRIV" || frame.id == "MCDI" || frame.id == "NCON" ||
-         frame.id == "CHAP" || frame.id == "CTOC" || frame.id == "GEO" || frame.id == "MCI" ||
-         frame.size > text_frame_bytes_max;
+bool is_left_out(const Frame& frame) {
+  constexpr auto useless =
+      std::to_array<std::string_view>({"GEOB", "PRIV", "MCDI", "NCON", "GEO", "MCI"});
+  constexpr auto nesting = std::to_array<std::string_view>({"CHAP", "CTOC"});
+  if (std::ranges::find(useless, frame.id) != useless.end()) return true;
+  if (std::ranges::find(nesting, frame.id) != nesting.end()) return true;
+  if (frame.encrypted) return true;
+  if (frame.packed) return frame.size > limits::id3_packed_frame_bytes_max;
+  return !is_picture(frame) && frame.size > limits::id3_frame_bytes_max;
 }
 
 }  // namespace
@@ -173,31 +227,27 @@ std::optional<Id3Extent> id3_extent(BoundedStream& stream, std::uint64_t offset)
   return extent;
 }
 
-std::uint64_t trim_id3(const Scan& scan, const Id3Extent& extent) {
-  // Sizes of 2.2 and 2.3 count bytes as they were before: the frames cannot be walked.
-  if ((extent.flags & flag_unsynchronised) != 0 && extent.version < 4) return 0;
-  std::uint64_t gone = 0;
-  const auto cut = [&](std::uint64_t offset, std::uint64_t length) {
-    scan.stream.cut(offset, length);
-    gone += length;
-  };
-  FrameWalk walk(scan.stream, extent);
+std::string harmless_tag(const Scan& scan, const Id3Extent& extent) {
+  const Body body(scan.stream, extent);
+  FrameWalk walk(body, extent);
+  std::string frames;
+  std::size_t kept = 0;
   while (const auto frame = walk.next()) {
-    if (!frame->plain || (!is_picture(*frame) && !is_useless(*frame))) continue;
-    if (is_picture(*frame)) note_picture(scan, *frame);
-    cut(frame->offset, frame->end() - frame->offset);
+    if (is_left_out(*frame)) continue;
+    if (is_picture(*frame) && frame->plain) {
+      note_picture(scan.tags, body, *frame);
+      continue;
+    }
+    if (++kept > limits::id3_frames_max) break;
+    if (frames.size() + frame->size > limits::id3_frames_bytes_max) break;
+    std::string head = frame->head;
+    if (extent.version == 4) head.replace(4, 4, synchsafe_bytes(frame->size));
+    frames += head + body.bytes_at(frame->body, frame->size);
   }
-  const std::string rest = scan.stream.bytes_at(walk.at(), 1);
-  if (rest == std::string_view("\0", 1) && walk.end() > walk.at()) {
-    cut(walk.at(), walk.end() - walk.at());
-  }
-  if (gone > 0) {
-    const std::uint64_t footer =
-        extent.version == 4 && (extent.flags & flag_footer) != 0 ? header_bytes : 0;
-    scan.stream.patch(extent.offset + 6,
-                      synchsafe_bytes(extent.size - header_bytes - footer - gone));
-  }
-  return gone;
+  if (frames.empty()) return {};
+  const int flags = extent.version == 4 ? extent.flags & flag_unsynchronised : 0;
+  return std::string("ID3") + static_cast<char>(extent.version) + '\0' + static_cast<char>(flags) +
+         synchsafe_bytes(frames.size()) + frames;
 }
 
 }  // namespace segue::media

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <taglib/id3v1tag.h>
-#include <taglib/id3v2tag.h>
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "media/formats.hpp"
 
@@ -20,13 +20,14 @@ struct Id3Extent {
 };
 [[nodiscard]] std::optional<Id3Extent> id3_extent(BoundedStream& stream, std::uint64_t offset);
 
-// Notes the pictures of the tag by their place, and cuts them, other large binary frames and the
-// padding out of the stream's view, so that TagLib does not read them. Returns the bytes cut.
-std::uint64_t trim_id3(const Scan& scan, const Id3Extent& extent);
+// A tag with those frames of the one in the file that TagLib may see; "" when none is left.
+// Pictures are noted by their place and not read. Left out is what nobody asks for, and what could
+// hurt: chapters, which nest without end, and packed frames of a size that could unpack to
+// anything.
+[[nodiscard]] std::string harmless_tag(const Scan& scan, const Id3Extent& extent);
 
-void read_id3(const TagLib::ID3v2::Tag& tag, TagCollector& tags);
-void read_id3v1(const TagLib::ID3v1::Tag& tag, TagCollector& tags);
-// Both steps, for a tag that TagLib's reader of the format does not know.
+// The tag at `offset`, if one is there.
 void read_id3_at(const Scan& scan, std::uint64_t offset);
+void read_id3v1(const TagLib::ID3v1::Tag& tag, TagCollector& tags);
 
 }  // namespace segue::media

@@ -3,10 +3,14 @@
 #include <taglib/mp4properties.h>
 #include <taglib/mp4tag.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
+#include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/tag_names.hpp"
@@ -15,7 +19,7 @@
 namespace segue::media {
 namespace {
 
-constexpr int atoms_max = 4096;  // looked at on one level
+namespace limits = base::limits;
 
 struct Atom {
   std::uint64_t offset = 0;
@@ -43,7 +47,7 @@ std::optional<Atom> atom_at(BoundedStream& stream, std::uint64_t offset, std::ui
 
 std::optional<Atom> child(BoundedStream& stream, std::uint64_t begin, std::uint64_t end,
                           std::string_view type) {
-  for (int i = 0; i < atoms_max; ++i) {
+  for (int i = 0; i < limits::mp4_siblings_max; ++i) {
     auto atom = atom_at(stream, begin, end);
     if (!atom) return std::nullopt;
     if (atom->type == type) return atom;
@@ -87,7 +91,7 @@ void trim_covers(const Scan& scan) {
   if (path.empty()) return;
   const Atom& covers = path.back();
   std::uint64_t at = covers.body();
-  for (int i = 0; i < atoms_max; ++i) {
+  for (int i = 0; i < limits::mp4_siblings_max; ++i) {
     const auto data = atom_at(scan.stream, at, covers.end());
     if (!data) break;
     at = data->end();
@@ -113,6 +117,74 @@ void trim_covers(const Scan& scan) {
     scan.stream.patch(path[i].offset, std::move(bytes));
   }
 }
+
+// Goes over the atoms as TagLib does (mp4atom.cpp), which calls itself once for each level and
+// keeps an object for each atom, without a bound to either.
+class AtomWalk {
+ public:
+  explicit AtomWalk(BoundedStream& stream) : stream_(stream), end_(stream.length()) {}
+
+  [[nodiscard]] bool is_bounded() {
+    stream_.seek(0, TagLib::IOStream::Beginning);
+    while (!refused_ && stream_.tell() + 8 <= end_) visit(1);
+    return !refused_;
+  }
+
+ private:
+  // Stands behind the atom afterwards; false where TagLib stops looking.
+  bool visit(int depth) {
+    const long begin = stream_.tell();
+    refused_ = refused_ || depth > limits::mp4_depth_max || ++count_ > limits::mp4_atoms_max;
+    const std::string head = refused_ ? std::string() : read(8);
+    if (head.size() < 8) return stop();
+    std::uint64_t size = big_endian_32(head, 0);
+    if (size == 0) size = static_cast<std::uint64_t>(end_ - begin);
+    if (size == 1) size = big_endian(read(8), 0, 8);
+    if (size < 8 || size > static_cast<std::uint64_t>(end_ - begin)) return stop();
+    const long end = begin + static_cast<long>(size);
+    if (!enter(head.substr(4))) {
+      stream_.seek(end, TagLib::IOStream::Beginning);
+      return true;
+    }
+    while (stream_.tell() < end) {
+      if (!visit(depth + 1)) break;
+    }
+    return !refused_;
+  }
+
+  // Whether an atom of this type holds others; then the stream stands before the first.
+  bool enter(std::string_view type) {
+    constexpr auto containers = std::to_array<std::string_view>(
+        {"moov", "udta", "mdia", "meta", "ilst", "stbl", "minf", "moof", "traf", "trak", "stsd"});
+    constexpr auto first_in_bare_meta =
+        std::to_array<std::string_view>({"hdlr", "ilst", "mhdr", "ctry", "lang"});
+    if (std::ranges::find(containers, type) == containers.end()) return false;
+    if (type == "stsd") stream_.seek(8, TagLib::IOStream::Current);
+    if (type == "meta") {
+      const long body = stream_.tell();
+      const std::string next = read(8);
+      const bool bare = next.size() == 8 && std::ranges::find(first_in_bare_meta, next.substr(4)) !=
+                                                first_in_bare_meta.end();
+      stream_.seek(body + (bare ? 0 : 4), TagLib::IOStream::Beginning);
+    }
+    return true;
+  }
+
+  bool stop() {
+    stream_.seek(0, TagLib::IOStream::End);
+    return false;
+  }
+
+  std::string read(unsigned long length) {
+    const TagLib::ByteVector bytes = stream_.readBlock(length);
+    return {bytes.data(), bytes.size()};
+  }
+
+  BoundedStream& stream_;
+  const long end_;
+  std::size_t count_ = 0;
+  bool refused_ = false;
+};
 
 void add_number(std::string_view name, int number, TagCollector& tags) {
   if (number > 0) tags.add(name, std::to_string(number));
@@ -183,11 +255,14 @@ void read_encoder_gap(const std::string& text, AudioProperties& audio) {
 
 Outcome read_mp4(const Scan& scan) {
   trim_covers(scan);
+  if (!AtomWalk(scan.stream).is_bounded()) {
+    return damaged(scan, "its atoms nest too deep, or are too many");
+  }
   const TagLib::MP4::File file(&scan.stream, true, TagLib::AudioProperties::Average);
   const TagLib::MP4::Properties* const properties = file.audioProperties();
   if (!file.isValid() || properties == nullptr) return damaged(scan, "its index (moov) is missing");
   if (properties->isEncrypted()) {
-    return base::fail(base::ErrorCode::unsupported, scan.stream.file_name() + " is copy-protected");
+    return copy_protected(scan);
   }
   if (file.tag() != nullptr) {
     for (const auto& [name, item] : file.tag()->itemMap()) {

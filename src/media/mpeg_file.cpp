@@ -1,7 +1,6 @@
 #include <taglib/apetag.h>
 #include <taglib/id3v1tag.h>
 #include <taglib/id3v2framefactory.h>
-#include <taglib/id3v2tag.h>
 #include <taglib/mpegfile.h>
 #include <taglib/mpegproperties.h>
 
@@ -31,18 +30,6 @@ void read_encoder_gap(const Scan& scan, AudioProperties& audio) {
   audio.encoder_padding_samples = packed & 0xFFF;
 }
 
-// Leaves TagLib one tag and the first frame right behind it: further tags, junk, and a tag that
-// claims more than the file holds, are not there for it.
-void clear_way(const Scan& scan) {
-  const auto extent = id3_extent(scan.stream, 0);
-  if (!extent || extent->end() > scan.begin) {
-    scan.stream.cut(0, scan.begin);
-    return;
-  }
-  trim_id3(scan, *extent);
-  scan.stream.cut(extent->end(), scan.begin - extent->end());
-}
-
 Codec codec_of(int layer) {
   if (layer == 1) return Codec::mp1;
   return layer == 2 ? Codec::mp2 : Codec::mp3;
@@ -51,10 +38,12 @@ Codec codec_of(int layer) {
 }  // namespace
 
 Outcome read_mpeg(const Scan& scan) {
-  clear_way(scan);
+  // A tag that claims more than the file holds is none.
+  const auto extent = id3_extent(scan.stream, 0);
+  if (extent && extent->end() <= scan.begin) read_id3_at(scan, 0);
+  scan.stream.cut(0, scan.begin);
   TagLib::MPEG::File file(&scan.stream, TagLib::ID3v2::FrameFactory::instance(), true,
                           TagLib::AudioProperties::Average);
-  if (file.hasID3v2Tag()) read_id3(*file.ID3v2Tag(), scan.tags);
   if (file.hasAPETag()) {
     scan.tags.begin_source();
     read_ape_tag(*file.APETag(), scan.tags);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -21,7 +23,7 @@ struct Page {
   std::uint64_t offset = 0;
   std::uint64_t granule = 0;
   std::uint32_t serial = 0;
-  bool continued = false;
+  bool begins_stream = false;
   std::string segments;  // their sizes
   [[nodiscard]] std::uint64_t body() const { return offset + page_header_bytes + segments.size(); }
   [[nodiscard]] std::uint64_t end() const {
@@ -40,7 +42,7 @@ std::optional<Page> page_at(BoundedStream& stream, std::uint64_t offset) {
   return Page{.offset = offset,
               .granule = little_endian(head, 6, 8),
               .serial = little_endian_32(head, 14),
-              .continued = (head[5] & 1) != 0,
+              .begins_stream = (head[5] & 2) != 0,
               .segments = head.substr(page_header_bytes, count)};
 }
 
@@ -74,8 +76,7 @@ class Packets {
 
  private:
   bool turn_page() {
-    constexpr int foreign_pages_max = 64;
-    for (int i = 0; i < foreign_pages_max; ++i) {
+    for (int i = 0; i < base::limits::ogg_foreign_pages_max; ++i) {
       const auto page = page_at(stream_, offset_);
       if (!page) return false;
       offset_ = page->end();
@@ -96,23 +97,62 @@ class Packets {
   std::uint64_t body_ = 0;
 };
 
-// The greatest position that a page of the stream near the end of the file tells.
-std::uint64_t last_granule(BoundedStream& stream, std::uint32_t serial) {
+// The last page shortly before `end` that `wanted` takes.
+template <class Wanted>
+std::optional<Page> last_page(BoundedStream& stream, std::uint64_t end, Wanted wanted) {
   constexpr std::uint64_t step = 64UL * 1024;
   constexpr std::uint64_t reach = 4 * page_bytes_max;
-  constexpr std::uint64_t none = ~std::uint64_t{0};  // no packet ends on that page
-  const std::uint64_t size = stream.size();
   for (std::uint64_t back = step; back < reach + step; back += step) {
-    const std::uint64_t begin = size > back ? (size - back) / step * step : 0;
-    const std::string tail = stream.bytes_at(begin, size - begin);
+    const std::uint64_t begin = end > back ? (end - back) / step * step : 0;
+    const std::string tail = stream.bytes_at(begin, end - begin);
     for (std::size_t at = tail.rfind("OggS"); at != std::string::npos && at > 0;
          at = tail.rfind("OggS", at - 1)) {
       const auto page = page_at(stream, begin + at);
-      if (page && page->serial == serial && page->granule != none) return page->granule;
+      if (page && wanted(*page)) return page;
     }
     if (begin == 0) break;
   }
-  return 0;
+  return std::nullopt;
+}
+
+// The position that the stream's last page shortly before `end` tells; 0 = none does.
+std::uint64_t last_granule(BoundedStream& stream, std::uint32_t serial, std::uint64_t end) {
+  constexpr std::uint64_t none = ~std::uint64_t{0};  // no packet ends on that page
+  const auto page = last_page(stream, end, [&](const Page& candidate) {
+    return candidate.serial == serial && candidate.granule != none;
+  });
+  return page ? page->granule : 0;
+}
+
+// The first page that begins at `offset` or shortly behind.
+std::optional<Page> page_from(BoundedStream& stream, std::uint64_t offset) {
+  const std::string bytes = stream.bytes_at(offset, page_bytes_max);
+  for (std::size_t at = bytes.find("OggS"); at != std::string::npos;
+       at = bytes.find("OggS", at + 1)) {
+    if (const auto page = page_at(stream, offset + at)) return page;
+  }
+  return std::nullopt;
+}
+
+// Where the pages of a stream end that begins at `begin`, when another may follow: halving first,
+// then page by page.
+std::uint64_t end_of_stream(BoundedStream& stream, std::uint64_t begin, std::uint32_t serial) {
+  std::uint64_t low = begin;
+  std::uint64_t high = stream.size();
+  while (high - low > page_bytes_max) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto page = page_from(stream, middle);
+    if (page && page->serial == serial && page->end() <= high) {
+      low = page->end();
+    } else {
+      high = middle;
+    }
+  }
+  while (const auto page = page_at(stream, low)) {
+    if (page->serial != serial) break;
+    low = page->end();
+  }
+  return std::min(low, stream.size());
 }
 
 struct OggCodec {
@@ -163,24 +203,25 @@ std::optional<OggCodec> identify(std::string_view packet) {
 }
 
 // The streams of one file begin side by side: the first that is sound.
-std::optional<std::pair<Page, OggCodec>> first_sound_stream(const Scan& scan) {
-  constexpr int streams_max = 16;
-  std::uint64_t at = scan.begin;
-  for (int i = 0; i < streams_max; ++i) {
+struct SoundStream {
+  Page page;  // its first
+  OggCodec codec;
+};
+std::optional<SoundStream> first_sound_stream(const Scan& scan, std::uint64_t at) {
+  for (int i = 0; i < base::limits::ogg_streams_max; ++i) {
     const auto page = page_at(scan.stream, at);
     if (!page) break;
     const std::string body = scan.stream.bytes_at(
         page->body(), std::min<std::uint64_t>(page->end() - page->body(), 256));
-    if (auto codec = identify(body)) return std::pair(*page, *codec);
+    if (auto codec = identify(body)) return SoundStream{*page, *codec};
     at = page->end();
   }
   return std::nullopt;
 }
 
 void read_flac_pictures(const Scan& scan, Packets& packets) {
-  constexpr int blocks_max = 64;
   constexpr int picture = 6;
-  for (int i = 0; i < blocks_max; ++i) {
+  for (int i = 0; i < base::limits::flac_blocks_max; ++i) {
     const auto block = packets.next();
     if (!block || block->size() < 4 || (*block)[0] == '\xFF') return;
     if ((static_cast<unsigned char>((*block)[0]) & 0x7F) == picture) {
@@ -194,17 +235,56 @@ void read_flac_pictures(const Scan& scan, Packets& packets) {
   }
 }
 
+std::int64_t milliseconds(const OggCodec& codec, std::uint64_t from, std::uint64_t to) {
+  if (to <= from || codec.granule_rate == 0) return 0;
+  return static_cast<std::int64_t>((to - from) * 1000 / codec.granule_rate);
+}
+
+// Whether the file ends with a stream that did not begin beside the others.
+bool is_chained(const Scan& scan) {
+  const auto last = last_page(scan.stream, scan.stream.size(), [](const Page&) { return true; });
+  if (!last) return false;
+  std::uint64_t at = scan.begin;
+  for (int i = 0; i < base::limits::ogg_streams_max; ++i) {
+    const auto page = page_at(scan.stream, at);
+    if (!page || !page->begins_stream) break;
+    if (page->serial == last->serial) return false;
+    at = page->end();
+  }
+  return true;
+}
+
+// Of streams one behind another. What lies beyond the last that was looked at counts by its size.
+std::int64_t chain_duration_ms(const Scan& scan) {
+  std::int64_t total_ms = 0;
+  std::uint64_t at = scan.begin;
+  for (int i = 0; i < base::limits::ogg_links_max && at < scan.stream.size(); ++i) {
+    const auto link = first_sound_stream(scan, at);
+    if (!link) break;
+    const std::uint64_t end = end_of_stream(scan.stream, link->page.offset, link->page.serial);
+    const std::uint64_t granule = last_granule(scan.stream, link->page.serial, end);
+    if (scan.stream.exhausted() || end <= at) break;
+    total_ms += milliseconds(link->codec, link->codec.skipped, granule);
+    at = end;
+  }
+  if (at == scan.begin) return 0;
+  const double share =
+      static_cast<double>(scan.stream.size() - scan.begin) / static_cast<double>(at - scan.begin);
+  return static_cast<std::int64_t>(static_cast<double>(total_ms) * share);
+}
+
 }  // namespace
 
 Outcome read_ogg(const Scan& scan) {
-  const auto first = first_sound_stream(scan);
+  const auto first = first_sound_stream(scan, scan.begin);
   if (!first) {
-    return base::fail(
-        base::ErrorCode::unsupported,
-        scan.stream.file_name() + " is an Ogg file without Vorbis, Opus, FLAC or Speex");
+    return base::fail(base::ErrorCode::unsupported,
+                      fmt::format("{} is an Ogg file without Vorbis, Opus, FLAC or Speex. Convert "
+                                  "it to one of these.",
+                                  scan.stream.file_name()));
   }
-  const Page& page = first->first;
-  const OggCodec& codec = first->second;
+  const Page& page = first->page;
+  const OggCodec& codec = first->codec;
   AudioProperties audio = codec.audio;
   if (codec.granule_rate == 0 || audio.channels == 0)
     return damaged(scan, "its first page is broken");
@@ -218,7 +298,7 @@ Outcome read_ogg(const Scan& scan) {
     read_flac_pictures(scan, packets);
   }
   const std::uint64_t sound = packets.offset();
-  const std::uint64_t end = last_granule(scan.stream, page.serial);
+  const std::uint64_t end = last_granule(scan.stream, page.serial, scan.stream.size());
   // What was cut out of a live stream begins at the stream's own hour.
   constexpr std::uint64_t page_seconds_max = 120;
   std::uint64_t start = codec.skipped;
@@ -227,8 +307,7 @@ Outcome read_ogg(const Scan& scan) {
       first_page->granule > page_seconds_max * codec.granule_rate) {
     start = first_page->granule;
   }
-  const std::uint64_t samples = end > start ? end - start : 0;
-  audio.duration_ms = static_cast<std::int64_t>(samples * 1000 / codec.granule_rate);
+  audio.duration_ms = is_chained(scan) ? chain_duration_ms(scan) : milliseconds(codec, start, end);
   if (audio.duration_ms > 0 && scan.stream.size() > sound) {
     audio.bitrate_kbps = static_cast<int>((scan.stream.size() - sound) * 8 /
                                           static_cast<std::uint64_t>(audio.duration_ms));

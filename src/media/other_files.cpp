@@ -6,7 +6,6 @@
 #include <taglib/asftag.h>
 #include <taglib/id3v1tag.h>
 #include <taglib/id3v2framefactory.h>
-#include <taglib/id3v2tag.h>
 #include <taglib/mpcfile.h>
 #include <taglib/mpcproperties.h>
 #include <taglib/trueaudiofile.h>
@@ -115,11 +114,11 @@ Outcome read_musepack(const Scan& scan) {
 }
 
 Outcome read_tta(const Scan& scan) {
-  if (const auto extent = id3_extent(scan.stream, 0)) trim_id3(scan, *extent);
+  read_id3_at(scan, 0);
+  scan.stream.cut(0, scan.begin);
   TagLib::TrueAudio::File file(&scan.stream, TagLib::ID3v2::FrameFactory::instance(), true, style);
   const TagLib::TrueAudio::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "its header cannot be read");
-  if (file.hasID3v2Tag()) read_id3(*file.ID3v2Tag(), scan.tags);
   if (file.hasID3v1Tag()) {
     scan.tags.begin_source();
     read_id3v1(*file.ID3v1Tag(), scan.tags);
@@ -136,7 +135,7 @@ Outcome read_asf(const Scan& scan) {
   if (properties == nullptr || file.tag() == nullptr)
     return damaged(scan, "its header cannot be read");
   if (properties->isEncrypted()) {
-    return base::fail(base::ErrorCode::unsupported, scan.stream.file_name() + " is copy-protected");
+    return copy_protected(scan);
   }
   const TagLib::ASF::Tag& tag = *file.tag();
   scan.tags.add("TITLE", decode_taglib(tag.title()));

@@ -33,7 +33,8 @@ struct Plan {
 // libvips keeps its words in one buffer for all threads: they are dropped, ours name the cause.
 std::unexpected<base::Error> undecodable(std::string_view what) {
   vips_error_clear();
-  return base::fail(base::ErrorCode::corrupt, fmt::format("the picture is damaged: {}", what));
+  return base::fail(base::ErrorCode::corrupt,
+                    fmt::format("the picture is damaged: {}; replace it", what));
 }
 
 void ignore_log(const char* /*domain*/, GLogLevelFlags /*level*/, const char* /*message*/,
@@ -241,7 +242,7 @@ base::Result<PictureFormat> picture_format(std::string_view bytes) {
   // Not "heic": HEVC is left to machines that must.
   if (form.ends_with("ftypavif") || form.ends_with("ftypavis")) return PictureFormat::avif;
   return base::fail(base::ErrorCode::unsupported,
-                    "the picture is none of JPEG, PNG, WebP, GIF and AVIF");
+                    "the picture is none of JPEG, PNG, WebP, GIF and AVIF; convert it to one");
 }
 
 base::Result<PictureInfo> probe(std::string_view bytes) {
@@ -254,10 +255,11 @@ base::Result<PictureInfo> probe(std::string_view bytes) {
                    .height = vips_image_get_height(header.get())};
   const auto pixels =
       static_cast<std::uint64_t>(info.width) * static_cast<std::uint64_t>(info.height);
-  if (pixels > picture_pixels_max) {
-    return base::fail(base::ErrorCode::too_large,
-                      fmt::format("the picture has {} × {} pixels, more than {} million",
-                                  info.width, info.height, picture_pixels_max / 1'000'000));
+  if (pixels > base::limits::picture_pixels_max) {
+    return base::fail(
+        base::ErrorCode::too_large,
+        fmt::format("the picture has {} × {} pixels, more than {} million; make it smaller",
+                    info.width, info.height, base::limits::picture_pixels_max / 1'000'000));
   }
   constexpr int first_lying_orientation = 5;
   if (vips_image_get_orientation(header.get()) >= first_lying_orientation) {

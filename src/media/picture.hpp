@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 
 // Cover pictures, over libvips: only JPEG, PNG, WebP, GIF and AVIF, each behind a limit of size
 // that is checked before a pixel is decoded. Thread: any after initialise(); calls cost up to
@@ -26,8 +26,7 @@ struct PictureInfo {
   int height = 0;
 };
 
-inline constexpr std::uint64_t picture_pixels_max = 100'000'000;
-inline constexpr int picture_side_max = 4096;  // of a resized picture
+using base::limits::picture_side_max;
 
 // Reads the header, decodes nothing. Errors: unsupported, corrupt, too_large.
 [[nodiscard]] base::Result<PictureInfo> probe(std::string_view bytes);

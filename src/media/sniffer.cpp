@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/id3_tag.hpp"
@@ -15,7 +16,6 @@ namespace segue::media {
 namespace {
 
 constexpr std::size_t head_bytes = 64;
-constexpr std::uint64_t junk_bytes_max = 512UL * 1024;  // before the first MPEG frame
 
 std::optional<Container> by_magic(std::string_view head) {
   constexpr auto magics = std::to_array<std::pair<std::string_view, Container>>({
@@ -47,36 +47,54 @@ std::optional<Container> by_magic(std::string_view head) {
   return std::nullopt;
 }
 
+struct Foreign {
+  std::string_view kind;  // "" = nobody knows
+  bool sounds = false;    // there is music in it
+};
+
 // What files of other kinds are, so that the message can say it.
-std::string_view foreign_kind(std::string_view head) {
-  constexpr auto kinds = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"\xFF\xD8\xFF", "a JPEG picture"},
-      {"\x89PNG", "a PNG picture"},
-      {"GIF8", "a GIF picture"},
-      {"BM", "a bitmap picture"},
-      {"%PDF", "a PDF document"},
-      {"PK\x03\x04", "a ZIP archive"},
-      {"\x1A\x45\xDF\xA3", "a Matroska or WebM file"},
-      {"RIFF", "a RIFF file without sound"},
-      {"RF64", "an RF64 file"},
-      {"MThd", "a MIDI file"},
-      {"ADIF", "a raw AAC stream"},
-      {"\xFF\xF1", "a raw AAC stream"},
-      {"\xFF\xF9", "a raw AAC stream"},
-      {"#EXTM3U", "a playlist"},
-      {"<?xml", "an XML document"},
-      {"<!DOCTYPE", "an HTML document"},
-      {"<html", "an HTML document"},
+Foreign foreign(std::string_view head) {
+  constexpr auto kinds = std::to_array<std::pair<std::string_view, Foreign>>({
+      {"\xFF\xD8\xFF", {"a JPEG picture"}},
+      {"\x89PNG", {"a PNG picture"}},
+      {"GIF8", {"a GIF picture"}},
+      {"BM", {"a bitmap picture"}},
+      {"%PDF", {"a PDF document"}},
+      {"PK\x03\x04", {"a ZIP archive"}},
+      {"\x1A\x45\xDF\xA3", {"a Matroska or WebM file", true}},
+      {"RIFF", {"a RIFF file without sound"}},
+      {"RF64", {"an RF64 file", true}},
+      {"MThd", {"a MIDI file", true}},
+      {"ADIF", {"a raw AAC stream", true}},
+      {"\xFF\xF1", {"a raw AAC stream", true}},
+      {"\xFF\xF9", {"a raw AAC stream", true}},
+      {"#EXTM3U", {"a playlist"}},
+      {"<?xml", {"an XML document"}},
+      {"<!DOCTYPE", {"an HTML document"}},
+      {"<html", {"an HTML document"}},
   });
   for (const auto& [magic, kind] : kinds) {
     if (head.starts_with(magic)) return kind;
   }
-  if (head.size() >= 12 && head.substr(4, 4) == "ftyp") return "a picture";
+  if (head.size() >= 12 && head.substr(4, 4) == "ftyp") return {"a picture"};
   const auto printable = [](char c) {
     return c == '\n' || c == '\r' || c == '\t' || (c >= ' ' && c < 0x7F);
   };
-  if (std::ranges::all_of(head, printable)) return "text";
+  if (std::ranges::all_of(head, printable)) return {"text"};
   return {};
+}
+
+std::unexpected<base::Error> refused(base::ErrorCode code, const std::string& file_name,
+                                     const Foreign& foreign) {
+  if (foreign.kind.empty()) {
+    return base::fail(code, fmt::format("{} holds no sound that can be found. Replace it by a good "
+                                        "copy, or delete it.",
+                                        file_name));
+  }
+  return base::fail(
+      code, fmt::format("{} is {}, not a sound file that can be read. {}", file_name, foreign.kind,
+                        foreign.sounds ? "Convert it to FLAC, Opus or MP3."
+                                       : "Rename it, or move it elsewhere."));
 }
 
 struct MpegFrame {
@@ -95,6 +113,7 @@ std::optional<MpegFrame> mpeg_frame(std::uint32_t header) {
   }};
   constexpr std::array<int, 3> rates_hz = {44100, 48000, 32000};
   if ((header & 0xFFE00000U) != 0xFFE00000U) return std::nullopt;
+  if ((header & 0x00FF0000U) == 0x00FF0000U) return std::nullopt;  // TagLib sees no frame there
   const std::uint32_t version = (header >> 19) & 3;  // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
   const std::uint32_t layer = 4 - ((header >> 17) & 3);
   const std::uint32_t rate = (header >> 10) & 3;
@@ -127,7 +146,7 @@ bool frames_begin(BoundedStream& stream, std::uint64_t offset, std::uint32_t hea
 
 std::optional<std::uint64_t> first_mpeg_frame(BoundedStream& stream, std::uint64_t begin) {
   constexpr std::size_t window = 64UL * 1024;
-  const std::uint64_t end = std::min(stream.size(), begin + junk_bytes_max);
+  const std::uint64_t end = std::min(stream.size(), begin + base::limits::junk_bytes_max);
   for (std::uint64_t at = begin; at + 4 <= end; at += window) {
     const std::string bytes = stream.bytes_at(at, window + 3);
     for (std::size_t i = bytes.find('\xFF'); i < window;  // npos is beyond
@@ -142,9 +161,8 @@ std::optional<std::uint64_t> first_mpeg_frame(BoundedStream& stream, std::uint64
 }  // namespace
 
 base::Result<Sniffed> sniff(BoundedStream& stream) {
-  constexpr int tags_max = 8;
   std::uint64_t begin = 0;
-  for (int i = 0; i < tags_max; ++i) {
+  for (int i = 0; i < base::limits::leading_tags_max; ++i) {
     const auto extent = id3_extent(stream, begin);
     if (!extent) break;
     if (extent->end() >= stream.size()) {  // claims more than there is: sound may follow its header
@@ -155,26 +173,19 @@ base::Result<Sniffed> sniff(BoundedStream& stream) {
   }
   const std::string head = stream.bytes_at(begin, head_bytes);
   if (stream.error_number() != 0) {
-    return base::fail(base::ErrorCode::io, fmt::format("{} cannot be read", stream.file_name()));
+    return base::fail(base::ErrorCode::io,
+                      fmt::format("{} cannot be read. Check the drive.", stream.file_name()));
   }
   if (const auto container = by_magic(head))
     return Sniffed{.container = *container, .begin = begin};
-  if (begin == 0) {
-    const std::string_view kind = foreign_kind(head);
-    if (!kind.empty() && kind != "text") {
-      return base::fail(
-          base::ErrorCode::unsupported,
-          fmt::format("{} is {}, not a sound file that can be read", stream.file_name(), kind));
-    }
+  const Foreign other = foreign(head);
+  if (begin == 0 && !other.kind.empty() && other.kind != "text") {
+    return refused(base::ErrorCode::unsupported, stream.file_name(), other);
   }
   if (const auto frame = first_mpeg_frame(stream, begin)) {
     return Sniffed{.container = Container::mpeg, .begin = *frame};
   }
-  const std::string_view kind = foreign_kind(head);
-  return base::fail(base::ErrorCode::corrupt,
-                    kind.empty()
-                        ? fmt::format("{} holds no sound that can be found", stream.file_name())
-                        : fmt::format("{} is {}, not sound", stream.file_name(), kind));
+  return refused(base::ErrorCode::corrupt, stream.file_name(), other);
 }
 
 }  // namespace segue::media

@@ -10,9 +10,9 @@
 namespace segue::media {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+namespace limits = base::limits;
+using base::text::capped;
+using base::text::is_digit;
 
 // "[mm:ss" at the start of any of the first lines.
 bool is_lrc(std::string_view text) {
@@ -70,17 +70,18 @@ void TagCollector::add_clean(std::string_view name, std::string value) {
   if (value.empty()) return;
   auto at = map_.find(name);
   if (at == map_.end()) {
-    if (map_.size() >= raw_tags_max) return;
-    at = map_.emplace(clean_line(clean_text(capped(std::string(name), 256))), Values{}).first;
+    if (map_.size() >= limits::raw_tags_max) return;
+    at = map_.emplace(clean_line(clean_text(capped(std::string(name), limits::tag_name_bytes_max))),
+                      Values{})
+             .first;
   }
-  if (at->second.size() >= raw_values_max) return;
-  at->second.push_back(capped(std::move(value), base::limits::tag_value_bytes_max));
+  if (at->second.size() >= limits::raw_values_max) return;
+  at->second.push_back(capped(std::move(value), limits::tag_value_bytes_max));
 }
 
 void TagCollector::add_lyrics(EmbeddedLyrics lyrics) {
-  constexpr std::size_t lyrics_max = 16;
-  lyrics.text = capped(clean_text(with_line_feeds(lyrics.text)), lyrics_bytes_max);
-  if (lyrics.text.empty() || lyrics_.size() >= lyrics_max) return;
+  lyrics.text = capped(clean_text(with_line_feeds(lyrics.text)), limits::lyrics_bytes_max);
+  if (lyrics.text.empty() || lyrics_.size() >= limits::lyrics_max) return;
   lyrics.language = clean_line(clean_text(std::move(lyrics.language)));
   lyrics.description = clean_line(clean_text(std::move(lyrics.description)));
   if (lyrics.language == "XXX" || lyrics.language == "xxx" || lyrics.language == "und") {
@@ -92,12 +93,14 @@ void TagCollector::add_lyrics(EmbeddedLyrics lyrics) {
 
 void TagCollector::add_picture(EmbeddedPicture picture, const std::function<std::string()>& fetch) {
   // A link is not followed: the picture would lie on a machine of others.
-  if (pictures_.size() >= embedded_pictures_max || picture.bytes == 0 || picture.mime == "-->") {
+  if (pictures_.size() >= limits::embedded_pictures_max || picture.bytes == 0 ||
+      picture.mime == "-->") {
     return;
   }
   picture.index = static_cast<int>(pictures_.size());
-  picture.description = clean_line(clean_text(capped(std::move(picture.description), 1024)));
-  if (wanted_picture_ == picture.index && picture.bytes <= base::limits::cover_bytes_max) {
+  picture.description = clean_line(
+      clean_text(capped(std::move(picture.description), limits::picture_description_bytes_max)));
+  if (wanted_picture_ == picture.index && picture.bytes <= limits::cover_bytes_max) {
     wanted_bytes_ = fetch();
   }
   pictures_.push_back(std::move(picture));

@@ -31,16 +31,6 @@ Values distinct_lines(const TagCollector& tags, std::string_view name, bool spli
   return lines;
 }
 
-// "A", "A & B", "A, B & C".
-std::string listed(const Values& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " & " : ", ";
-    text += names[i];
-  }
-  return text;
-}
-
 Values uuids(const TagCollector& tags, std::string_view name) {
   Values ids;
   for (const std::string& value : tags.all(name)) {
@@ -62,14 +52,11 @@ ArtistLine artist_line(const TagCollector& tags, const ArtistNames& names) {
   ArtistLine artist;
   const Values credited = distinct_lines(tags, names.line, false);
   artist.names = distinct_lines(tags, names.list, true);
+  artist.musicbrainz_ids = uuids(tags, names.ids);
   if (credited.size() == 1) artist.display = credited.front();
   if (artist.names.empty() && credited.size() == 1) {
-    artist.names = split_names(artist.display);
-    if (artist.names.size() == 1 && tags.slash_separated()) {
-      artist.names = split_slashed_names(artist.display);
-    }
-    // Written as a list, it is shown as one.
-    if (artist.names.size() > 1) artist.display = listed(artist.names);
+    artist.names =
+        split_artists(artist.display, artist.musicbrainz_ids.size(), tags.slash_separated());
   } else if (artist.names.empty()) {
     artist.names = credited;
   }
@@ -79,7 +66,6 @@ ArtistLine artist_line(const TagCollector& tags, const ArtistNames& names) {
   artist.sort_names = distinct_lines(tags, names.sort_list, true);
   if (artist.sort_names.empty()) artist.sort_names = sort;
   if (artist.sort_names.size() != artist.names.size()) artist.sort_names.clear();
-  artist.musicbrainz_ids = uuids(tags, names.ids);
   return artist;
 }
 

@@ -52,6 +52,28 @@ TEST(TagFields, SplitsOnlyWhereItIsSafe) {
   }
 }
 
+// What the file shows stays as it is written; only the parts are told apart.
+TEST(TagFields, ListsAreShownAsTheyStand) {
+  for (const std::string line : {"Ada Stone / Bo Reed", "Ada Stone; Bo Reed", "Ada / Bo"}) {
+    const auto file = comments({"ARTIST=" + line});
+    EXPECT_EQ(file->artist.names.size(), 2U) << line;
+    EXPECT_EQ(file->artist.display, line);
+  }
+  const auto band = comments({"ARTIST=AC / DC"});
+  EXPECT_THAT(band->artist.names, ElementsAre("AC / DC"));
+  EXPECT_EQ(band->artist.display, "AC / DC");
+}
+
+// As many ids as parts make them parts; a single id says that the whole is one artist.
+TEST(TagFields, IdsTellHowManyArtistsThereAre) {
+  EXPECT_THAT(comments({"ARTIST=AC / DC", "MUSICBRAINZ_ARTISTID=" + recording,
+                        "MUSICBRAINZ_ARTISTID=" + release})
+                  ->artist.names,
+              ElementsAre("AC", "DC"));
+  EXPECT_THAT(comments({"ARTIST=Stone; Reed", "MUSICBRAINZ_ARTISTID=" + recording})->artist.names,
+              ElementsAre("Stone; Reed"));
+}
+
 TEST(TagFields, Release) {
   const auto file = comments({"ALBUM=Box",
                               "albumsort=Box, The",
@@ -178,8 +200,8 @@ TEST(TagFields, WhatAFileMakesUsKeepIsBounded) {
   for (int i = 0; i < 2000; ++i) list.push_back(fmt::format("KEY{}=value", i));
   const auto file = comments(list);
   EXPECT_EQ(file->title.size(), base::limits::tag_value_bytes_max);
-  EXPECT_EQ(file->artist.names.size(), raw_values_max);
-  EXPECT_EQ(file->raw.size(), raw_tags_max);
+  EXPECT_EQ(file->artist.names.size(), base::limits::raw_values_max);
+  EXPECT_EQ(file->raw.size(), base::limits::raw_tags_max);
 }
 
 TEST(TagFields, RawTagsAreWholeAndOrdered) {

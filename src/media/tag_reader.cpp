@@ -61,13 +61,14 @@ Outcome scan_file(BoundedStream& stream, TagCollector& tags) {
   Outcome audio = read_container(scan, sniffed->container);
   if (stream.error_number() != 0) {
     return base::fail(base::ErrorCode::io,
-                      fmt::format("{} cannot be read: {}", stream.file_name(),
+                      fmt::format("{} cannot be read: {}. Check the drive.", stream.file_name(),
                                   std::generic_category().message(stream.error_number())));
   }
   const bool silent = !audio || audio->duration_ms <= 0 || audio->sample_rate_hz <= 0;
   if (silent && stream.exhausted()) {
     return base::fail(base::ErrorCode::too_large,
-                      fmt::format("{} has tags of more than {} MiB before its sound",
+                      fmt::format("{} has tags of more than {} MiB before its sound. Remove large "
+                                  "pictures and attachments from them.",
                                   stream.file_name(), base::limits::tag_bytes_max >> 20));
   }
   if (audio && silent) return damaged(scan, "it holds no sound");
@@ -78,17 +79,25 @@ Outcome scan_file(BoundedStream& stream, TagCollector& tags) {
 
 std::unexpected<base::Error> damaged(const Scan& scan, std::string_view reason) {
   return base::fail(base::ErrorCode::corrupt,
-                    fmt::format("{} is damaged: {}", scan.stream.file_name(), reason));
+                    fmt::format("{} is damaged: {}. Replace it by a good copy.",
+                                scan.stream.file_name(), reason));
 }
 
-base::Result<FileTags> read_tags(int fd, std::string_view file_name, ReadStatistics* statistics) {
+std::unexpected<base::Error> copy_protected(const Scan& scan) {
+  return base::fail(base::ErrorCode::unsupported,
+                    fmt::format("{} is copy-protected. Replace it by a copy without protection.",
+                                scan.stream.file_name()));
+}
+
+base::Result<FileTags> read_tags(int fd, std::string_view file_name, ReadReport* report) {
   const auto stream = BoundedStream::open(fd, file_name, base::limits::tag_bytes_max);
   if (!stream) return std::unexpected(stream.error());
   TagCollector tags;
   const Outcome audio = scan_file(**stream, tags);
-  if (statistics != nullptr) {
-    *statistics = {.bytes_read = (*stream)->bytes_read(),
-                   .system_calls = (*stream)->system_calls()};
+  if (report != nullptr) {
+    *report = {.before = (*stream)->state(),
+               .bytes_read = (*stream)->bytes_read(),
+               .system_calls = (*stream)->system_calls()};
   }
   if (!audio) return std::unexpected(audio.error());
   FileTags file;
@@ -101,6 +110,7 @@ base::Result<Picture> read_picture(int fd, std::string_view file_name, int index
   const auto stream = BoundedStream::open(
       fd, file_name, base::limits::tag_bytes_max + 2 * base::limits::cover_bytes_max);
   if (!stream) return std::unexpected(stream.error());
+  const std::string& shown = (*stream)->file_name();
   TagCollector tags(index);
   const Outcome audio = scan_file(**stream, tags);
   auto& bytes = tags.wanted_bytes();
@@ -108,16 +118,16 @@ base::Result<Picture> read_picture(int fd, std::string_view file_name, int index
   if (known == tags.pictures().end()) {
     if (!audio) return std::unexpected(audio.error());
     return base::fail(base::ErrorCode::not_found,
-                      fmt::format("{} has no picture {}", file_name, index));
+                      fmt::format("{} has no picture {} any more. Scan it again.", shown, index));
   }
   if (known->bytes > base::limits::cover_bytes_max) {
     return base::fail(base::ErrorCode::too_large,
-                      fmt::format("picture {} in {} has {} bytes, more than {}", index, file_name,
-                                  known->bytes, base::limits::cover_bytes_max));
+                      fmt::format("Picture {} in {} has {} bytes, more than {}. Make it smaller.",
+                                  index, shown, known->bytes, base::limits::cover_bytes_max));
   }
   if (!bytes || bytes->size() != known->bytes) {
     return base::fail(base::ErrorCode::corrupt,
-                      fmt::format("picture {} in {} is cut off", index, file_name));
+                      fmt::format("Picture {} in {} is cut off. Embed it anew.", index, shown));
   }
   const std::string_view mime = sniffed_mime(*bytes);
   return Picture{.mime = mime.empty() ? known->mime : std::string(mime),

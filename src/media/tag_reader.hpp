@@ -125,7 +125,6 @@ struct EmbeddedLyrics {
 };
 
 enum class PictureKind { other, front, back, booklet, medium, artist };
-[[nodiscard]] std::string_view name(PictureKind kind);
 
 // A picture inside the file; its bytes are fetched by read_picture with this index.
 struct EmbeddedPicture {
@@ -148,11 +147,6 @@ struct RawTag {
   std::string key;
   std::vector<std::string> values;
 };
-
-inline constexpr std::size_t raw_tags_max = 500;               // keys kept of one file
-inline constexpr std::size_t raw_values_max = 500;             // values kept of one key
-inline constexpr std::size_t lyrics_bytes_max = 128UL * 1024;  // of one text
-inline constexpr std::size_t embedded_pictures_max = 64;
 
 struct FileTags {
   AudioProperties audio;
@@ -216,16 +210,26 @@ struct FileTags {
   std::vector<RawTag> raw;  // ordered by key; lyrics and pictures are not repeated here
 };
 
-struct ReadStatistics {
+// A file as the system knows it.
+struct FileState {
+  std::int64_t size_bytes = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t inode = 0;
+  auto operator<=>(const FileState&) const = default;
+};
+
+struct ReadReport {
+  FileState before;  // what the file was when reading began
   std::uint64_t bytes_read = 0;
   int system_calls = 0;
 };
 
-// Reads from `fd`, which stays open and keeps its offset. `file_name` only serves messages: the
-// content decides the format. Errors: unsupported (not a known sound format), corrupt (damaged
-// beyond use, or without sound), too_large (tags beyond limits::tag_bytes_max hide the sound), io.
+// Reads from `fd`, which stays open and keeps its offset. `file_name` (raw bytes) only serves
+// messages: the content decides the format. Errors: unsupported (not a known sound format), corrupt
+// (damaged beyond use, or without sound), too_large (tags beyond limits::tag_bytes_max hide the
+// sound), io.
 [[nodiscard]] base::Result<FileTags> read_tags(int fd, std::string_view file_name,
-                                               ReadStatistics* statistics = nullptr);
+                                               ReadReport* report = nullptr);
 
 // The picture that read_tags listed under `index`. Errors as above, and not_found; too_large
 // beyond limits::cover_bytes_max.

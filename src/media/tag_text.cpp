@@ -9,6 +9,9 @@
 namespace segue::media {
 namespace {
 
+using base::text::append_code_point;
+using base::text::is_ascii;
+
 constexpr char32_t replacement = 0xFFFD;
 
 // What Windows-1252 has where Latin-1 has control characters, from 0x80 on.
@@ -16,28 +19,6 @@ constexpr std::array<char32_t, 32> windows_1252 = {
     0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
-void append(std::string& text, char32_t code) {
-  if (code < 0x80) {
-    text.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    text.push_back(static_cast<char>(0xC0 | (code >> 6)));
-    text.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x10000) {
-    text.push_back(static_cast<char>(0xE0 | (code >> 12)));
-    text.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    text.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else {
-    text.push_back(static_cast<char>(0xF0 | (code >> 18)));
-    text.push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3F)));
-    text.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3F)));
-    text.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  }
-}
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= ' ' && c < 0x7F) || c == '\n'; });
@@ -85,7 +66,7 @@ std::string from_single_bytes(std::string_view bytes) {
   const bool cyrillic = is_windows_1251(bytes);
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    append(text, cyrillic ? windows_1251(byte) : latin_1(byte));
+    append_code_point(text, cyrillic ? windows_1251(byte) : latin_1(byte));
   }
   return text;
 }
@@ -120,7 +101,7 @@ std::string decode_taglib(const TagLib::String& text) {
       }
     }
     if ((code >= 0xD800 && code < 0xE000) || code > 0x10FFFF) code = replacement;
-    if (code != 0xFEFF) append(out, code);
+    if (code != 0xFEFF) append_code_point(out, code);
   }
   return out;
 }
@@ -155,13 +136,6 @@ std::string clean_line(std::string_view text) {
     line.push_back(c);
   }
   return line;
-}
-
-std::string capped(std::string text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
-  return text;
 }
 
 std::string upper_ascii(std::string_view text) {

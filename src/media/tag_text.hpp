@@ -19,8 +19,6 @@ namespace segue::media {
 [[nodiscard]] std::string clean_text(std::string text);
 // The same on one line: runs of white space become one blank.
 [[nodiscard]] std::string clean_line(std::string_view text);
-// At most `bytes`, cut between two characters.
-[[nodiscard]] std::string capped(std::string text, std::size_t bytes);
 
 [[nodiscard]] std::string upper_ascii(std::string_view text);
 // No white space at either end.

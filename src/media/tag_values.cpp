@@ -15,9 +15,8 @@ namespace {
 
 constexpr int number_max = 1'000'000;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using base::text::is_digit;
+
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f');
 }
@@ -218,6 +217,29 @@ std::vector<std::string> split_slashed_names(std::string_view text) {
   const auto single_word = [](const std::string& part) { return !part.contains(' '); };
   if (std::ranges::any_of(parts, single_word)) return {std::string(text)};
   return parts;
+}
+
+std::vector<std::string> split_artists(std::string_view line, std::size_t ids,
+                                       bool slash_separated) {
+  if (ids == 1) return {std::string(line)};
+  std::vector<std::string> parts = split_names(line);
+  if (parts.size() < 2 && slash_separated) {
+    parts = split_at(line, "/");
+    if (parts.size() != ids) parts = split_slashed_names(line);
+  }
+  if (parts.size() == ids) return parts;
+  const auto initials = [](const std::string& part) { return base::text::length(part) <= 2; };
+  if (parts.empty() || std::ranges::all_of(parts, initials)) return {std::string(line)};
+  return parts;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " & " : ", ";
+    text += names[i];
+  }
+  return text;
 }
 
 std::vector<std::string> split_slashed_genres(std::string_view text) {

@@ -29,6 +29,12 @@ namespace segue::media {
 [[nodiscard]] std::vector<std::string> parse_genres(std::string_view text);
 // "A; B" and "A / B", which no name holds.
 [[nodiscard]] std::vector<std::string> split_names(std::string_view text);
+// The artists of one line. `ids` is how many MusicBrainz ids stand beside it: as many as parts make
+// them parts, and one makes the line one artist, whatever is in it. Without, "AC / DC" is whole.
+[[nodiscard]] std::vector<std::string> split_artists(std::string_view line, std::size_t ids,
+                                                     bool slash_separated);
+// "A", "A & B", "A, B & C".
+[[nodiscard]] std::string listed(const std::vector<std::string>& names);
 // ID3v2.3 joins with a bare "/": taken apart only where every part has two words, for AC/DC's sake.
 [[nodiscard]] std::vector<std::string> split_slashed_names(std::string_view text);
 // The same for genres ("Rock/Pop"): only where there are three, or every part is one of ID3's own.

@@ -13,33 +13,16 @@
 #include <string_view>
 #include <vector>
 
+#include "base/test_folder.hpp"
 #include "base/unique_fd.hpp"
 #include "media/tag_reader.hpp"
 
 // Small real sound files for tests, made once per process with ffmpeg, and raw tags around them.
 namespace segue::media::testing {
 
-// A folder of the process that goes with it.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "segue-media-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline const std::filesystem::path& folder() {
-  static const TempFolder temporary;
+// Of the process; gone with it.
+inline std::filesystem::path folder() {
+  static const base::testing::TempFolder temporary;
   return temporary.path();
 }
 
@@ -80,7 +63,7 @@ inline const std::string& plain_flac() {
 
 struct Read {
   base::Result<FileTags> tags;
-  ReadStatistics statistics;
+  ReadReport report;
   std::filesystem::path path;
   [[nodiscard]] const FileTags& operator*() const { return *tags; }
   [[nodiscard]] const FileTags* operator->() const { return &*tags; }
@@ -88,9 +71,9 @@ struct Read {
 
 inline Read read(std::string_view name, std::string_view bytes) {
   Read result{
-      .tags = base::fail(base::ErrorCode::io, ""), .statistics = {}, .path = write(name, bytes)};
+      .tags = base::fail(base::ErrorCode::io, ""), .report = {}, .path = write(name, bytes)};
   const base::UniqueFd file(::open(result.path.c_str(), O_RDONLY | O_CLOEXEC));
-  result.tags = read_tags(file.get(), name, &result.statistics);
+  result.tags = read_tags(file.get(), name, &result.report);
   return result;
 }
 
@@ -99,7 +82,7 @@ inline base::Result<Picture> picture(const Read& of, int index) {
   return read_picture(file.get(), of.path.filename().string(), index);
 }
 
-// -- Bytes of tags.
+// Bytes of tags.
 
 inline std::string number(std::uint64_t value, std::size_t bytes, bool little) {
   std::string text(bytes, '\0');

@@ -50,7 +50,7 @@ TEST(VorbisComment, FlacPicturesAreListedAndFetchedButNotRead) {
   ASSERT_EQ(file->pictures.size(), 2U);
   EXPECT_EQ(file->pictures[1].kind, PictureKind::front);
   EXPECT_EQ(file->pictures[1].bytes, big.size());
-  EXPECT_LT(file.statistics.bytes_read, 400'000U);
+  EXPECT_LT(file.report.bytes_read, 400'000U);
   EXPECT_EQ(testing::picture(file, 1)->bytes, big);
   EXPECT_EQ(testing::picture(file, -1).error().code, base::ErrorCode::not_found);
 }
@@ -128,7 +128,7 @@ TEST(Mp4, CoversAreListedAndFetchedButNotRead) {
   EXPECT_EQ(file->title, "Covered");
   ASSERT_EQ(file->pictures.size(), 1U);
   EXPECT_EQ(file->pictures[0].mime, "image/png");
-  EXPECT_LT(file.statistics.bytes_read, 400'000U);
+  EXPECT_LT(file.report.bytes_read, 400'000U);
   EXPECT_EQ(testing::picture(file, 0)->bytes, png);
 }
 

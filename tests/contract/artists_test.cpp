@@ -88,6 +88,46 @@ TEST_F(Artists, DetailTellsOwnReleasesFromAppearances) {
   EXPECT_FALSE(catalog().artist(everyone, ArtistId{4}));
 }
 
+TEST_F(Artists, AreFoundByKeyAndByFoldedName) {
+  const RootId music = root("music");
+  const Album made = album({.root = music, .artist = "Björk", .tracks = {{.artist = "Guest"}}});
+  transact([&](CatalogTx& transaction) {
+    const ArtistRow namesake{.id = transaction.ids().next<ArtistId>(),
+                             .key = "mb:x",
+                             .name = "BJORK",
+                             .sort_name = "bjork",
+                             .folded = "bjork",
+                             .mbid = "x"};
+    transaction.put_artists(std::span(&namesake, 1));
+    const std::vector<std::string> keys = {"name:bjork", std::string(3000, 'k')};
+    const auto by_key = transaction.artists_by_key(keys);
+    ASSERT_EQ(by_key.size(), 1U);
+    EXPECT_EQ(by_key[0].id, made.artist);
+    EXPECT_EQ(by_key[0].key, "name:bjork");
+    EXPECT_EQ(by_key[0].name, "Björk");
+    EXPECT_EQ(by_key[0].sort_name, "bjork");
+    EXPECT_EQ(by_key[0].mbid, "");
+    // Also those who are credited on tracks only, or nowhere yet.
+    const std::vector<std::string> folded = {"bjork", "guest", "nobody"};
+    std::vector<std::string> names;
+    for (const ArtistRow& row : transaction.artists_by_folded(folded)) names.push_back(row.name);
+    EXPECT_THAT(names, testing::UnorderedElementsAre("Björk", "BJORK", "Guest"));
+    EXPECT_TRUE(transaction.artists_by_folded({}).empty());
+  });
+}
+
+TEST_F(Artists, ReleasesOfAnArtistAreThoseThatAreThere) {
+  const RootId music = root("music");
+  const Album own = album({.root = music, .title = "Own", .artist = "Moby"});
+  const Album guest =
+      album({.root = music, .title = "Guest", .artist = "X", .tracks = {{.artist = "Moby"}}});
+  const Album gone = album({.root = music, .title = "Gone", .artist = "Moby"});
+  set_missing({gone.files[0].id, gone.files[1].id}, gone.id);
+  transact([&](CatalogTx& transaction) {
+    EXPECT_THAT(transaction.releases_of(own.artist), ElementsAre(own.id, guest.id));
+  });
+}
+
 TEST_F(Artists, WhoIsCreditedNoMoreIsListedNoMore) {
   const RootId music = root("music");
   const Album wrong = album({.root = music, .title = "T", .artist = "Wrogn"});

@@ -17,8 +17,7 @@ using testing::UnorderedElementsAre;
 class Files : public Contract {
  protected:
   std::vector<KnownFile> files_in(RootId root, const std::vector<std::string>& directories) {
-    return transact(
-        [&](CatalogTx& transaction) { return transaction.files_in(root, directories); });
+    return catalog().files_in(root, directories);
   }
   void put(const std::vector<AudioFileRow>& files, ReleaseId release) {
     transact([&](CatalogTx& transaction) {
@@ -47,25 +46,68 @@ TEST_F(Files, KnownFilesOfADirectoryOnly) {
   EXPECT_EQ(first.size_bytes, made.files[0].size_bytes);
   EXPECT_EQ(first.mtime_ns, made.files[0].mtime_ns);
   EXPECT_EQ(first.inode, made.files[0].inode);
+  EXPECT_EQ(first.duration_ms, made.files[0].duration_ms);
+  EXPECT_EQ(first.format, made.files[0].format);
   EXPECT_FALSE(first.missing);
   EXPECT_THAT(files_in(music, {}), IsEmpty());
   EXPECT_THAT(files_in(music, {""}), IsEmpty());
 }
 
-TEST_F(Files, AFileIsKnownAgainByItsIdentity) {
+std::vector<FileId> ids_of(const std::vector<KnownFile>& files) {
+  std::vector<FileId> ids;
+  for (const KnownFile& file : files) ids.push_back(file.id);
+  return ids;
+}
+
+TEST_F(Files, AFileIsKnownByItsPath) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  const Album made = album({.root = music, .directory = "x/\xFF"});
+  album({.root = other, .title = "b", .directory = "x/\xFF"});
+  const std::vector<std::string> paths = {made.files[1].relative_path, "x/\xFF", "nowhere"};
+  transact([&](CatalogTx& transaction) {
+    EXPECT_THAT(ids_of(transaction.files_at(music, paths)), ElementsAre(made.files[1].id));
+    EXPECT_TRUE(transaction.files_at(music, {}).empty());
+  });
+}
+
+TEST_F(Files, AFileIsKnownAgainByItsInode) {
   const Album made = album({.root = root("music")});
   set_missing({made.files[0].id}, made.id);
-  const AudioFileRow& file = made.files[0];
-  const std::array identities{FileIdentity{file.inode, file.size_bytes, file.mtime_ns},
-                              FileIdentity{file.inode, file.size_bytes, 1}, FileIdentity{1, 2, 3}};
+  const std::array inodes{made.files[0].inode, std::int64_t{-7}};
   transact([&](CatalogTx& transaction) {
-    const auto like = transaction.files_like(identities);
-    ASSERT_THAT(like, SizeIs(1));
-    EXPECT_EQ(like[0].id, file.id);
-    EXPECT_TRUE(like[0].missing);
-    EXPECT_EQ(like[0].release, made.id);
-    EXPECT_TRUE(transaction.files_like({}).empty());
+    const auto same = transaction.files_by_inode(inodes);
+    ASSERT_THAT(same, SizeIs(1));
+    EXPECT_EQ(same[0].id, made.files[0].id);
+    EXPECT_TRUE(same[0].missing);
+    EXPECT_EQ(same[0].release, made.id);
+    EXPECT_TRUE(transaction.files_by_inode({}).empty());
   });
+}
+
+TEST_F(Files, FilesOfTracksAndReleases) {
+  const RootId music = root("music");
+  const Album made = album({.root = music, .title = "a"});
+  album({.root = music, .title = "b"});
+  transact([&](CatalogTx& transaction) {
+    const std::array tracks{made.tracks[1].id};
+    EXPECT_THAT(ids_of(transaction.files_of_tracks(tracks)), ElementsAre(made.files[1].id));
+    const std::array releases{made.id};
+    EXPECT_THAT(ids_of(transaction.files_of_releases(releases)),
+                UnorderedElementsAre(made.files[0].id, made.files[1].id));
+    EXPECT_TRUE(transaction.files_of_tracks({}).empty());
+    EXPECT_TRUE(transaction.files_of_releases({}).empty());
+  });
+}
+
+TEST_F(Files, TheFilesOfATrackMoveToAnother) {
+  const Album made = album({.root = root("music")});
+  transact([&](CatalogTx& transaction) {
+    transaction.move_files(made.tracks[1].id, made.tracks[0].id);
+    transaction.refresh_releases(std::span(&made.id, 1));
+  });
+  EXPECT_FALSE(catalog().file_of(everyone, made.tracks[1].id));
+  EXPECT_EQ(catalog().releases(everyone, {}).rows.at(0).track_count, 1);
 }
 
 TEST_F(Files, TracksAreFoundByTheirPlace) {
@@ -79,6 +121,7 @@ TEST_F(Files, TracksAreFoundByTheirPlace) {
     EXPECT_EQ(tracks[0].slot.disc, 1);
     EXPECT_EQ(tracks[0].slot.position, 2);
     EXPECT_EQ(tracks[0].folded, "second");
+    EXPECT_EQ(tracks[0].duration_ms, 180'000);
     EXPECT_TRUE(transaction.tracks_at({}).empty());
   });
 }
@@ -152,7 +195,7 @@ TEST_F(Files, DirectoriesAreRememberedByTheirBytes) {
   });
   std::vector<std::pair<std::string, std::int64_t>> known;
   for (const KnownDirectory& directory : catalog().directories(music)) {
-    known.emplace_back(directory.relative_path, directory.mtime_ns);
+    known.emplace_back(directory.relative_path, directory.fingerprint);
   }
   EXPECT_THAT(known, ElementsAre(std::pair("", 1), std::pair("a", 4), std::pair("a/\xFE\xFF", 3)));
   EXPECT_THAT(catalog().directories(other), SizeIs(1));

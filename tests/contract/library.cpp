@@ -103,7 +103,7 @@ ArtistId artist_named(CatalogTx& transaction, const std::string& name) {
   ArtistRow row;
   row.key = "name:" + base::text::folded(name);
   const auto known = transaction.artists_by_key(std::span(&row.key, 1));
-  if (!known.empty()) return known.begin()->second;
+  if (!known.empty()) return known.front().id;
   row.id = transaction.ids().next<ArtistId>();
   row.name = name;
   row.sort_name = base::text::sort_key(name);

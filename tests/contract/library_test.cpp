@@ -79,6 +79,18 @@ TEST_F(Library, IssuesOfADirectoryAreReplaced) {
   EXPECT_EQ(issues[0].found_at, 60);
 }
 
+// What a library says about a broken file may hold the file's own bytes.
+TEST_F(Library, AnIssueMayBeAnyBytes) {
+  const RootId music = root("music");
+  put(music, {"caf\xE9"}, {{music, "caf\xE9/\xFE.mp3", "corrupt", "\xFE.mp3 is bro\0ken", 1}});
+  const auto issues = catalog().issues(music, 10);
+  ASSERT_THAT(issues, SizeIs(1));
+  EXPECT_EQ(issues[0].path, "caf\xEF\xBF\xBD/\xEF\xBF\xBD.mp3");
+  EXPECT_TRUE(issues[0].message.starts_with("\xEF\xBF\xBD.mp3 is bro"));
+  put(music, {"caf\xE9"}, {});
+  EXPECT_TRUE(paths(music).empty());
+}
+
 TEST_F(Library, AnIssueIsOverWhenItsFileReads) {
   const RootId music = root("music");
   put(music, {},

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
 #include "contract.hpp"
 
 namespace segue::contract {
@@ -168,17 +169,17 @@ TEST_F(Tracks, AnImageIsReadFromADriveThatIsThere) {
                  .size_bytes = 12'345,
                  .root = music,
                  .relative_path = "a/cover.png"};
-  EXPECT_FALSE(catalog().image(image.id));
+  EXPECT_TRUE(catalog().image_sources(image.id).empty());
   transact([&](CatalogTx& transaction) { transaction.put_images(std::span(&image, 1)); });
-  auto source = catalog().image(image.id);
-  ASSERT_TRUE(source);
-  EXPECT_EQ(source->root_path, "/drives/music");
-  EXPECT_EQ(source->relative_path, "a/cover.png");
-  EXPECT_FALSE(source->embedded);
-  EXPECT_EQ(source->mime, "image/png");
-  EXPECT_EQ(source->width, 600);
-  EXPECT_EQ(source->height, 500);
-  EXPECT_EQ(source->size_bytes, 12'345);
+  auto sources = catalog().image_sources(image.id);
+  ASSERT_EQ(sources.size(), 1U);
+  EXPECT_EQ(sources[0].root_path, "/drives/music");
+  EXPECT_EQ(sources[0].relative_path, "a/cover.png");
+  EXPECT_FALSE(sources[0].embedded);
+  EXPECT_EQ(sources[0].mime, "image/png");
+  EXPECT_EQ(sources[0].width, 600);
+  EXPECT_EQ(sources[0].height, 500);
+  EXPECT_EQ(sources[0].size_bytes, 12'345);
 
   clock_.now += 1;
   image.root = away;
@@ -192,14 +193,34 @@ TEST_F(Tracks, AnImageIsReadFromADriveThatIsThere) {
     transaction.put_files(std::span(&file, 1));
     transaction.put_images(std::span(&image, 1));
   });
-  source = catalog().image(image.id);
-  EXPECT_EQ(source->relative_path, "b/\xFF.flac");  // seen last
-  EXPECT_TRUE(source->embedded);
+  const auto paths = [&] {
+    std::vector<std::string> all;
+    for (const ImageSource& source : catalog().image_sources(image.id)) {
+      all.push_back(source.relative_path);
+    }
+    return all;
+  };
+  EXPECT_THAT(paths(), ElementsAre("b/\xFF.flac", "a/cover.png"));  // the one seen last first
+  EXPECT_TRUE(catalog().image_sources(image.id)[0].embedded);
   set_missing({made.files[0].id}, made.id);
-  EXPECT_EQ(catalog().image(image.id)->relative_path, "a/cover.png");
+  EXPECT_THAT(paths(), ElementsAre("a/cover.png", "b/\xFF.flac"));
   transact([&](CatalogTx& transaction) { transaction.put_files(made.files); });
   set_state(away, RootState::offline);
-  EXPECT_EQ(catalog().image(image.id)->relative_path, "a/cover.png");
+  EXPECT_THAT(paths(), ElementsAre("a/cover.png", "b/\xFF.flac"));
+}
+
+TEST_F(Tracks, APictureIsLookedForInSoManyPlacesAtMost) {
+  const RootId music = root("music");
+  std::vector<ImageRow> rows;
+  for (int i = 0; i < 40; ++i) {
+    rows.push_back({.id = {"0123456789abcdefghjkmnpqrs"},
+                    .content_hash = "ff",
+                    .mime = "image/png",
+                    .root = music,
+                    .relative_path = std::to_string(i)});
+  }
+  transact([&](CatalogTx& transaction) { transaction.put_images(rows); });
+  EXPECT_EQ(catalog().image_sources(rows[0].id).size(), base::limits::image_sources_max);
 }
 
 }  // namespace

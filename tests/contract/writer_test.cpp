@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <latch>
+#include <map>
 #include <stdexcept>
 #include <thread>
 
@@ -28,7 +29,8 @@ TEST_F(Writer, RowsAreFoundByTheirKeys) {
     rows[1] = {transaction.ids().next<ArtistId>(), as_long, "b", "b", "b", ""};
     transaction.put_artists(rows);
     const std::vector<std::string> keys = {"name:artist", very_long, "name:nobody", as_long};
-    const auto artists = transaction.artists_by_key(keys);
+    std::map<std::string, ArtistId> artists;
+    for (const ArtistRow& row : transaction.artists_by_key(keys)) artists[row.key] = row.id;
     EXPECT_THAT(artists, SizeIs(3));
     EXPECT_EQ(artists.at("name:artist"), made.artist);
     EXPECT_EQ(artists.at(very_long), rows[0].id);

@@ -14,10 +14,6 @@ class CatalogTx final : public storage::CatalogTx {
       : storage::CatalogTx(connection, ids), db_(connection), epoch_(epoch), now_(now) {}
 
   // catalog_tx_find.cpp
-  std::vector<domain::KnownFile> files_in(domain::RootId root,
-                                          std::span<const std::string> directories) override;
-  std::vector<domain::KnownFile> files_like(
-      std::span<const domain::FileIdentity> identities) override;
   std::vector<domain::KnownTrack> tracks_at(std::span<const domain::TrackSlot> slots) override;
 
   // catalog_tx_names.cpp

@@ -129,7 +129,7 @@ void CatalogTx::put_directories(domain::RootId root,
                                 std::span<const domain::KnownDirectory> directories) {
   Batch batch;
   for (const auto* directory : last_of_each(directories, &domain::KnownDirectory::relative_path)) {
-    batch.add(root.value, Bytes{directory->relative_path}, directory->mtime_ns);
+    batch.add(root.value, Bytes{directory->relative_path}, directory->fingerprint);
   }
   batch.run(db_, upsert_directories);
 }

@@ -1,6 +1,6 @@
+#include "domain/index_text.hpp"
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
-#include "storage/shared/index_text.hpp"
 #include "storage/shared/json_list.hpp"
 
 namespace segue::storage::postgres {
@@ -81,8 +81,8 @@ std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
 void CatalogTx::put_artists(std::span<const domain::ArtistRow> rows) {
   Batch artists;
   for (const domain::ArtistRow* row : last_of_each(rows, &domain::ArtistRow::id)) {
-    artists.add(row->id.value, index_text(row->key), row->name, index_text(row->sort_name),
-                row->folded, row->mbid);
+    artists.add(row->id.value, domain::index_text(row->key), row->name,
+                domain::index_text(row->sort_name), row->folded, row->mbid);
   }
   artists.run(db_, upsert_artists);
 }
@@ -92,7 +92,7 @@ void CatalogTx::put_credits(std::span<const domain::CreditRow> rows) {
   Batch ids;
   Batch parts;
   for (const domain::CreditRow* row : last_of_each(rows, &domain::CreditRow::id)) {
-    credits.add(row->id.value, index_text(row->key), row->credit.display,
+    credits.add(row->id.value, domain::index_text(row->key), row->credit.display,
                 parts_to_json(row->credit.parts));
     ids.add(row->id.value);
     std::int32_t position = 0;
@@ -108,9 +108,9 @@ void CatalogTx::put_credits(std::span<const domain::CreditRow> rows) {
 void CatalogTx::put_release_groups(std::span<const domain::ReleaseGroupRow> rows) {
   Batch groups;
   for (const domain::ReleaseGroupRow* row : last_of_each(rows, &domain::ReleaseGroupRow::id)) {
-    groups.add(row->id.value, index_text(row->key), row->title, index_text(row->sort_title),
-               row->folded, row->mbid, row->credit.value, strings_to_json(row->types),
-               row->first_release_date.packed());
+    groups.add(row->id.value, domain::index_text(row->key), row->title,
+               domain::index_text(row->sort_title), row->folded, row->mbid, row->credit.value,
+               strings_to_json(row->types), row->first_release_date.packed());
   }
   groups.run(db_, upsert_release_groups);
 }
@@ -120,11 +120,12 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
   Batch ids;
   Batch labels;
   for (const domain::ReleaseRow* row : last_of_each(rows, &domain::ReleaseRow::id)) {
-    releases.add(row->id.value, row->group.value, index_text(row->key), row->title,
-                 index_text(row->sort_title), index_text(row->sort_artist), row->folded,
-                 row->version, row->mbid, row->barcode, row->country, row->status, row->discogs_id,
-                 row->credit.value, row->date.packed(), row->original_date.packed(),
-                 row->compilation, row->added_at, strings_to_json(names_of(row->labels)));
+    releases.add(row->id.value, row->group.value, domain::index_text(row->key), row->title,
+                 domain::index_text(row->sort_title), domain::index_text(row->sort_artist),
+                 row->folded, row->version, row->mbid, row->barcode, row->country, row->status,
+                 row->discogs_id, row->credit.value, row->date.packed(),
+                 row->original_date.packed(), row->compilation, row->added_at,
+                 strings_to_json(names_of(row->labels)));
     ids.add(row->id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row->labels) {

@@ -1,8 +1,8 @@
 #include <set>
 
+#include "domain/index_text.hpp"
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
-#include "storage/shared/index_text.hpp"
 #include "storage/shared/json_list.hpp"
 
 namespace segue::storage::postgres {
@@ -59,7 +59,7 @@ struct TrackParts {
     ids.add(row.id.value);
     std::int32_t position = 0;
     for (const std::string& genre : row.genres) {
-      std::string name = index_text(genre);
+      std::string name = domain::index_text(genre);
       genres.add(row.id.value, ++position, name);
       if (names.insert(name).second) genre_names.add(name);
     }
@@ -77,10 +77,10 @@ void CatalogTx::put_recordings(std::span<const domain::RecordingRow> rows) {
   Batch ids;
   Batch isrcs;
   for (const domain::RecordingRow* row : last_of_each(rows, &domain::RecordingRow::id)) {
-    recordings.add(row->id.value, index_text(row->key), row->title, row->mbid, row->credit.value,
-                   row->duration_ms);
+    recordings.add(row->id.value, domain::index_text(row->key), row->title, row->mbid,
+                   row->credit.value, row->duration_ms);
     ids.add(row->id.value);
-    for (const std::string& isrc : row->isrcs) isrcs.add(row->id.value, index_text(isrc));
+    for (const std::string& isrc : row->isrcs) isrcs.add(row->id.value, domain::index_text(isrc));
   }
   recordings.run(db_, upsert_recordings);
   ids.run(db_, delete_isrcs);
@@ -92,8 +92,8 @@ void CatalogTx::put_tracks(std::span<const domain::TrackRow> rows) {
   TrackParts parts;
   for (const domain::TrackRow* row : last_of_each(rows, &domain::TrackRow::id)) {
     tracks.add(row->id.value, row->release.value, row->recording.value, row->disc, row->position,
-               row->title, index_text(row->sort_title), row->folded, row->mbid, row->credit.value,
-               row->duration_ms, row->date.packed(), row->gain.track_gain_db,
+               row->title, domain::index_text(row->sort_title), row->folded, row->mbid,
+               row->credit.value, row->duration_ms, row->date.packed(), row->gain.track_gain_db,
                row->gain.album_gain_db, row->gain.track_peak, row->gain.album_peak,
                strings_to_json(row->genres), row->added_at);
     parts.add(*row);

@@ -20,6 +20,10 @@ namespace limits = base::limits;
 
 constexpr Dialect postgres_dialect{
     .same_path = "sha256(f.relative_path) = sha256(s.relative_path)",
+    .same_directory =
+        "substring(f.directory, 1, 1000) = substring(s.relative_path, 1, 1000)"
+        " AND f.directory = s.relative_path",
+    .paths = "unnest($2::bytea[]) AS s(relative_path)",
     .update_release_genres = R"(
 UPDATE release SET genres = coalesce((
   SELECT json_agg(x.name ORDER BY x.tracks DESC, x.name)::text FROM (
@@ -212,6 +216,17 @@ std::int64_t Connection::run_arrays(std::string_view sql, std::span<const std::s
   Parameters parameters;
   for (const std::string& array : arrays) parameters.add(array.c_str(), array.size(), 0);
   return execute(sql, parameters, on_row);
+}
+
+void Connection::query_paths(std::string_view sql, std::int32_t root,
+                             std::span<const std::string> paths, const OnRow& on_row) {
+  if (paths.empty()) return;
+  ArrayText array;
+  for (const std::string& path : paths) array.add(Bytes{path});
+  Parameters parameters;
+  parameters(std::int64_t{root});
+  parameters.add_text(array.finished());
+  execute(sql, parameters, on_row);
 }
 
 void Connection::pass(Gate gate) {

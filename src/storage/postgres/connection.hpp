@@ -28,6 +28,8 @@ class Connection final : public storage::Connection {
   // In the shared words of storage/shared/sql.hpp, and for PostgreSQL's own SQL.
   std::int64_t run(std::string_view sql, std::span<const Value> values,
                    const OnRow& on_row) override;
+  void query_paths(std::string_view sql, std::int32_t root, std::span<const std::string> paths,
+                   const OnRow& on_row) override;
   void pass(Gate gate) override;
   [[nodiscard]] const Dialect& dialect() const override;
   using storage::Connection::run;

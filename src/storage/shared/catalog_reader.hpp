@@ -27,7 +27,7 @@ class CatalogReader final : public domain::CatalogReader {
                                     std::span<const domain::TrackId> ids) override;
   std::optional<domain::PlayableFile> file_of(const domain::View& view,
                                               domain::TrackId id) override;
-  std::optional<domain::ImageSource> image(const domain::ImageId& id) override;
+  std::vector<domain::ImageSource> image_sources(const domain::ImageId& id) override;
   // catalog_search.cpp
   domain::SearchHits search(const domain::View& view, const domain::SearchQuery& query) override;
   // catalog_library.cpp
@@ -35,6 +35,9 @@ class CatalogReader final : public domain::CatalogReader {
   std::vector<domain::Root> roots() override;
   std::vector<domain::KnownDirectory> directories(domain::RootId root) override;
   std::vector<domain::ScanIssue> issues(domain::RootId root, std::size_t limit) override;
+  // known_files.cpp
+  std::vector<domain::KnownFile> files_in(domain::RootId root,
+                                          std::span<const std::string> directories) override;
   // catalog_digest.cpp
   std::string digest() override;
 

@@ -10,12 +10,14 @@ namespace {
 constexpr std::string_view update_track_presence = R"(
 UPDATE track SET present = NOT present
 WHERE release_id = ANY($1) AND present <> EXISTS (
-  SELECT 1 FROM audio_file f WHERE f.track_id = track.id AND f.missing_since IS NULL))";
+  SELECT 1 FROM audio_file f WHERE f.track_id = track.id AND f.missing_since IS NULL)
+RETURNING id, present)";
 
 constexpr std::string_view update_release_presence = R"(
 UPDATE release SET present = NOT present
 WHERE id = ANY($1) AND present <> EXISTS (
-  SELECT 1 FROM track t WHERE t.release_id = release.id AND t.present))";
+  SELECT 1 FROM track t WHERE t.release_id = release.id AND t.present)
+RETURNING id, present)";
 
 constexpr std::string_view update_release_summary = R"(
 UPDATE release SET
@@ -51,9 +53,14 @@ FROM (
 ) x JOIN release r ON r.id = x.release_id
 GROUP BY x.artist_id, x.release_id, r.present)";
 
+constexpr std::string_view update_artist_presence = R"(
+UPDATE artist SET present = NOT present
+WHERE id = ANY($1) AND present <> EXISTS (
+  SELECT 1 FROM release_artist ra WHERE ra.artist_id = artist.id AND ra.present)
+RETURNING id, present)";
+
 constexpr std::string_view update_artists = R"(
 UPDATE artist SET
-  present = EXISTS (SELECT 1 FROM release_artist ra WHERE ra.artist_id = artist.id AND ra.present),
   release_count = (SELECT count(*) FROM release_artist ra
                    WHERE ra.artist_id = artist.id AND ra.on_release AND ra.present),
   cover = coalesce((
@@ -62,6 +69,16 @@ UPDATE artist SET
     ORDER BY ra.release_id LIMIT 1), '')
 WHERE id = ANY($1))";
 
+// Runs one of the updates of presence and notes what came or went by it.
+void update_presence(Connection& connection, std::string_view sql, IdList ids,
+                     const std::string& entity, std::vector<domain::Change>& changes) {
+  connection.query(sql, {ids}, [&](Row& row) {
+    const std::int64_t id = row.integer();
+    const auto kind = row.flag() ? domain::ChangeKind::added : domain::ChangeKind::removed;
+    changes.push_back({kind, entity, id});
+  });
+}
+
 void collect_artists(Connection& connection, IdList releases, std::set<std::int64_t>& artists) {
   connection.query("SELECT artist_id FROM release_artist WHERE release_id = ANY($1)", {releases},
                    [&](Row& row) { artists.insert(row.integer()); });
@@ -69,15 +86,17 @@ void collect_artists(Connection& connection, IdList releases, std::set<std::int6
 
 }  // namespace
 
-void CatalogTx::refresh_releases(std::span<const domain::ReleaseId> releases) {
-  if (releases.empty()) return;
+std::vector<domain::Change> CatalogTx::refresh_releases(
+    std::span<const domain::ReleaseId> releases) {
+  std::vector<domain::Change> changes;
+  if (releases.empty()) return changes;
   std::vector<std::int64_t> numbers;
   numbers.reserve(releases.size());
   for (const domain::ReleaseId release : releases) numbers.push_back(release.value);
   const IdList ids(numbers);
 
-  connection_.run(update_track_presence, {ids});
-  connection_.run(update_release_presence, {ids});
+  update_presence(connection_, update_track_presence, ids, "track", changes);
+  update_presence(connection_, update_release_presence, ids, "release", changes);
   connection_.run(update_release_summary, {ids});
   connection_.run(connection_.dialect().update_release_genres, {ids});
   connection_.run("DELETE FROM release_root WHERE release_id = ANY($1)", {ids});
@@ -89,7 +108,9 @@ void CatalogTx::refresh_releases(std::span<const domain::ReleaseId> releases) {
   connection_.run(insert_release_artists, {ids});
   collect_artists(connection_, ids, touched);
   const std::vector<std::int64_t> artists(touched.begin(), touched.end());
+  update_presence(connection_, update_artist_presence, artists, "artist", changes);
   connection_.run(update_artists, {IdList(artists)});
+  return changes;
 }
 
 }  // namespace segue::storage

@@ -1,5 +1,6 @@
 #include <unordered_map>
 
+#include "base/limits.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/rows.hpp"
 
@@ -36,17 +37,17 @@ domain::PlayableFile read_file(Row& row) {
 }
 
 // A drive that is there first, then a file that is there, then the place seen last.
-constexpr std::string_view select_image_source = R"(
+constexpr std::string_view select_image_sources = R"(
 SELECT o.path, s.relative_path, s.embedded, i.mime, i.width, i.height, i.size_bytes
 FROM image i
 JOIN image_source s ON s.image_id = i.id
 JOIN library_root o ON o.id = s.root_id
 LEFT JOIN audio_file f ON s.embedded AND f.root_id = s.root_id AND)";
-constexpr std::string_view best_image_source = R"(
+constexpr std::string_view best_image_source_first = R"(
 WHERE i.id = {}
 ORDER BY o.state = 'offline', s.embedded AND (f.id IS NULL OR f.missing_since IS NOT NULL),
          s.seen_at DESC, s.root_id, s.relative_path
-LIMIT 1)";
+LIMIT {})";
 
 domain::ImageSource read_image_source(Row& row) {
   domain::ImageSource source;
@@ -109,15 +110,16 @@ std::optional<domain::PlayableFile> CatalogReader::file_of(const domain::View& v
   });
 }
 
-std::optional<domain::ImageSource> CatalogReader::image(const domain::ImageId& id) {
+std::vector<domain::ImageSource> CatalogReader::image_sources(const domain::ImageId& id) {
   return database_.read([&](Connection& connection) {
-    std::optional<domain::ImageSource> source;
+    std::vector<domain::ImageSource> sources;
     Query query;
-    query.add(select_image_source)
+    query.add(select_image_sources)
         .add(connection.dialect().same_path)
-        .add(best_image_source, std::string_view(id.value));
-    query.run(connection, [&](Row& row) { source = read_image_source(row); });
-    return source;
+        .add(best_image_source_first, std::string_view(id.value),
+             row_count(base::limits::image_sources_max));
+    query.run(connection, [&](Row& row) { sources.push_back(read_image_source(row)); });
+    return sources;
   });
 }
 

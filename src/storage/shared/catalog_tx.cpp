@@ -1,33 +1,60 @@
 #include "storage/shared/catalog_tx.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
-#include "storage/shared/index_text.hpp"
+#include "domain/index_text.hpp"
 #include "storage/shared/library_rows.hpp"
 
 namespace segue::storage {
 namespace {
 
+struct StoredKeys {
+  explicit StoredKeys(std::span<const std::string> keys) {
+    list.reserve(keys.size());
+    for (const std::string& key : keys) {
+      list.push_back(domain::index_text(key));
+      asked_as.emplace(list.back(), key);
+    }
+  }
+  std::vector<std::string> list;
+  std::map<std::string, std::string> asked_as;  // by the stored form
+};
+
 template <class IdType>
 std::map<std::string, IdType> find_by_key(Connection& connection, std::string_view sql,
                                           std::span<const std::string> keys) {
-  std::map<std::string, std::string> asked_as;  // stored form -> form asked for
-  std::vector<std::string> stored;
-  stored.reserve(keys.size());
-  for (const std::string& key : keys) {
-    stored.push_back(index_text(key));
-    asked_as.emplace(stored.back(), key);
-  }
+  const StoredKeys stored(keys);
   std::map<std::string, IdType> ids;
-  connection.query(sql, {TextList(stored)}, [&](Row& row) {
+  connection.query(sql, {TextList(stored.list)}, [&](Row& row) {
     const std::string key = row.text();
-    ids.emplace(asked_as.at(key), row.id<IdType>());
+    ids.emplace(stored.asked_as.at(key), row.id<IdType>());
   });
   return ids;
 }
 
+std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string_view column,
+                                             std::span<const std::string> values) {
+  std::vector<domain::ArtistRow> artists;
+  if (values.empty()) return artists;
+  connection.query(
+      fmt::format("SELECT id, key, name, sort_name, folded, mbid FROM artist WHERE {} = ANY($1)",
+                  column),
+      {values}, [&](Row& row) {
+        domain::ArtistRow& artist = artists.emplace_back();
+        artist.id = row.id<domain::ArtistId>();
+        artist.key = row.text();
+        artist.name = row.text();
+        artist.sort_name = row.text();
+        artist.folded = row.text();
+        artist.mbid = row.text();
+      });
+  return artists;
+}
+
 // How an issue's path is kept: readable, and short enough for an index.
 std::string shown(std::string_view path) {
-  return index_text(base::text::repaired(path));
+  return domain::index_text(base::text::repaired(path));
 }
 
 std::string directory_of(const std::string& path) {
@@ -58,10 +85,23 @@ void write_root(Connection& connection, std::string_view sql, std::int32_t id,
 
 }  // namespace
 
-std::map<std::string, domain::ArtistId> CatalogTx::artists_by_key(
-    std::span<const std::string> keys) {
-  return find_by_key<domain::ArtistId>(connection_,
-                                       "SELECT key, id FROM artist WHERE key = ANY($1)", keys);
+std::vector<domain::ArtistRow> CatalogTx::artists_by_key(std::span<const std::string> keys) {
+  const StoredKeys stored(keys);
+  std::vector<domain::ArtistRow> artists = artists_where(connection_, "key", stored.list);
+  for (domain::ArtistRow& artist : artists) artist.key = stored.asked_as.at(artist.key);
+  return artists;
+}
+
+std::vector<domain::ArtistRow> CatalogTx::artists_by_folded(std::span<const std::string> names) {
+  return artists_where(connection_, "folded", names);
+}
+
+std::vector<domain::ReleaseId> CatalogTx::releases_of(domain::ArtistId artist) {
+  std::vector<domain::ReleaseId> releases;
+  connection_.query(
+      "SELECT release_id FROM release_artist WHERE artist_id = $1 AND present ORDER BY release_id",
+      {artist.value}, [&](Row& row) { releases.push_back(row.id<domain::ReleaseId>()); });
+  return releases;
 }
 
 std::map<std::string, domain::CreditId> CatalogTx::credits_by_key(
@@ -88,6 +128,11 @@ std::map<std::string, domain::RecordingId> CatalogTx::recordings_by_key(
       connection_, "SELECT key, id FROM recording WHERE key = ANY($1)", keys);
 }
 
+void CatalogTx::move_files(domain::TrackId from, domain::TrackId to) {
+  connection_.run("UPDATE audio_file SET track_id = $2 WHERE track_id = $1",
+                  {from.value, to.value});
+}
+
 void CatalogTx::mark_missing(std::span<const domain::FileId> files, base::UnixMs since) {
   std::vector<std::int64_t> ids;
   ids.reserve(files.size());
@@ -108,9 +153,11 @@ void CatalogTx::put_issues(domain::RootId root, std::span<const std::string> dir
   for (const domain::ScanIssue& issue : issues) {
     const std::string path = shown(issue.path);
     const std::string directory = shown(directory_of(issue.path));
-    connection_.run(upsert_issue, {root.value, std::string_view(path), std::string_view(directory),
-                                   std::string_view(issue.kind), std::string_view(issue.message),
-                                   issue.found_at});
+    // PostgreSQL takes nothing else, and what a library says of a file may be anything.
+    const std::string message = base::text::repaired(issue.message);
+    connection_.run(upsert_issue,
+                    {root.value, std::string_view(path), std::string_view(directory),
+                     std::string_view(issue.kind), std::string_view(message), issue.found_at});
   }
 }
 

@@ -12,7 +12,9 @@ class CatalogTx : public domain::CatalogTx {
   CatalogTx(Connection& connection, domain::IdMaker& ids) : connection_(connection), ids_(ids) {}
 
   domain::IdMaker& ids() final { return ids_; }
-  std::map<std::string, domain::ArtistId> artists_by_key(std::span<const std::string> keys) final;
+  std::vector<domain::ArtistRow> artists_by_key(std::span<const std::string> keys) final;
+  std::vector<domain::ArtistRow> artists_by_folded(std::span<const std::string> names) final;
+  std::vector<domain::ReleaseId> releases_of(domain::ArtistId artist) final;
   std::map<std::string, domain::CreditId> credits_by_key(std::span<const std::string> keys) final;
   std::map<std::string, domain::ReleaseGroupId> release_groups_by_key(
       std::span<const std::string> keys) final;
@@ -20,8 +22,18 @@ class CatalogTx : public domain::CatalogTx {
   std::map<std::string, domain::RecordingId> recordings_by_key(
       std::span<const std::string> keys) final;
 
+  // known_files.cpp
+  std::vector<domain::KnownFile> files_at(domain::RootId root,
+                                          std::span<const std::string> relative_paths) final;
+  std::vector<domain::KnownFile> files_by_inode(std::span<const std::int64_t> inodes) final;
+  std::vector<domain::KnownFile> files_of_tracks(std::span<const domain::TrackId> tracks) final;
+  std::vector<domain::KnownFile> files_of_releases(
+      std::span<const domain::ReleaseId> releases) final;
+
+  void move_files(domain::TrackId from, domain::TrackId to) final;
   void mark_missing(std::span<const domain::FileId> files, base::UnixMs since) final;
-  void refresh_releases(std::span<const domain::ReleaseId> releases) final;  // catalog_refresh.cpp
+  // catalog_refresh.cpp
+  std::vector<domain::Change> refresh_releases(std::span<const domain::ReleaseId> releases) final;
   void put_issues(domain::RootId root, std::span<const std::string> directories,
                   std::span<const domain::ScanIssue> issues) final;
   domain::RootId add_root(const domain::Root& root) final;

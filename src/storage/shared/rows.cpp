@@ -9,18 +9,6 @@ domain::PartialDate read_date(Row& row) {
   return domain::PartialDate::unpack(row.small());
 }
 
-domain::AudioFormat read_format(Row& row) {
-  domain::AudioFormat format;
-  format.container = row.text();
-  format.codec = row.text();
-  format.lossless = row.flag();
-  format.bitrate_kbps = row.small();
-  format.sample_rate_hz = row.small();
-  format.bit_depth = row.small();
-  format.channels = row.small();
-  return format;
-}
-
 // As refresh_releases counts and chooses, but only of what lies in these roots.
 constexpr std::string_view tracks_of_release_in_roots = R"(
 FROM track t WHERE t.release_id = r.id AND (t.present OR NOT r.present)
@@ -33,6 +21,18 @@ WHERE t.release_id = r.id AND f.cover <> '' AND f.root_id = ANY({})
 ORDER BY t.disc, t.position, t.id, f.id LIMIT 1))";
 
 }  // namespace
+
+domain::AudioFormat read_format(Row& row) {
+  domain::AudioFormat format;
+  format.container = row.text();
+  format.codec = row.text();
+  format.lossless = row.flag();
+  format.bitrate_kbps = row.small();
+  format.sample_rate_hz = row.small();
+  format.bit_depth = row.small();
+  format.channels = row.small();
+  return format;
+}
 
 domain::ArtistCredit read_credit(Row& row) {
   domain::ArtistCredit credit;

@@ -20,6 +20,7 @@ struct ReleaseRowRead {
 };
 [[nodiscard]] ReleaseRowRead read_release_row(Row& row);
 [[nodiscard]] domain::Release read_release(Row& row);
+[[nodiscard]] domain::AudioFormat read_format(Row& row);
 
 // A file that is there before one that is missing, on a drive that is there before one that is
 // away, then the better sound.

@@ -64,7 +64,10 @@ class Row {
 
 // The few words in which the databases differ inside shared statements.
 struct Dialect {
-  std::string_view same_path;  // of audio_file f and image_source s, as the index holds it
+  // Of audio_file f and another table s, as the indices hold them.
+  std::string_view same_path;              // f.relative_path is s.relative_path
+  std::string_view same_directory;         // f.directory is s.relative_path
+  std::string_view paths;                  // the table s(relative_path) of query_paths
   std::string_view update_release_genres;  // of the releases in $1: most frequent first, as JSON
 };
 
@@ -80,6 +83,9 @@ class Connection {
   // Returns how many rows were changed.
   virtual std::int64_t run(std::string_view sql, std::span<const Value> values,
                            const OnRow& on_row) = 0;
+  // $1 is `root`; `dialect().paths`, which must stand once in `sql`, is the table of `paths`.
+  virtual void query_paths(std::string_view sql, std::int32_t root,
+                           std::span<const std::string> paths, const OnRow& on_row) = 0;
   // Until the end of the transaction.
   virtual void pass(Gate gate) = 0;
   [[nodiscard]] virtual const Dialect& dialect() const = 0;

@@ -111,7 +111,7 @@ void CatalogTx::put_directories(domain::RootId root,
                                 std::span<const domain::KnownDirectory> directories) {
   Statement& upsert = db_.prepared(upsert_directory);
   for (const domain::KnownDirectory& directory : directories) {
-    upsert.execute(root.value, Bytes{directory.relative_path}, directory.mtime_ns);
+    upsert.execute(root.value, Bytes{directory.relative_path}, directory.fingerprint);
   }
 }
 

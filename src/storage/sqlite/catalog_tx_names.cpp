@@ -1,4 +1,4 @@
-#include "storage/shared/index_text.hpp"
+#include "domain/index_text.hpp"
 #include "storage/shared/json_list.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
@@ -65,8 +65,8 @@ std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
 void CatalogTx::put_artists(std::span<const domain::ArtistRow> rows) {
   Statement& upsert = db_.prepared(upsert_artist);
   for (const domain::ArtistRow& row : rows) {
-    upsert.execute(row.id.value, index_text(row.key), row.name, index_text(row.sort_name),
-                   row.folded, row.mbid);
+    upsert.execute(row.id.value, domain::index_text(row.key), row.name,
+                   domain::index_text(row.sort_name), row.folded, row.mbid);
   }
 }
 
@@ -77,7 +77,7 @@ void CatalogTx::put_credits(std::span<const domain::CreditRow> rows) {
   NewRows fresh(db_, "SELECT max(id) FROM artist_credit");
   for (const domain::CreditRow& row : rows) {
     const bool is_new = fresh.take(row.id.value);
-    upsert.execute(row.id.value, index_text(row.key), row.credit.display,
+    upsert.execute(row.id.value, domain::index_text(row.key), row.credit.display,
                    parts_to_json(row.credit.parts));
     if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
@@ -91,9 +91,9 @@ void CatalogTx::put_credits(std::span<const domain::CreditRow> rows) {
 void CatalogTx::put_release_groups(std::span<const domain::ReleaseGroupRow> rows) {
   Statement& upsert = db_.prepared(upsert_release_group);
   for (const domain::ReleaseGroupRow& row : rows) {
-    upsert.execute(row.id.value, index_text(row.key), row.title, index_text(row.sort_title),
-                   row.folded, row.mbid, row.credit.value, strings_to_json(row.types),
-                   row.first_release_date.packed());
+    upsert.execute(row.id.value, domain::index_text(row.key), row.title,
+                   domain::index_text(row.sort_title), row.folded, row.mbid, row.credit.value,
+                   strings_to_json(row.types), row.first_release_date.packed());
   }
 }
 
@@ -104,11 +104,11 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
   NewRows fresh(db_, "SELECT max(id) FROM release");
   for (const domain::ReleaseRow& row : rows) {
     const bool is_new = fresh.take(row.id.value);
-    upsert.execute(row.id.value, row.group.value, index_text(row.key), row.title,
-                   index_text(row.sort_title), index_text(row.sort_artist), row.folded, row.version,
-                   row.mbid, row.barcode, row.country, row.status, row.discogs_id, row.credit.value,
-                   row.date.packed(), row.original_date.packed(), row.compilation, row.added_at,
-                   strings_to_json(names_of(row.labels)));
+    upsert.execute(row.id.value, row.group.value, domain::index_text(row.key), row.title,
+                   domain::index_text(row.sort_title), domain::index_text(row.sort_artist),
+                   row.folded, row.version, row.mbid, row.barcode, row.country, row.status,
+                   row.discogs_id, row.credit.value, row.date.packed(), row.original_date.packed(),
+                   row.compilation, row.added_at, strings_to_json(names_of(row.labels)));
     if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row.labels) {

@@ -1,4 +1,4 @@
-#include "storage/shared/index_text.hpp"
+#include "domain/index_text.hpp"
 #include "storage/shared/json_list.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
@@ -46,17 +46,18 @@ void CatalogTx::put_recordings(std::span<const domain::RecordingRow> rows) {
   NewRows fresh(db_, "SELECT max(id) FROM recording");
   for (const domain::RecordingRow& row : rows) {
     const bool is_new = fresh.take(row.id.value);
-    upsert.execute(row.id.value, index_text(row.key), row.title, row.mbid, row.credit.value,
+    upsert.execute(row.id.value, domain::index_text(row.key), row.title, row.mbid, row.credit.value,
                    row.duration_ms);
     if (!is_new) clear.execute(row.id.value);
-    for (const std::string& isrc : row.isrcs) insert.execute(row.id.value, index_text(isrc));
+    for (const std::string& isrc : row.isrcs)
+      insert.execute(row.id.value, domain::index_text(isrc));
   }
 }
 
 std::int64_t CatalogTx::genre_id(const std::string& name) {
   const auto [at, is_new] = genre_ids_.try_emplace(name);
   if (!is_new) return at->second;
-  const std::string stored = index_text(name);
+  const std::string stored = domain::index_text(name);
   const auto read = [&](Row& row) { at->second = row.integer(); };
   db_.query(select_genre, {std::string_view(stored)}, read);
   if (at->second == 0) db_.query(insert_genre, {std::string_view(stored)}, read);
@@ -73,8 +74,8 @@ void CatalogTx::put_tracks(std::span<const domain::TrackRow> rows) {
   for (const domain::TrackRow& row : rows) {
     const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, row.release.value, row.recording.value, row.disc, row.position,
-                   row.title, index_text(row.sort_title), row.folded, row.mbid, row.credit.value,
-                   row.duration_ms, row.date.packed(), row.gain.track_gain_db,
+                   row.title, domain::index_text(row.sort_title), row.folded, row.mbid,
+                   row.credit.value, row.duration_ms, row.date.packed(), row.gain.track_gain_db,
                    row.gain.album_gain_db, row.gain.track_peak, row.gain.album_peak,
                    strings_to_json(row.genres), row.added_at);
     if (!is_new) {

@@ -13,6 +13,8 @@ namespace {
 
 constexpr Dialect sqlite_dialect{
     .same_path = "f.relative_path = s.relative_path",
+    .same_directory = "f.directory = s.relative_path",
+    .paths = "(SELECT $2 AS relative_path) s",
     .update_release_genres = R"(
 UPDATE release SET genres = (
   SELECT json_group_array(name) FROM (
@@ -109,6 +111,11 @@ std::int64_t Connection::run(std::string_view sql, std::span<const Value> values
     on_row(row);
   }
   return sqlite3_changes64(database_.getHandle());
+}
+
+void Connection::query_paths(std::string_view sql, std::int32_t root,
+                             std::span<const std::string> paths, const OnRow& on_row) {
+  for (const std::string& path : paths) query(sql, {root, Bytes{path}}, on_row);
 }
 
 void Connection::rollback() noexcept {

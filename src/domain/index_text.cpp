@@ -1,10 +1,10 @@
-#include "storage/shared/index_text.hpp"
+#include "domain/index_text.hpp"
 
 #include <span>
 
 #include "base/crypto.hpp"
 
-namespace segue::storage {
+namespace segue::domain {
 
 std::string index_text(std::string_view text) {
   constexpr std::size_t whole_max = 500;
@@ -18,4 +18,4 @@ std::string index_text(std::string_view text) {
          base::crypto::hex(std::span(digest).first(hash_bytes));
 }
 
-}  // namespace segue::storage
+}  // namespace segue::domain

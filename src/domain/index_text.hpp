@@ -3,11 +3,11 @@
 #include <string>
 #include <string_view>
 
-namespace segue::storage {
+namespace segue::domain {
 
 // `text` as it stands in an index: itself up to 500 bytes; beyond, its beginning and a hash of the
 // whole, so that different texts stay different. A tag may be 8 KiB long, an entry of PostgreSQL's
 // B-tree 2704 bytes; both stores shorten alike, so that both order alike. Thread: any.
 [[nodiscard]] std::string index_text(std::string_view text);
 
-}  // namespace segue::storage
+}  // namespace segue::domain

@@ -1,10 +1,10 @@
-#include "storage/shared/index_text.hpp"
+#include "domain/index_text.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
 
-namespace segue::storage {
+namespace segue::domain {
 namespace {
 
 TEST(IndexText, ShortTextStaysAsItIs) {
@@ -27,4 +27,4 @@ TEST(IndexText, NoLetterIsCutInTwo) {
 }
 
 }  // namespace
-}  // namespace segue::storage
+}  // namespace segue::domain
