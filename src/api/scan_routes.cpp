@@ -25,7 +25,7 @@ http::Response start_scan(domain::ScanControl& scans, const Request& request) {
     if (auto ok = body.finish(); !ok) return http::problem(ok.error());
   }
   scans.request_scan(wanted);
-  return json(202, dto::from(scans.status()));
+  return json(202, dto::scan_for(scans.status(), true));
 }
 
 }  // namespace
@@ -33,10 +33,11 @@ http::Response start_scan(domain::ScanControl& scans, const Request& request) {
 void add_scan_routes(http::Router& router, const Collaborators& with) {
   auto& scans = with.scans;
   auto& catalog = with.store.catalog();
-  add_guarded(
-      router, with.gate,
-      {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
-      [&scans](const Request&, const Principal&) { return json(200, dto::from(scans.status())); });
+  add_guarded(router, with.gate,
+              {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
+              [&scans](const Request&, const Principal& caller) {
+                return json(200, dto::scan_for(scans.status(), caller.is_admin()));
+              });
   add_guarded(
       router, with.gate,
       {.method = Method::post,
