@@ -120,6 +120,7 @@ void BatchKeys::put_groups() {
     }
   }
   std::vector<domain::ReleaseGroupRow> rows;
+  rows.reserve(groups.size());
   for (const auto& [key, group] : groups) {
     rows.push_back({.id = known(memory, key),
                     .key = key,

@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t retagged_length_ms = 50;
 
 bool same_inode(const domain::KnownFile& row, const FileDraft& draft) {
-  return row.inode == draft.seen.inode;
+  return !row.missing && row.inode == draft.seen.inode;
 }
 
 bool same_size_and_time(const domain::KnownFile& row, const FileDraft& draft) {
@@ -42,7 +42,11 @@ void FileMatching::match(std::span<MatchedTrack> tracks) {
   find_candidates();
   take_moved(false);
   take_by_path(same_size_and_time);
-  take_by_path(same_sound, true);
+  take_by_path(
+      [](const domain::KnownFile& row, const FileDraft& draft) {
+        return !row.missing && same_sound(row, draft);
+      },
+      true);
   take_moved(true);
   take_by_path([](const domain::KnownFile&, const FileDraft&) { return true; }, true);
 }

@@ -240,7 +240,7 @@ TEST(Grouping, SamplersOfOneNameAreToldApartByTheirFolders) {
 
 // Each drive has its own heap.
 TEST(Grouping, FoldersThatNameTheirAlbumDoSoForTheirDrive) {
-  FolderFamily here = family("Unsorted", {file("Unsorted/x.mp3")});
+  const FolderFamily here = family("Unsorted", {file("Unsorted/x.mp3")});
   FolderFamily there = here;
   there.root = {2};
   EXPECT_NE(only(group(here)).key, only(group(there)).key);

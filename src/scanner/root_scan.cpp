@@ -36,13 +36,15 @@ RootScan::~RootScan() {
 base::Result<void> RootScan::run() {
   known_.load();
   if (!open()) return go_offline(folder_.reason);
-  comparison_.emplace(known_, tools_.failed_files, root_.id, folder_.fd.get());
-  queue_.emplace(tools_.merger, tools_.clock, root_, [this](const MergeCounts& counts) {
+  comparison_ =
+      std::make_unique<Comparison>(known_, tools_.failed_files, root_.id, folder_.fd.get());
+  const auto on_merged = [this](const MergeCounts& counts) {
     tools_.board.update([&](domain::ScanStatus& status) {
       status.added += counts.added;
       status.changed += counts.changed;
     });
-  });
+  };
+  queue_ = std::make_unique<MergeQueue>(tools_.merger, tools_.clock, root_, on_merged);
 
   walk_timer_.emplace(tools_.counters.walk);
   const bool whole = walk(

@@ -95,8 +95,8 @@ class RootScan {
   domain::Root root_;
   RootFolder folder_;
   KnownFolders known_;
-  std::optional<Comparison> comparison_;
-  std::optional<MergeQueue> queue_;
+  std::unique_ptr<Comparison> comparison_;  // these two once it is open
+  std::unique_ptr<MergeQueue> queue_;
 
   Family open_family_;
   std::vector<Family> waiting_;  // to be compared

@@ -24,7 +24,7 @@ namespace {
 namespace limits = base::limits;
 
 std::string last_folder(const std::string& path) {
-  std::string name =
+  const std::string name =
       base::text::trimmed(base::text::nfc(base::text::repaired(path.substr(path.rfind('/') + 1))));
   return name.empty() ? "Music" : name;
 }
@@ -196,7 +196,8 @@ void Scanner::work() {
       base::MutexLock lock(mutex_);
       while (!stopping_ && !queued_) lock.wait(wake_);
       if (stopping_) return;
-      request = *std::exchange(queued_, std::nullopt);
+      request = queued_.value_or(domain::ScanRequest{});
+      queued_.reset();
       running_ = true;
     }
     const Ended ended = scan(request);

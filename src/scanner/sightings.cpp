@@ -72,8 +72,9 @@ Sighting Sightings::look(const domain::KnownFile& file) const {
 
 bool Sightings::is_there(const domain::KnownFile& file) const {
   const Sighting seen = look(file);
-  if (seen == Sighting::unknown) return !file.missing;
-  // A replaced file is there as well: whoever reads its folder next says what it is.
+  // A file that was replaced is there as well: whoever reads its folder next says what it is. Not
+  // one that was gone before: what lies there now is a newcomer.
+  if (seen == Sighting::unknown || seen == Sighting::replaced) return !file.missing;
   return seen != Sighting::gone;
 }
 

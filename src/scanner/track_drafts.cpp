@@ -78,8 +78,8 @@ std::vector<Placed> placed(const Cluster& cluster, const FolderHint& hint) {
     if (const auto side = record_side(*song)) {
       if (!song->tags().disc.number) place.disc = (side->first - 'A') / 2 + 1;
       sides[{place.disc, side->first, side->second}].push_back(all.size());
-    } else if (song->tags().track.number.value_or(0) > 0) {
-      place.position = *song->tags().track.number;
+    } else if (const int number = song->tags().track.number.value_or(0); number > 0) {
+      place.position = number;
     } else if (name_tells_position(*song)) {
       place.position = song->named.position;
     }
@@ -241,6 +241,7 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
     if (!title.empty()) ++ballot.titles[title];
   }
   std::vector<MediumDraft> discs;
+  discs.reserve(ballots.size());
   for (const auto& [disc, ballot] : ballots) {
     discs.push_back({disc, most_frequent(ballot.formats), most_frequent(ballot.titles)});
   }

@@ -108,7 +108,7 @@ TEST(TrackDrafts, AnotherLengthIsAnotherTrack) {
 }
 
 TEST(TrackDrafts, FoldersSideBySideNumberTheDiscs) {
-  FolderFamily box =
+  const FolderFamily box =
       family("Box (Disc 1)", {file("Box (Disc 1)/01.flac", {"One", "Ada", "Box", "Ada", 1, 1}),
                               file("Box (Disc 2)/01.flac", {"Two", "Ada", "Box", "Ada", 1, 1})});
   EXPECT_EQ(only(group(box)).tracks.at(1).disc, 2) << "all tagged as the first";

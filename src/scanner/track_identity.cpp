@@ -24,7 +24,8 @@ void TrackIdentity::match(std::span<MatchedTrack> tracks) {
   tracks_ = tracks;
   load_places();
   load_others();
-  for_those_without([&](MatchedTrack& track) { keep(track); });
+  for_those_without([&](MatchedTrack& track) { keep(track, false); });
+  for_those_without([&](MatchedTrack& track) { keep(track, true); });
   for_those_without([&](MatchedTrack& track) { take_along(track, false); });
   for_those_without([&](MatchedTrack& track) { join(track); });
   for_those_without([&](MatchedTrack& track) { take_along(track, true); });
@@ -83,50 +84,45 @@ void TrackIdentity::settle(MatchedTrack& track, domain::TrackId id) {
   }
 }
 
-domain::TrackId TrackIdentity::at(const Places& places, const MatchedTrack& track) const {
+template <class Fits>
+domain::TrackId TrackIdentity::at(const Places& places, const MatchedTrack& track,
+                                  Fits fits) const {
   const auto held = track.draft->position > 0 ? places.find(place_of(track)) : places.end();
   if (held == places.end()) return {};
   for (const Held& candidate : held->second) {
     const auto given = given_to_.find(candidate.id);
     const bool elsewhere = given != given_to_.end() && given->second != place_of(track);
-    if (!elsewhere && same_length(candidate.duration_ms, track.draft->duration_ms)) {
-      return candidate.id;
-    }
+    const bool fitting = same_length(candidate.duration_ms, track.draft->duration_ms);
+    if (!elsewhere && fitting && fits(candidate.id)) return candidate.id;
   }
   return {};
 }
 
-void TrackIdentity::keep(MatchedTrack& track) {
+void TrackIdentity::keep(MatchedTrack& track, bool returning) {
   const auto held = track.draft->position > 0 ? stored_.find(place_of(track)) : stored_.end();
   if (held == stored_.end()) return;
   for (const MatchedFile& file : track.files) {
-    if (!file.known) continue;
-    const domain::TrackId id = file.known->track;
-    if (std::ranges::find(held->second, id, &Held::id) == held->second.end()) continue;
-    settle(track, id);
-    return;
+    if (!file.known || file.known->missing != returning) continue;
+    const domain::TrackId own = file.known->track;
+    if (std::ranges::find(held->second, own, &Held::id) == held->second.end()) continue;
+    const domain::TrackId other = returning ? occupant(track) : domain::TrackId{};
+    return other && other != own ? unite(track, own, other) : settle(track, own);
   }
 }
 
 void TrackIdentity::take_along(MatchedTrack& track, bool by_name) {
   for (const MatchedFile& file : track.files) {
-    if (!file.is_continued() || file.replaced != by_name) continue;
+    if (!file.known || !file.is_continued() || file.replaced != by_name) continue;
     const domain::TrackId own = file.known->track;
     if (given_to_.contains(own) || others_.contains(own)) continue;
     const domain::TrackId other = occupant(track);
-    if (other && other != own) {
-      unite(track, own, other);
-    } else {
-      settle(track, own);
-    }
-    return;
+    return other && other != own ? unite(track, own, other) : settle(track, own);
   }
 }
 
 domain::TrackId TrackIdentity::occupant(const MatchedTrack& track) const {
   if (const auto given = at(given_, track)) return given;
-  const domain::TrackId stored = at(stored_, track);
-  return others_.contains(stored) ? stored : domain::TrackId{};
+  return at(stored_, track, [&](domain::TrackId id) { return others_.contains(id); });
 }
 
 void TrackIdentity::unite(MatchedTrack& track, domain::TrackId own, domain::TrackId occupant) {
@@ -148,7 +144,7 @@ void TrackIdentity::unite(MatchedTrack& track, domain::TrackId own, domain::Trac
 }
 
 void TrackIdentity::join(MatchedTrack& track) {
-  domain::TrackId id = at(given_, track);
+  domain::TrackId id = occupant(track);
   if (!id) id = at(stored_, track);
   if (id) settle(track, id);
 }

@@ -19,6 +19,7 @@ namespace segue::scanner {
 // stars and playlists: it survives retag, rename and move, and stays with the files that stay.
 //
 //   1. A file that is still at the place of its track (release, disc, position, title) keeps it.
+//      One that comes back finds another there, perhaps: then both are one, as in 2.
 //   2. A file that is elsewhere by its tags takes its track along, unless another file that is
 //      there still plays it. Where that leads to the place of another track, both were one: the
 //      older one goes on with the files of both.
@@ -53,12 +54,17 @@ class TrackIdentity {
   }
   void load_places();
   void load_others();
-  void keep(MatchedTrack& track);
+  void keep(MatchedTrack& track, bool returning);
   void take_along(MatchedTrack& track, bool by_name);
   void join(MatchedTrack& track);
   void make(MatchedTrack& track);
   void settle(MatchedTrack& track, domain::TrackId id);
-  [[nodiscard]] domain::TrackId at(const Places& places, const MatchedTrack& track) const;
+  template <class Fits>
+  [[nodiscard]] domain::TrackId at(const Places& places, const MatchedTrack& track,
+                                   Fits fits) const;
+  [[nodiscard]] domain::TrackId at(const Places& places, const MatchedTrack& track) const {
+    return at(places, track, [](domain::TrackId) { return true; });
+  }
   // A track that holds the place of `track` and has files that do.
   [[nodiscard]] domain::TrackId occupant(const MatchedTrack& track) const;
   void unite(MatchedTrack& track, domain::TrackId own, domain::TrackId occupant);

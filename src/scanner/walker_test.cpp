@@ -27,6 +27,7 @@ struct Walked {
 
   [[nodiscard]] std::vector<std::string> paths() const {
     std::vector<std::string> all;
+    all.reserve(listings.size());
     for (const FolderListing& listing : listings) all.push_back(listing.relative_path);
     return all;
   }

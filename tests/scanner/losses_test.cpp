@@ -24,8 +24,8 @@ TEST_F(LossesTest, WhatIsDeletedIsMissingAndComesBack) {
   fs::remove_all(music.path("Bo"));
   domain::ScanStatus status = scan();
   EXPECT_EQ(status.missing, 4);
-  EXPECT_TRUE(file("Ada/Blue/1.flac")->missing);
-  EXPECT_FALSE(file("Ada/Blue/2.flac")->missing);
+  EXPECT_TRUE(file("Ada/Blue/1.flac").missing);
+  EXPECT_FALSE(file("Ada/Blue/2.flac").missing);
   EXPECT_EQ(titles(), (std::vector<std::string>{"Blue"}));
   EXPECT_EQ(count("directory"), 3U);
   status = scan();
@@ -66,7 +66,7 @@ TEST_F(LossesTest, AnotherDriveOnTheSamePathIsRefused) {
   fs::rename(music.path("Ada"), music.path("Other"));
   scan();
   EXPECT_EQ(root().state, RootState::offline);
-  EXPECT_FALSE(file("Ada/Blue/1.flac")->missing);
+  EXPECT_FALSE(file("Ada/Blue/1.flac").missing);
 }
 
 TEST_F(LossesTest, AGreatLossNeedsAWord) {
@@ -76,7 +76,7 @@ TEST_F(LossesTest, AGreatLossNeedsAWord) {
   fs::remove_all(music.path("Bo"));
   domain::ScanStatus status = scan();
   EXPECT_EQ(status.missing, 0);
-  EXPECT_FALSE(file("Bo/Red/1.flac")->missing);
+  EXPECT_FALSE(file("Bo/Red/1.flac").missing);
   EXPECT_EQ(issue("."), "vanished");
   EXPECT_EQ(root().state, RootState::degraded);
   status = scan();

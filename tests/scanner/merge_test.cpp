@@ -95,15 +95,15 @@ TEST_F(MergeTest, AnAlbumThatIsRetaggedAsAWholeStaysItself) {
 
 TEST_F(MergeTest, AMovedFileTakesItsRowAndTrackAlong) {
   add({{"Blue/1.flac", "One"}});
-  const domain::KnownFile before = file("Blue/1.flac").value();
+  const domain::KnownFile before = file("Blue/1.flac");
   begin_scan();
   move("Blue/1.flac", "Sorted/01 One.flac");
   const MergeCounts counts = merge({{"Sorted/01 One.flac", "One", "Ada", "Other", 5}});
   EXPECT_EQ(counts.added, 0);
   EXPECT_EQ(counts.changed, 1);
   EXPECT_EQ(id("Sorted/01 One.flac"), before.track);
-  EXPECT_EQ(file("Sorted/01 One.flac")->id, before.id);
-  EXPECT_FALSE(file("Blue/1.flac"));
+  EXPECT_EQ(file("Sorted/01 One.flac").id, before.id);
+  EXPECT_FALSE(has_file("Blue/1.flac"));
   EXPECT_TRUE(merger->moved(before.id));
 }
 
@@ -151,6 +151,7 @@ TEST_F(MergeTest, FilesThatTakeOneAnothersNamesKeepTheirTracks) {
   }
   add(songs);
   std::vector<domain::TrackId> before;
+  before.reserve(songs.size());
   for (const Song& song : songs) before.push_back(id(song.path));
   begin_scan();
   for (int i = 3; i >= 1; --i) {
@@ -239,17 +240,17 @@ TEST_F(MergeTest, RecordingsAreSharedByIdOnly) {
 TEST_F(MergeTest, WhatCannotBeSeenHasNotMoved) {
   const base::testing::TempFolder drive;
   drive.write("Blue/1.flac", "sound");
-  const domain::RootId second = add_root(drive.path());
+  const domain::RootId second = add_root(drive.path(), "Drive");
   begin_scan();
   merge(second, drive.path(), {{"Blue/1.flac", "One"}});
-  const auto before = file("Blue/1.flac").value();
+  const auto before = file("Blue/1.flac");
   // The drive goes away, and its mount point stays behind.
   fs::rename(drive.path("Blue"), music.path("elsewhere"));
   fs::remove(drive.path(".segue-root"));
   begin_scan();
   fs::rename(music.path("elsewhere"), music.path("Red"));
   merge({{"Red/1.flac", "Else", "Bo", "Red"}});
-  EXPECT_EQ(file("Blue/1.flac")->id, before.id);
+  EXPECT_EQ(file("Blue/1.flac").id, before.id);
   EXPECT_NE(id("Red/1.flac"), before.track);
 }
 
@@ -282,13 +283,13 @@ TEST_F(MergeTest, LostFilesAreMissingAndTheirTracksRemoved) {
   const int commits = coordinator.commits;
   lose({"Blue/1.flac", "Blue/2.flac"});
   EXPECT_EQ(coordinator.commits - commits, 1) << "what is told lies in the same transaction";
-  EXPECT_TRUE(file("Blue/1.flac")->missing);
+  EXPECT_TRUE(file("Blue/1.flac").missing);
   EXPECT_TRUE(told(ChangeKind::removed, "track", one.id.value));
   EXPECT_TRUE(told(ChangeKind::changed, "track", two.id.value)) << "its copy still plays";
   EXPECT_TRUE(told(ChangeKind::changed, "release", one.release.value));
   begin_scan();
   merge({{"Blue/1.flac", "One"}});
-  EXPECT_FALSE(file("Blue/1.flac")->missing) << "it came back";
+  EXPECT_FALSE(file("Blue/1.flac").missing) << "it came back";
   EXPECT_EQ(id("Blue/1.flac"), one.id);
   EXPECT_TRUE(told(ChangeKind::added, "track", one.id.value));
 }

@@ -1,5 +1,7 @@
 #include "merging.hpp"
 
+#include <fmt/format.h>
+
 #include "scanner/file_names.hpp"
 
 namespace segue::scanner::testing {
@@ -36,10 +38,10 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
 
 }  // namespace
 
-domain::RootId Merging::add_root(const std::string& path) {
+domain::RootId MergeWorld::add_root(const std::string& path, const std::string& name) {
   const RootFolder folder = open_root(path, Marker::read_or_write);
   domain::Root made;
-  made.name = path;
+  made.name = name;
   made.path = path;
   made.identity = folder.identity;
   domain::RootId id;
@@ -47,38 +49,38 @@ domain::RootId Merging::add_root(const std::string& path) {
   return id;
 }
 
-void Merging::write(const std::string& path) const {
+void MergeWorld::write(const std::string& path) const {
   static int number = 0;
-  music.write(path, "sound " + std::to_string(++number));
+  music.write(path, fmt::format("sound {:08}", ++number));  // of one size, which a digest tells
 }
 
-void Merging::move(const std::string& from, const std::string& to) const {
+void MergeWorld::move(const std::string& from, const std::string& to) const {
   std::filesystem::create_directories(std::filesystem::path(music.path(to)).parent_path());
   std::filesystem::rename(music.path(from), music.path(to));
 }
 
-void Merging::edit(const std::string& path) const {
+void MergeWorld::edit(const std::string& path) const {
   std::ofstream(music.path(path), std::ios::app) << "more tags";
 }
 
-void Merging::replace(const std::string& path) const {
+void MergeWorld::replace(const std::string& path) const {
   write(path + ".new");
   std::filesystem::rename(music.path(path + ".new"), music.path(path));
 }
 
-MergeCounts Merging::add(const std::vector<Song>& songs) {
+MergeCounts MergeWorld::add(const std::vector<Song>& songs) {
   for (const Song& song : songs) {
     if (!std::filesystem::exists(music.path(song.path))) write(song.path);
   }
   return merge(songs);
 }
 
-MergeCounts Merging::merge(const std::vector<Song>& songs) {
+MergeCounts MergeWorld::merge(const std::vector<Song>& songs) {
   return merge(root, music.path(), songs);
 }
 
-MergeCounts Merging::merge(domain::RootId in, const std::string& root_path,
-                           const std::vector<Song>& songs) {
+MergeCounts MergeWorld::merge(domain::RootId in, const std::string& root_path,
+                              const std::vector<Song>& songs) {
   FolderFamily family{.root = in, .root_name = "Music", .path = {}, .files = {}};
   FamilyPart part;
   for (const Song& song : songs) {
@@ -104,10 +106,10 @@ MergeCounts Merging::merge(domain::RootId in, const std::string& root_path,
   return all;
 }
 
-void Merging::lose(const std::vector<std::string>& paths) {
+void MergeWorld::lose(const std::vector<std::string>& paths) {
   std::vector<LostFile> lost;
   for (const std::string& path : paths) {
-    const domain::KnownFile known = file(path).value();
+    const domain::KnownFile known = file(path);
     lost.push_back({known.id, known.track, known.release});
   }
   EXPECT_TRUE(merger->mark_missing(std::move(lost)).has_value());

@@ -29,15 +29,15 @@ struct Song {
 };
 
 // Merges files that lie on a disk, with tags that the test says: what reading would have given.
-class Merging : public World, public ::testing::Test {
- protected:
-  Merging() {
+class MergeWorld : public World {
+ public:
+  MergeWorld() {
     music.write("notes.txt", "a drive that is there");
-    root = add_root(music.path());
+    root = add_root(music.path(), "Music");
     begin_scan();
   }
 
-  domain::RootId add_root(const std::string& path);
+  domain::RootId add_root(const std::string& path, const std::string& name);
   void begin_scan(bool full = false) {
     forget_changes();
     merger->begin_scan(reader().roots(), full);
@@ -70,5 +70,7 @@ class Merging : public World, public ::testing::Test {
   domain::RootId root;
   bool whole = true;  // the folder could be listed completely
 };
+
+class Merging : public MergeWorld, public ::testing::Test {};
 
 }  // namespace segue::scanner::testing

@@ -1,15 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "merging.hpp"
 
 // Which artist, group and release a name is, and who may rewrite their rows.
 namespace segue::scanner {
 namespace {
 
-namespace fs = std::filesystem;
 using domain::ChangeKind;
 using ::testing::ElementsAre;
 using testing::Song;

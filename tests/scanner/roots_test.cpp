@@ -99,7 +99,7 @@ TEST_F(RootsTest, TheInnermostRootOwnsItsMusic) {
   album("Jazz/Bo/Red", "Bo", "Red", 2);
   ASSERT_TRUE(scanner->add_roots(std::vector{music.path()}).has_value());
   scan();
-  const domain::KnownFile before = file("Jazz/Bo/Red/1.flac").value();
+  const domain::KnownFile before = file("Jazz/Bo/Red/1.flac");
   // Its folder becomes a root of its own: what is known goes over to it.
   restart();
   ASSERT_EQ(scanner->add_roots(std::vector{music.path("Jazz")})->size(), 2U);
@@ -107,10 +107,10 @@ TEST_F(RootsTest, TheInnermostRootOwnsItsMusic) {
   EXPECT_EQ(status.missing, 0);
   EXPECT_EQ(status.added, 0);
   EXPECT_EQ(status.files_seen, 4) << "nothing is walked twice";
-  EXPECT_FALSE(file("Jazz/Bo/Red/1.flac"));
-  EXPECT_EQ(file("Bo/Red/1.flac")->id, before.id);
-  EXPECT_EQ(file("Bo/Red/1.flac")->track, before.track);
-  EXPECT_EQ(file("Bo/Red/1.flac")->root, (domain::RootId{2}));
+  EXPECT_FALSE(has_file("Jazz/Bo/Red/1.flac"));
+  EXPECT_EQ(file("Bo/Red/1.flac").id, before.id);
+  EXPECT_EQ(file("Bo/Red/1.flac").track, before.track);
+  EXPECT_EQ(file("Bo/Red/1.flac").root, (domain::RootId{2}));
   status = scan();
   EXPECT_EQ(status.files_read, 0);
   EXPECT_EQ(status.missing, 0);
@@ -141,7 +141,7 @@ TEST_F(RootsTest, AMoveToAnotherRootKeepsTheTrack) {
   fs::rename(music.path("Ada/Blue"), other.path("Ada/Blue"));
   scan();
   EXPECT_EQ(track_of("Ada/Blue/1.flac").id, track);
-  EXPECT_EQ(file("Ada/Blue/1.flac")->root, (domain::RootId{2}));
+  EXPECT_EQ(file("Ada/Blue/1.flac").root, (domain::RootId{2}));
   EXPECT_TRUE(is_there(track));
 }
 

@@ -13,7 +13,9 @@ base::Result<void> TestCoordinator::commit(const std::function<void(domain::Cata
   if (!leader) return base::fail(base::ErrorCode::conflict, "Another process is the leader.");
   writer_.transact(1, [&](domain::CatalogTx& tx) {
     work(tx);
-    if (fail_at_commit > 0 && --fail_at_commit == 0) throw std::runtime_error("disk full");
+    if (fail_at_commit == 0) return;
+    --fail_at_commit;
+    if (fail_at_commit == 0) throw std::runtime_error("disk full");
   });
   ++commits;
   return {};
@@ -32,7 +34,7 @@ std::vector<std::string> World::titles() {
   return all;
 }
 
-std::optional<domain::KnownFile> World::file(const std::string& path) {
+std::optional<domain::KnownFile> World::find_file(const std::string& path) {
   const std::vector<std::string> folders = {std::string(parent_of(path))};
   for (const domain::Root& root : reader().roots()) {
     for (domain::KnownFile& file : reader().files_in(root.id, folders)) {
@@ -42,14 +44,22 @@ std::optional<domain::KnownFile> World::file(const std::string& path) {
   return std::nullopt;
 }
 
-domain::Track World::track_of(const std::string& path) {
-  const auto found = file(path);
+domain::KnownFile World::file(const std::string& path) {
+  const auto found = find_file(path);
   if (!found) throw std::runtime_error("no such file: " + path);
-  return reader().track({}, found->track).value();
+  return *found;
+}
+
+domain::Track World::track_of(const std::string& path) {
+  const auto track = reader().track({}, file(path).track);
+  if (!track) throw std::runtime_error("no track of " + path);
+  return *track;
 }
 
 domain::Release World::release_of(const std::string& path) {
-  return reader().release({}, track_of(path).release).value().release;
+  const auto detail = reader().release({}, track_of(path).release);
+  if (!detail) throw std::runtime_error("no release of " + path);
+  return detail->release;
 }
 
 bool World::is_there(domain::TrackId track) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,9 @@ class World {
 
   // Of releases that are there, in order.
   [[nodiscard]] std::vector<std::string> titles();
-  // Also one that is missing. Of the first root that has it.
-  [[nodiscard]] std::optional<domain::KnownFile> file(const std::string& path);
+  // Also one that is missing. Of the first root that has it; throws when none has.
+  [[nodiscard]] domain::KnownFile file(const std::string& path);
+  [[nodiscard]] bool has_file(const std::string& path) { return find_file(path).has_value(); }
   // Of the file at `path`; also one that is missing.
   [[nodiscard]] domain::Track track_of(const std::string& path);
   [[nodiscard]] domain::Release release_of(const std::string& path);
@@ -70,6 +72,8 @@ class World {
   base::testing::TempFolder music;
 
  private:
+  [[nodiscard]] std::optional<domain::KnownFile> find_file(const std::string& path);
+
   std::int64_t changes_seen_ = 0;
 };
 
