@@ -59,6 +59,14 @@ std::string JsonBody::text_or(std::string_view name, std::string_view otherwise)
   return {value->get_string().begin(), value->get_string().end()};
 }
 
+bool JsonBody::flag_or(std::string_view name, bool otherwise) {
+  read_.emplace_back(name);
+  const boost::json::value* const value = parsed_->find(name);
+  if (value == nullptr) return otherwise;
+  if (!value->is_bool()) wrong(fmt::format("'{}' must be true or false", name));
+  return value->is_bool() ? value->get_bool() : otherwise;
+}
+
 std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t items_max) {
   read_.emplace_back(name);
   std::vector<std::string> items;

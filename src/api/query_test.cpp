@@ -64,7 +64,19 @@ TEST(JsonBody, ReadsWhatWasAskedFor) {
   EXPECT_EQ(body.text("name"), "Zoë");
   EXPECT_EQ(body.text_or("device", "phone"), "phone");
   EXPECT_EQ(body.texts("ids", 2), (std::vector<std::string>{"a", "b"}));
+  EXPECT_FALSE(body.flag_or("sure", false));
   EXPECT_TRUE(body.finish());
+}
+
+TEST(JsonBody, FlagsAreTrueOrFalse) {
+  const http::Request sure = with_body(R"({"sure":true})");
+  JsonBody body(sure);
+  EXPECT_TRUE(body.flag_or("sure", false));
+  EXPECT_TRUE(body.finish());
+  const http::Request unsure = with_body(R"({"sure":"yes"})");
+  JsonBody other(unsure);
+  EXPECT_FALSE(other.flag_or("sure", false));
+  EXPECT_FALSE(other.finish());
 }
 
 TEST(JsonBody, NamesTheFirstThingThatIsWrong) {

@@ -1,6 +1,7 @@
 #include "api/answer.hpp"
 #include "api/api.hpp"
 #include "api/dto.hpp"
+#include "api/json_body.hpp"
 #include "base/limits.hpp"
 
 namespace segue::api {
@@ -8,6 +9,26 @@ namespace segue::api {
 using http::Method;
 using http::Request;
 using services::Principal;
+
+namespace {
+
+// The confirmation that files are gone stands in the body, where no link can carry it.
+http::Response start_scan(domain::ScanControl& scans, const Request& request) {
+  const auto full = request.query.first("full").value_or("false");
+  if (full != "true" && full != "false") {
+    return http::problem({base::ErrorCode::invalid, "'full' is true or false"});
+  }
+  domain::ScanRequest wanted{.full = full == "true"};
+  if (!request.body.empty()) {
+    JsonBody body(request);
+    wanted.accept_losses = body.flag_or("accept_losses", false);
+    if (auto ok = body.finish(); !ok) return http::problem(ok.error());
+  }
+  scans.request_scan(wanted);
+  return json(202, dto::scan_for(scans.status(), true));
+}
+
+}  // namespace
 
 void add_scan_routes(http::Router& router, const Collaborators& with) {
   auto& scans = with.scans;
@@ -17,19 +38,13 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
               [&scans](const Request&, const Principal& caller) {
                 return json(200, dto::scan_for(scans.status(), caller.is_admin()));
               });
-  add_guarded(router, with.gate,
-              {.method = Method::post,
-               .pattern = "/api/v1/scan",
-               .operation_id = "startScan",
-               .access = Access::admin},
-              [&scans](const Request& request, const Principal&) {
-                const auto full = request.query.first("full").value_or("false");
-                if (full != "true" && full != "false") {
-                  return http::problem({base::ErrorCode::invalid, "'full' is true or false"});
-                }
-                scans.request_scan(full == "true");
-                return json(202, dto::scan_for(scans.status(), true));
-              });
+  add_guarded(
+      router, with.gate,
+      {.method = Method::post,
+       .pattern = "/api/v1/scan",
+       .operation_id = "startScan",
+       .access = Access::admin},
+      [&scans](const Request& request, const Principal&) { return start_scan(scans, request); });
   add_guarded(
       router, with.gate,
       {.pattern = "/api/v1/scan/issues", .operation_id = "listScanIssues", .access = Access::admin},

@@ -168,7 +168,7 @@ base::Result<void> Application::start() {
   if (auto listening = server_->start(); !listening) return listening;
   if (auto listening = control_.start(); !listening) return listening;
   scanner_.start();
-  scanner_.request_scan(false);
+  scanner_.request_scan({});
   housekeeping_.start();
   ready_ = true;
   return {};

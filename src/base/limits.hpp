@@ -88,8 +88,33 @@ inline constexpr std::chrono::milliseconds lock_timeout{15'000};
 inline constexpr std::chrono::milliseconds answer_timeout{75'000};  // beyond the server's own
 inline constexpr std::chrono::milliseconds take_lead_timeout{3000};
 
-// Files
+// Scanning
 inline constexpr int walk_depth_max = 64;
+inline constexpr std::size_t compare_folders_max = 256;  // whose files are asked for at once
+inline constexpr std::size_t compare_files_max = 4096;
+inline constexpr std::size_t reading_files_max = 1024;  // between the walk and the merge
+inline constexpr std::size_t reading_job_files = 32;
+inline constexpr std::size_t reading_queue_max = 512;    // jobs
+inline constexpr std::size_t family_files_max = 2000;    // read together; a larger folder in parts
+inline constexpr std::size_t failed_files_max = 20'000;  // remembered, so as not to be tried again
+inline constexpr std::size_t known_issues_max = 10'000;  // compared with what the walk finds
+inline constexpr std::size_t known_keys_max = 200'000;   // of each kind, during a scan
+inline constexpr std::size_t respelled_artists_max = 10'000;
+inline constexpr std::size_t commit_files_first = 128;  // until it is known what a commit costs
+inline constexpr std::size_t commit_files_min = 24;
+inline constexpr std::size_t lost_files_free = 50;  // so many may always go
+inline constexpr std::size_t lost_percent_max = 20;
+inline constexpr std::size_t folders_probed_max = 50;  // to tell one drive from another
+inline constexpr std::chrono::seconds scan_retry{10};  // when the database is away
+
+// Texts that serve as keys or for ordering: databases bound what they index.
+inline constexpr std::size_t key_bytes_max = 200;
+inline constexpr std::size_t sort_bytes_max = 256;
+inline constexpr std::size_t folded_bytes_max = 512;
+inline constexpr std::size_t credit_parts_max = 64;
+inline constexpr std::size_t raw_tags_bytes_max = std::size_t{64} * 1024;  // of one file, as JSON
+
+// Files
 inline constexpr std::uint64_t cover_bytes_max = std::uint64_t{32} * 1024 * 1024;
 inline constexpr std::size_t cover_memory_bytes_max = std::size_t{24} * 1024 * 1024;
 inline constexpr std::uint64_t picture_pixels_max = 100'000'000;

@@ -6,24 +6,18 @@
 #include <span>
 
 #include "base/crypto.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "media/tag_values.hpp"
 
 namespace segue::scanner {
 namespace {
 
+namespace limits = base::limits;
 namespace text = base::text;
 
 constexpr std::string_view various_mbid = "89ad4ac3-39f7-470e-963a-56509c546377";
 constexpr std::string_view unknown_mbid = "125ec42a-7229-4250-afc5-e057484327fe";
-
-// Cuts between letters, not inside of one.
-std::string cut(std::string text, std::size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  std::size_t end = bytes_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text;
-}
 
 bool names_unknown_artist(std::string_view name) {
   static constexpr std::array<std::string_view, 5> words = {
@@ -31,31 +25,44 @@ bool names_unknown_artist(std::string_view name) {
   return std::ranges::find(words, text::folded(name)) != words.end();
 }
 
-std::vector<std::string> names_of(const media::ArtistLine& line) {
-  std::vector<std::string> names = line.names;
-  if (names.empty() && !line.display.empty()) names.push_back(line.display);
-  if (names.size() > credit_parts_max) names.resize(credit_parts_max);
-  return names;
-}
-
-std::string display_of(const media::ArtistLine& line, const std::vector<std::string>& names) {
-  if (!line.display.empty()) return line.display;
-  std::string display;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) display += i + 1 == names.size() ? " & " : ", ";
-    display += names[i];
-  }
-  return display;
-}
-
-// Ids belong to names only where there are as many.
+// Ids belong to names only where there are as many. Where guests were parted from a line, a single
+// id is of the one who leads it.
 std::string mbid_of(const media::ArtistLine& line, std::size_t index, std::size_t names) {
-  return line.musicbrainz_ids.size() == names ? line.musicbrainz_ids[index] : std::string();
+  if (line.musicbrainz_ids.size() == names) return line.musicbrainz_ids[index];
+  const bool parted = line.names.size() < names;
+  return parted && index == 0 && line.musicbrainz_ids.size() == 1 ? line.musicbrainz_ids.front()
+                                                                  : std::string();
 }
 
 std::string sort_of(const media::ArtistLine& line, std::size_t index, std::size_t names) {
   if (line.sort_names.size() == names) return line.sort_names[index];
-  return names == 1 ? line.sort : std::string();
+  const std::vector<std::string> parts = with_guests(line.sort);
+  return parts.size() == names ? parts[index] : std::string();
+}
+
+// Where the guests begin, and how long the words are that lead to them; npos: nowhere.
+struct GuestMark {
+  std::size_t at = std::string::npos;
+  std::size_t length = 0;
+};
+
+GuestMark find_guests(std::string_view lower) {
+  static constexpr std::array<std::string_view, 5> words = {" feat. ", " feat ", " ft. ", " ft ",
+                                                            " featuring "};
+  static constexpr std::array<std::string_view, 6> in_brackets = {"feat. ", "feat ",      "ft. ",
+                                                                  "ft ",    "featuring ", "with "};
+  GuestMark first;
+  for (const std::string_view word : words) {
+    const auto at = lower.find(word);
+    if (at < first.at) first = {at, word.size()};
+  }
+  const auto open = lower.find_last_of("([");
+  const bool closed = lower.ends_with(')') || lower.ends_with(']');
+  if (!closed || open == std::string_view::npos || open > first.at) return first;
+  for (const std::string_view word : in_brackets) {
+    if (lower.substr(open + 1).starts_with(word)) return {open, 1 + word.size()};
+  }
+  return first;
 }
 
 std::size_t find_name(std::string_view display, std::string_view name, std::size_t from) {
@@ -89,21 +96,41 @@ std::vector<std::string> usual_joins(std::size_t count) {
 
 }  // namespace
 
-std::string short_key(std::string text) {
-  if (text.size() <= key_bytes_max) return text;
-  const auto digest = base::crypto::sha256(text);
+std::vector<std::string> with_guests(const std::string& name) {
+  const GuestMark mark = find_guests(text::lower_ascii(name));
+  if (mark.at == std::string::npos) return {name};
+  std::string_view guests = std::string_view(name).substr(mark.at + mark.length);
+  if (name[mark.at] != ' ') guests.remove_suffix(1);
+  std::vector<std::string> names = {text::trimmed(std::string_view(name).substr(0, mark.at)),
+                                    text::trimmed(guests)};
+  if (names[0].empty() || names[1].empty()) return {name};
+  return names;
+}
+
+std::vector<std::string> names_of(const media::ArtistLine& line) {
+  std::vector<std::string> names = line.names;
+  if (names.empty() && !line.display.empty()) names.push_back(line.display);
+  if (names.size() == 1) names = with_guests(names.front());
+  if (names.size() > limits::credit_parts_max) names.resize(limits::credit_parts_max);
+  return names;
+}
+
+std::string short_key(std::string key) {
+  if (key.size() <= limits::key_bytes_max) return key;
+  const auto digest = base::crypto::sha256(key);
   const std::string hash = base::crypto::base32(std::span(digest).first(16));
-  return cut(std::move(text), key_bytes_max - hash.size() - 1) + "~" + hash;
+  return text::capped(std::move(key), limits::key_bytes_max - hash.size() - 1) + "~" + hash;
 }
 
-std::string folded_name(std::string_view text) {
-  std::string folded = text::folded(text);
-  return cut(folded.empty() ? std::string(text) : std::move(folded), folded_bytes_max);
+std::string folded_name(std::string_view name) {
+  std::string folded = text::folded(name);
+  return text::capped(folded.empty() ? std::string(name) : std::move(folded),
+                      limits::folded_bytes_max);
 }
 
-std::string sort_text(std::string_view text) {
-  std::string key = text::sort_key(text);
-  return cut(key.empty() ? std::string(text) : std::move(key), sort_bytes_max);
+std::string sort_text(std::string_view name) {
+  std::string key = text::sort_key(name);
+  return text::capped(key.empty() ? std::string(name) : std::move(key), limits::sort_bytes_max);
 }
 
 bool names_various_artists(std::string_view name) {
@@ -197,7 +224,7 @@ ArtistDraft ArtistBook::artist(const std::string& name, const std::string& mbid)
 CreditDraft ArtistBook::credit(const media::ArtistLine& line) const {
   const std::vector<std::string> names = names_of(line);
   CreditDraft credit;
-  credit.display = display_of(line, names);
+  credit.display = line.display.empty() ? media::listed(names) : line.display;
   const auto located = joins_in(credit.display, names);
   const std::vector<std::string> joins = located ? *located : usual_joins(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {

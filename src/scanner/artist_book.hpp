@@ -10,23 +10,22 @@
 
 namespace segue::scanner {
 
-// Long texts are cut where they serve as a key or for ordering: databases bound what they index.
-inline constexpr std::size_t key_bytes_max = 200;
-inline constexpr std::size_t sort_bytes_max = 256;
-inline constexpr std::size_t folded_bytes_max = 512;
-inline constexpr std::size_t credit_parts_max = 64;
-
-// `text` itself when it is short, else its beginning and a hash of the whole.
-[[nodiscard]] std::string short_key(std::string text);
-// base::text::folded, never empty for a text that is not.
-[[nodiscard]] std::string folded_name(std::string_view text);
-[[nodiscard]] std::string sort_text(std::string_view text);
+// `key` itself when it is short, else its beginning and a hash of the whole.
+[[nodiscard]] std::string short_key(std::string key);
+// base::text::folded, never empty for a name that is not.
+[[nodiscard]] std::string folded_name(std::string_view name);
+[[nodiscard]] std::string sort_text(std::string_view name);
 
 // "Various Artists", "VA" … as people write it in tags and folder names.
 [[nodiscard]] bool names_various_artists(std::string_view name);
 [[nodiscard]] ArtistDraft various_artists();
 [[nodiscard]] ArtistDraft unknown_artist();
 [[nodiscard]] CreditDraft credit_of(const ArtistDraft& artist);
+// "Ada feat. Bo", "Ada (with Bo)" -> {"Ada", "Bo"}. Never parted at "&", "and" or ",": these are
+// in the names of bands.
+[[nodiscard]] std::vector<std::string> with_guests(const std::string& name);
+// The artists of a line; the one line of a file that lists none is parted from its guests.
+[[nodiscard]] std::vector<std::string> names_of(const media::ArtistLine& line);
 
 // The artists named in one folder family. Everything is noted first, so that what an artist is
 // called does not depend on the order of the files: a name without a MusicBrainz id takes the id

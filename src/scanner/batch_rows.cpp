@@ -18,43 +18,26 @@ auto values_of(Map&& rows) {
 
 void BatchRows::add_media(const ReleaseDraft& draft, domain::ReleaseId release) {
   for (const MediumDraft& medium : draft.media) {
-    const std::string place = std::to_string(release.value) + '/' + std::to_string(medium.position);
-    if (!memory_.written_media.insert(place).second) continue;
-    media_.push_back({.id = tx_.ids().next<domain::MediumId>(),
-                      .release = release,
-                      .medium = {medium.position, medium.format, medium.title}});
+    const auto [row, fresh] = media_.try_emplace({release, medium.position});
+    if (!fresh) continue;
+    row->second = {.id = tx_.ids().next<domain::MediumId>(),
+                   .release = release,
+                   .medium = {medium.position, medium.format, medium.title}};
   }
 }
 
 void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
   const TrackDraft& draft = *track.draft;
-  touched_.insert(track.release);
   for (const MatchedFile& file : track.files) add_file(track, file);
   const bool differs =
       std::ranges::any_of(track.files, [](const MatchedFile& file) { return file.differs(); });
   if (track.is_new || differs || report_all) {
     changes_.push_back({track.is_new ? domain::ChangeKind::added : domain::ChangeKind::changed,
                         "track", track.id.value});
-    if (reported_.insert(track.release).second) {
-      changes_.push_back(
-          {track.release_is_new ? domain::ChangeKind::added : domain::ChangeKind::changed,
-           "release", track.release.value});
-    }
   }
   if (track.another_file_only) return;
-
-  std::string recording_key = draft.recording_mbid.empty()
-                                  ? "track:" + std::to_string(track.id.value)
-                                  : "mb:" + draft.recording_mbid;
   if (track.is_new) new_tracks_.insert(track.id);
-  recordings_.try_emplace(recording_key, domain::RecordingRow{.id = {},
-                                                              .key = recording_key,
-                                                              .title = draft.title,
-                                                              .mbid = draft.recording_mbid,
-                                                              .credit = keys_.credit(draft.credit),
-                                                              .duration_ms = draft.duration_ms,
-                                                              .isrcs = draft.isrcs});
-  recording_keys_[track.id] = std::move(recording_key);
+  add_recording(track);
   domain::TrackRow row{.id = track.id,
                        .release = track.release,
                        .recording = {},
@@ -77,15 +60,23 @@ void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
   tracks_.insert_or_assign(track.id, std::move(row));
 }
 
+void BatchRows::add_recording(const MatchedTrack& track) {
+  const TrackDraft& draft = *track.draft;
+  std::string key = draft.recording_mbid.empty() ? "track:" + std::to_string(track.id.value)
+                                                 : "mb:" + draft.recording_mbid;
+  recordings_.try_emplace(key, domain::RecordingRow{.id = {},
+                                                    .key = key,
+                                                    .title = draft.title,
+                                                    .mbid = draft.recording_mbid,
+                                                    .credit = keys_.credit(draft.credit),
+                                                    .duration_ms = draft.duration_ms,
+                                                    .isrcs = draft.isrcs});
+  recording_keys_[track.id] = std::move(key);
+}
+
 void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
   const FileDraft& draft = *file.draft;
-  if (!file.known) {
-    ++counts_.added;
-  } else {
-    if (file.differs()) ++counts_.changed;
-    // The release it leaves counts anew without it.
-    touched_.insert(file.known->release);
-  }
+  if (file.differs()) ++(file.known ? counts_.changed : counts_.added);
   files_.insert_or_assign(file.id, domain::AudioFileRow{.id = file.id,
                                                         .root = root_,
                                                         .relative_path = draft.relative_path(),
@@ -122,7 +113,7 @@ void BatchRows::resolve_recordings() {
 
 void BatchRows::put() {
   resolve_recordings();
-  if (!media_.empty()) tx_.put_media(media_);
+  if (!media_.empty()) tx_.put_media(values_of(std::move(media_)));
   if (!recordings_.empty()) tx_.put_recordings(values_of(std::move(recordings_)));
   if (!tracks_.empty()) tx_.put_tracks(values_of(std::move(tracks_)));
   if (!files_.empty()) tx_.put_files(values_of(std::move(files_)));

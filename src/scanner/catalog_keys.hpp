@@ -1,94 +1,72 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "scanner/artist_keys.hpp"
 #include "scanner/drafts.hpp"
+#include "scanner/key_memory.hpp"
+#include "scanner/matched_track.hpp"
+#include "scanner/release_keys.hpp"
 
 // From the keys of drafts to ids of rows.
 namespace segue::scanner {
 
-// What a process remembers between transactions, so that a key is looked up once. Everything in it
-// was committed; after a rollback it is emptied. Thread: one.
-class KeyMemory {
- public:
-  struct NamedArtist {
-    domain::ArtistId id;
-    std::string mbid;  // "" = nobody knows one
-  };
-
-  void begin_scan();
-  void forget();
-  // The artists of the catalogue by name, once a scan, when the first batch needs them.
-  void learn_artists(domain::CatalogReader& reader);
-
-  std::unordered_map<std::string, domain::ArtistId> artists;
-  std::unordered_map<std::string, std::vector<NamedArtist>> artists_by_folded;
-  std::unordered_map<std::string, domain::CreditId> credits;
-  std::unordered_map<std::string, domain::ReleaseGroupId> groups;
-  std::unordered_map<std::string, domain::ReleaseId> releases;
-  // Rows written since the scan began: the first family in the order of the walk decides what
-  // artists, groups, releases and discs say.
-  std::unordered_set<std::int64_t> written;
-  std::unordered_set<std::string> written_media;
-
- private:
-  bool artists_learned_ = false;
+// A release, or a part of its tracks where a release is too large for one transaction.
+struct BatchPart {
+  const ReleaseDraft* release = nullptr;
+  std::span<const TrackDraft> tracks;
+  bool begins = true, ends = true;  // the first, the last part of it
 };
 
-// Resolves the drafts of one batch within its transaction. Rows that are new, or not yet written
-// in this scan, are put on the way.
-//
-// An artist's key is its MusicBrainz id, else its folded name. A name without an id belongs to the
-// artist of that name who has one, as long as there is only one such; and an id adopts the artist
-// who so far was known by name only. So a half-tagged library shows nobody twice.
+// Resolves the drafts of one batch within its transaction and puts the rows of artists, credits,
+// groups and releases. Thread: the transaction's.
 class BatchKeys {
  public:
-  BatchKeys(domain::CatalogTx& tx, KeyMemory& memory, base::UnixMs now)
-      : tx_(tx), memory_(memory), now_(now) {}
+  struct Context {
+    domain::CatalogTx& tx;
+    KeyMemory& memory;
+    const Sightings& sightings;
+    domain::RootId root;
+    bool full = false;
+    base::UnixMs now = 0;
+  };
+  explicit BatchKeys(const Context& context)
+      : context_(context),
+        releases_(context.tx, context.memory, context.sightings, context.root),
+        artists_(context.tx, context.memory, context.full) {}
 
-  // First all notes, then resolve(), then the questions.
-  void note(const ReleaseDraft& release);
-  void note(const TrackDraft& track);
+  // `tracks`: those of the part, with their known rows. First all notes, then resolve(), then the
+  // questions.
+  void note(const BatchPart& part, std::span<const MatchedTrack> tracks);
   void resolve();
 
-  [[nodiscard]] domain::ArtistId artist(const ArtistDraft& draft) const;
+  [[nodiscard]] domain::ArtistId artist(const ArtistDraft& draft) const {
+    return artists_.id(draft);
+  }
   [[nodiscard]] domain::CreditId credit(const CreditDraft& draft) const;
-  [[nodiscard]] domain::ReleaseId release(const ReleaseDraft& draft) const;
-  [[nodiscard]] bool is_new(domain::ReleaseId id) const { return new_releases_.contains(id); }
+  [[nodiscard]] domain::ReleaseId release(const ReleaseDraft& draft) const {
+    return releases_.id(draft);
+  }
+  [[nodiscard]] bool is_new(domain::ReleaseId id) const { return releases_.is_new(id); }
   // Artists only: what happens to releases depends on their tracks.
-  [[nodiscard]] const std::vector<domain::Change>& changes() const { return changes_; }
+  [[nodiscard]] const std::vector<domain::Change>& changes() const { return artists_.changes(); }
 
  private:
-  void note(const CreditDraft& credit);
-  void resolve_artists();
-  void resolve_artist(const ArtistDraft& draft,
-                      const std::map<std::string, domain::ArtistId>& found);
-  [[nodiscard]] bool is_namesake(const ArtistDraft& draft, domain::ArtistId id) const;
-  [[nodiscard]] domain::ArtistId artist_by_name(const ArtistDraft& draft) const;
-  [[nodiscard]] domain::ArtistId adopted(const ArtistDraft& draft,
-                                         const std::map<std::string, domain::ArtistId>& found);
-  void put_artist(const ArtistDraft& draft, domain::ArtistId id, domain::ChangeKind kind);
+  void note(const CreditDraft& credit, domain::ReleaseId release);
   [[nodiscard]] domain::ArtistCredit credit_row(const CreditDraft& draft) const;
-  void resolve_credits();
-  void resolve_groups();
-  void resolve_releases();
+  void put_credits();
+  void put_groups();
+  void put_releases();
 
-  domain::CatalogTx& tx_;
-  KeyMemory& memory_;
-  const base::UnixMs now_;
-  std::map<std::string, const ArtistDraft*> artist_drafts_;
+  const Context context_;
+  ReleaseKeys releases_;
+  ArtistKeys artists_;
+  std::vector<BatchPart> parts_;
   std::vector<const CreditDraft*> credit_drafts_;
-  std::map<std::string, const ReleaseDraft*> release_drafts_;
-  std::map<domain::ArtistId, domain::ArtistRow> artist_rows_;
-  std::unordered_set<domain::ReleaseId> new_releases_;
-  std::vector<domain::Change> changes_;
 };
 
 }  // namespace segue::scanner

@@ -15,16 +15,6 @@ namespace {
 
 namespace text = base::text;
 
-std::string_view last_component(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string_view parent_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-}
-
 // Folders that hold albums of many, so their name is nobody's.
 bool is_shelf(std::string_view folded) {
   static constexpr std::array<std::string_view, 18> words = {
@@ -56,12 +46,10 @@ Song song_of(const TaggedFile& file, const std::string& family_path) {
   Song song;
   song.file = &file;
   song.named = named_track(file.seen.name);
-  if (file.directory != family_path) {
-    if (const auto disc = disc_folder(last_component(file.directory))) {
-      song.folder_disc = disc->number;
-      song.folder_title = disc->title;
-    }
-  }
+  const std::string_view folder = last_component(file.directory);
+  const auto disc = file.directory != family_path ? disc_folder(folder) : std::nullopt;
+  song.folder_disc = disc ? disc->number : without_disc(folder).disc;
+  if (disc) song.folder_title = disc->title;
   if (!file.tags.album.empty()) {
     const DiscTitle album = without_disc(file.tags.album);
     song.album = album.title;

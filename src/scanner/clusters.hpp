@@ -13,7 +13,7 @@ namespace segue::scanner {
 struct Song {
   const TaggedFile* file = nullptr;
   NamedTrack named;
-  int folder_disc = 0;        // 0: does not lie in a disc folder
+  int folder_disc = 0;        // "CD2", "Blue (Disc 2)"; 0: the folder does not say
   std::string folder_title;   // "Disc 2 - Live" -> "Live"
   std::string album;          // of the tag, without "(Disc 2)"; "" = none
   int album_disc = 0;         // from that "(Disc 2)"

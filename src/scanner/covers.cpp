@@ -15,6 +15,7 @@
 #include "domain/image_name.hpp"
 #include "media/picture.hpp"
 #include "media/tag_reader.hpp"
+#include "scanner/file_names.hpp"
 #include "scanner/issues.hpp"
 
 namespace segue::scanner {
@@ -29,7 +30,7 @@ Result<std::string> read_whole(int root_fd, const std::string& path, std::int64_
                       fmt::format("The picture is larger than {} MiB. Make it smaller.",
                                   base::limits::cover_bytes_max >> 20));
   }
-  const auto file = base::open_beneath(root_fd, path);
+  const auto file = base::open_beneath(root_fd, path, {.keep_access_time = true});
   if (!file) return std::unexpected(file.error());
   std::string bytes(static_cast<std::size_t>(size_bytes), '\0');
   std::size_t filled = 0;
@@ -90,8 +91,7 @@ class CoverChoice {
 
   domain::ImageId first_good(const FolderListing& folder) {
     for (const SeenFile& file : folder.covers) {
-      const std::string path =
-          folder.relative_path.empty() ? file.name : folder.relative_path + "/" + file.name;
+      const std::string path = joined(folder.relative_path, file.name);
       const auto bytes = read_whole(request_.root_fd, path, file.size_bytes);
       if (!bytes) {
         report(path, bytes.error());
@@ -116,7 +116,7 @@ class CoverChoice {
 
   domain::ImageId read(const FileDraft& file, const PictureDraft& picture) {
     const std::string path = file.relative_path();
-    const auto opened = base::open_beneath(request_.root_fd, path);
+    const auto opened = base::open_beneath(request_.root_fd, path, {.keep_access_time = true});
     if (!opened) return {};  // it was there for its tags: whoever reads it next will say
     const auto bytes = media::read_picture(opened->get(), file.seen.name, picture.index);
     if (bytes) return keep(bytes->bytes, path, true);

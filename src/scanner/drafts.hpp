@@ -6,6 +6,7 @@
 
 #include "domain/catalog_writer.hpp"
 #include "domain/music.hpp"
+#include "scanner/file_names.hpp"
 #include "scanner/walker.hpp"
 
 // The music of one folder family as its files tell it, before any id is known. Plain values: what
@@ -55,9 +56,7 @@ struct FileDraft {
   domain::ImageId cover;               // chosen later, by covers.cpp
   bool operator==(const FileDraft&) const = default;
 
-  [[nodiscard]] std::string relative_path() const {
-    return directory.empty() ? seen.name : directory + "/" + seen.name;
-  }
+  [[nodiscard]] std::string relative_path() const { return joined(directory, seen.name); }
 };
 
 struct MediumDraft {
@@ -65,6 +64,12 @@ struct MediumDraft {
   std::string format, title;
   auto operator<=>(const MediumDraft&) const = default;
 };
+
+// Two files may be the same recording: encoders and headers differ by so much.
+[[nodiscard]] constexpr bool same_length(std::int64_t left_ms, std::int64_t right_ms) {
+  constexpr std::int64_t difference_ms_max = 3000;
+  return left_ms - right_ms <= difference_ms_max && right_ms - left_ms <= difference_ms_max;
+}
 
 struct TrackDraft {
   std::int32_t disc = 1;

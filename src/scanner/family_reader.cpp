@@ -9,46 +9,40 @@
 #include <utility>
 
 #include "base/beneath.hpp"
+#include "base/limits.hpp"
 #include "media/tag_reader.hpp"
 #include "scanner/covers.hpp"
+#include "scanner/file_names.hpp"
 #include "scanner/issues.hpp"
+#include "scanner/raw_tags.hpp"
 
 namespace segue::scanner {
 namespace {
 
-std::string joined(const std::string& folder, const std::string& name) {
-  return folder.empty() ? name : folder + "/" + name;
-}
-
-std::optional<SeenFile> facts_of(int fd, const std::string& name) {
+media::FileState state_of(int fd) {
   struct stat facts{};
-  if (::fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
-  return SeenFile{
-      .name = name,
-      .size_bytes = facts.st_size,
-      .mtime_ns = facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
-      .inode = static_cast<std::int64_t>(facts.st_ino)};
-}
-
-// One issue for each path: the catalogue keeps no more.
-void keep_first_of_each_path(std::vector<PathIssue>& issues) {
-  std::ranges::sort(issues);
-  const auto doubles = std::ranges::unique(issues, {}, &PathIssue::path);
-  issues.erase(doubles.begin(), doubles.end());
+  if (::fstat(fd, &facts) != 0) return {};
+  return {.size_bytes = facts.st_size,
+          .mtime_ns = facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
+          .inode = static_cast<std::int64_t>(facts.st_ino)};
 }
 
 }  // namespace
 
-FamilyRead::FamilyRead(const Context& context, std::vector<FolderListing> folders)
-    : context_(context), folders_(std::move(folders)) {
-  for (const FolderListing& folder : folders_) {
+FamilyRead::FamilyRead(const Context& context, FamilyPart part)
+    : context_(context), part_(std::move(part)) {
+  for (const FolderListing& folder : part_.folders) {
     for (const SeenFile& seen : folder.audio) {
-      slots_.push_back({.folder = &folder, .seen = &seen, .file = nullptr, .issue = {}});
+      Slot& slot = slots_.emplace_back();
+      slot.folder = &folder;
+      slot.seen = &seen;
+      slot.issue.path = joined(folder.relative_path, seen.name);
     }
   }
 }
 
 void FamilyRead::begin(base::Pool& pool) {
+  constexpr std::size_t files_per_job = base::limits::reading_job_files;
   const std::size_t jobs =
       std::max<std::size_t>((slots_.size() + files_per_job - 1) / files_per_job, 1);
   jobs_left_ = jobs;
@@ -78,57 +72,83 @@ void FamilyRead::run_job(std::size_t first, std::size_t end) {
 
 // What was true before reading is kept, so a file that changes meanwhile differs at the next scan.
 void FamilyRead::read_file(Slot& slot) const {
-  const std::string path = joined(slot.folder->relative_path, slot.seen->name);
-  slot.issue.path = path;
-  const auto opened = base::open_beneath(context_.root_fd, path);
-  if (!opened) {
-    slot.issue.kind = issue_kind(opened.error().code);
-    slot.issue.message = opened.error().message + ". Give Segue's user the right to read it.";
-    return;
-  }
-  const auto before = facts_of(opened->get(), slot.seen->name);
-  if (!before) {
-    slot.issue.kind = "unsupported";
-    slot.issue.message = "This is not a file any more.";
-    return;
-  }
+  const auto opened =
+      base::open_beneath(context_.root_fd, slot.issue.path, {.keep_access_time = true});
+  if (!opened) return open_failed(slot, opened.error());
   try {
-    auto tags = media::read_tags(opened->get(), slot.seen->name);
-    if (tags) {
-      slot.file = std::make_unique<TaggedFile>(
-          TaggedFile{slot.folder->relative_path, *before, std::move(*tags)});
-    } else if (facts_of(opened->get(), slot.seen->name) != before) {
+    media::ReadReport report;
+    auto tags = media::read_tags(opened->get(), slot.seen->name, &report);
+    if (!tags) {
+      if (state_of(opened->get()) ==
+          media::FileState{slot.seen->size_bytes, slot.seen->mtime_ns, slot.seen->inode}) {
+        return read_failed(slot, tags.error());
+      }
       slot.issue.kind = "io";
       slot.issue.message = "It changed while it was read; the next scan reads it again.";
-    } else {
-      slot.issue.kind = issue_kind(tags.error().code);
-      slot.issue.message = std::move(tags.error().message);
+      return;
     }
+    slot.file = std::make_unique<TaggedFile>();
+    slot.file->directory = slot.folder->relative_path;
+    slot.file->seen = {slot.seen->name, report.before.size_bytes, report.before.mtime_ns,
+                       report.before.inode};
+    // Thousands of files may wait for their neighbours: the largest of what they hold goes now.
+    slot.file->raw_tags_json = raw_tags_json(tags->raw);
+    tags->raw = {};
+    tags->lyrics = {};
+    slot.file->tags = std::move(*tags);
   } catch (const std::exception& failure) {
-    slot.issue.kind = "corrupt";
-    slot.issue.message =
-        fmt::format("Its tags cannot be read ({}). Write them anew.", failure.what());
+    read_failed(slot,
+                {base::ErrorCode::corrupt,
+                 fmt::format("Its tags cannot be read ({}). Write them anew.", failure.what())});
   }
+}
+
+void FamilyRead::open_failed(Slot& slot, const base::Error& error) const {
+  const auto advice = [&]() -> std::string_view {
+    switch (error.code) {
+      case base::ErrorCode::forbidden:
+        return "Give Segue's user the right to read it.";
+      case base::ErrorCode::not_found:
+        return "It went away during the scan.";
+      case base::ErrorCode::invalid:
+        return "Put the file itself in the place of the link.";
+      default:
+        return "Check the drive.";
+    }
+  };
+  slot.issue.kind = issue_kind(error.code);
+  slot.issue.message = fmt::format("{}. {}", error.message, advice());
+  if (error.code == base::ErrorCode::forbidden) slot.lasting = FailedFiles::Why::denied;
+}
+
+void FamilyRead::read_failed(Slot& slot, const base::Error& error) const {
+  slot.issue.kind = issue_kind(error.code);
+  slot.issue.message = error.message;
+  // A drive that failed may be well the next time.
+  const bool by_content = error.code == base::ErrorCode::corrupt ||
+                          error.code == base::ErrorCode::unsupported ||
+                          error.code == base::ErrorCode::too_large;
+  if (by_content) slot.lasting = FailedFiles::Why::content;
 }
 
 void FamilyRead::finish() {
   FolderFamily family{.root = context_.root.id,
                       .root_name = context_.root.name,
-                      .path = folders_.front().relative_path,
+                      .path = part_.folders.front().relative_path,
                       .files = {}};
-  for (const FolderListing& folder : folders_) {
+  for (const FolderListing& folder : part_.folders) {
     content_.issues.insert(content_.issues.end(), folder.issues.begin(), folder.issues.end());
   }
   for (Slot& slot : slots_) {
     if (slot.file) {
       family.files.push_back(std::move(*slot.file));
       slot.file.reset();
-    } else {
-      content_.failed.push_back({slot.issue.path, slot.seen->size_bytes, slot.seen->mtime_ns, 0});
-      content_.issues.push_back(std::move(slot.issue));
+      continue;
     }
+    ++content_.files_failed;
+    if (slot.lasting) content_.failed.push_back({slot.issue.path, *slot.seen, *slot.lasting});
+    content_.issues.push_back(std::move(slot.issue));
   }
-  content_.files_read = static_cast<std::int64_t>(slots_.size());
   try {
     {
       const StageTimer timer(context_.counters.tags);
@@ -138,7 +158,7 @@ void FamilyRead::finish() {
     FoundCovers covers = choose_covers({.root_fd = context_.root_fd,
                                         .root = context_.root.id,
                                         .image_key = context_.image_key,
-                                        .folders = folders_},
+                                        .folders = part_.folders},
                                        content_.releases);
     context_.counters.covers.files += static_cast<std::int64_t>(covers.images.size());
     content_.images = std::move(covers.images);
@@ -149,7 +169,6 @@ void FamilyRead::finish() {
                                            "report it with the names of its files.",
                                            failure.what())});
   }
-  keep_first_of_each_path(content_.issues);
 }
 
 void FamilyRead::wait() {

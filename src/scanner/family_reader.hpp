@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/library.hpp"
 #include "scanner/drafts.hpp"
+#include "scanner/failed_files.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/grouping.hpp"
 #include "scanner/walker.hpp"
@@ -21,19 +23,29 @@
 // covers. Everything here runs without a database.
 namespace segue::scanner {
 
-inline constexpr std::size_t files_per_job = 32;
+// Listings of one family, or of a part of it where it has too many files to be read together.
+struct FamilyPart {
+  std::vector<FolderListing> folders;  // the head first
+  bool begins = true, ends = true;     // the first, the last part
+};
 
-// What reading a family gave.
+struct FailedFile {
+  std::string path;  // relative
+  SeenFile seen;
+  FailedFiles::Why why{};
+};
+
+// What reading it gave.
 struct FamilyContent {
   std::vector<ReleaseDraft> releases;
   std::vector<domain::ImageRow> images;
   std::vector<PathIssue> issues;
-  std::vector<SeenFile> failed;  // `name` is the relative path here
-  std::int64_t files_read = 0;
+  std::vector<FailedFile> failed;  // not to be tried again without hope
+  std::size_t files_failed = 0;
 };
 
-// One family on its way through the pool. Thread: begin, wait and take on one; the jobs run on the
-// pool's. It must stay where it is until wait() returned.
+// A family, or a part of it, on its way through the pool. Thread: begin, wait and take on one; the
+// jobs run on the pool's. It must stay where it is until wait() returned.
 class FamilyRead {
  public:
   struct Context {
@@ -43,14 +55,14 @@ class FamilyRead {
     StageCounters& counters;
   };
 
-  FamilyRead(const Context& context, std::vector<FolderListing> folders);
+  FamilyRead(const Context& context, FamilyPart part);
 
   // Hands jobs to the pool; what its queue cannot take is done here and now.
   void begin(base::Pool& pool);
   void wait() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] FamilyContent take();  // after wait()
 
-  [[nodiscard]] const std::vector<FolderListing>& folders() const { return folders_; }
+  [[nodiscard]] const FamilyPart& part() const { return part_; }
   [[nodiscard]] std::size_t file_count() const { return slots_.size(); }
 
  private:
@@ -60,14 +72,17 @@ class FamilyRead {
     const SeenFile* seen = nullptr;
     std::unique_ptr<TaggedFile> file;  // or
     PathIssue issue;                   // why there is none
+    std::optional<FailedFiles::Why> lasting;
   };
 
   void run_job(std::size_t first, std::size_t end);
   void read_file(Slot& slot) const;
+  void open_failed(Slot& slot, const base::Error& error) const;
+  void read_failed(Slot& slot, const base::Error& error) const;
   void finish();
 
   const Context context_;
-  const std::vector<FolderListing> folders_;
+  const FamilyPart part_;
   std::vector<Slot> slots_;
   FamilyContent content_;
   std::atomic<std::size_t> jobs_left_ = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -10,9 +12,7 @@ namespace {
 
 namespace text = base::text;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using text::is_digit;
 
 std::string_view extension_of(std::string_view name) {
   const auto dot = name.rfind('.');
@@ -73,6 +73,17 @@ std::size_t bracket_at_end(std::string_view title) {
   return open == 0 ? std::string_view::npos : open;
 }
 
+// "The Wall CD1", "The Wall disc 2": what stands before the last words, if these name a disc.
+std::string_view before_bare_disc(std::string_view title) {
+  auto space = title.rfind(' ');
+  if (space == std::string_view::npos) return {};
+  const auto before = title.find_last_not_of(' ', space);
+  const bool number_alone =
+      std::ranges::all_of(title.substr(space + 1), is_digit) && space + 1 < title.size();
+  if (number_alone && before != std::string_view::npos) space = title.rfind(' ', before);
+  return space == std::string_view::npos ? std::string_view{} : title.substr(0, space);
+}
+
 bool has_word(std::string_view folded, std::string_view word) {
   for (auto at = folded.find(word); at != std::string_view::npos; at = folded.find(word, at + 1)) {
     const auto letter = [&](std::size_t i) {
@@ -100,6 +111,27 @@ bool names_edition(std::string_view inside) {
 }
 
 }  // namespace
+
+std::string joined(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  if (!path.empty()) path += '/';
+  return path += name;
+}
+
+std::string_view last_component(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string_view parent_of(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+bool lies_in(std::string_view path, std::string_view folder) {
+  if (folder.empty()) return true;
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
 
 bool is_audio_name(std::string_view name) {
   static constexpr std::array<std::string_view, 26> known = {
@@ -230,20 +262,32 @@ EditionTitle without_edition(std::string_view title) {
 }
 
 DiscTitle without_disc(std::string_view title) {
-  const auto open = bracket_at_end(title);
-  std::string_view inside;
-  std::string_view head;
-  if (open != std::string_view::npos) {
-    inside = title.substr(open + 1, title.size() - open - 2);
-    head = title.substr(0, open);
-  } else if (const auto comma = title.find_last_of(",-"); comma != std::string_view::npos) {
-    inside = title.substr(comma + 1);
-    head = title.substr(0, comma);
+  const auto bracket = bracket_at_end(title);
+  const auto mark = title.find_last_of(",-");
+  const std::string_view bare = before_bare_disc(title);
+  // What may name the disc, and what stands before it.
+  std::vector<std::pair<std::string_view, std::string_view>> readings;
+  if (bracket != std::string_view::npos) {
+    readings.emplace_back(title.substr(bracket + 1, title.size() - bracket - 2),
+                          title.substr(0, bracket));
   }
-  const std::string before = text::trimmed(head);
-  const auto disc = disc_folder(text::trimmed(inside));
-  if (before.empty() || !disc || !disc->title.empty()) return {std::string(title), 0};
-  return {before, disc->number};
+  if (mark != std::string_view::npos) {
+    readings.emplace_back(title.substr(mark + 1), title.substr(0, mark));
+  }
+  if (!bare.empty()) readings.emplace_back(title.substr(bare.size()), bare);
+  for (const auto& [words, head] : readings) {
+    const std::string before = text::trimmed(head);
+    const auto disc = disc_folder(text::trimmed(words));
+    if (!before.empty() && disc && disc->title.empty()) return {before, disc->number};
+  }
+  return {std::string(title), 0};
+}
+
+std::string album_folder(std::string_view path) {
+  const std::string_view name = last_component(path);
+  if (disc_folder(name)) return std::string(parent_of(path));
+  const DiscTitle title = without_disc(name);
+  return title.disc == 0 ? std::string(path) : joined(parent_of(path), title.title);
 }
 
 }  // namespace segue::scanner

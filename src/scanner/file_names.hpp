@@ -8,6 +8,13 @@
 // otherwise. Pure functions; thread: any.
 namespace segue::scanner {
 
+// "Ada/Blue" and "1.flac" -> "Ada/Blue/1.flac"; "" is the root.
+[[nodiscard]] std::string joined(std::string_view folder, std::string_view name);
+[[nodiscard]] std::string_view last_component(std::string_view path);
+[[nodiscard]] std::string_view parent_of(std::string_view path);
+// True for `folder` itself and all below it.
+[[nodiscard]] bool lies_in(std::string_view path, std::string_view folder);
+
 // Tried as sound by its extension; the content decides later.
 [[nodiscard]] bool is_audio_name(std::string_view name);
 // 0 is the best name for a cover ("cover.*"), larger ones follow; none: not a cover.
@@ -45,11 +52,14 @@ struct EditionTitle {
   std::string version;
 };
 [[nodiscard]] EditionTitle without_edition(std::string_view title);
-// "Blue (Disc 2)" -> {"Blue", 2}; 0 = none. Takes and gives UTF-8.
+// "Blue (Disc 2)", "Blue, CD 2", "Blue CD2" -> {"Blue", 2}; 0 = none. Takes and gives UTF-8.
 struct DiscTitle {
   std::string title;
   int disc = 0;
 };
 [[nodiscard]] DiscTitle without_disc(std::string_view title);
+// Where the album of a folder lies, the same for all of its discs: "Ada/Blue/CD1" -> "Ada/Blue",
+// "Ada/Blue (Disc 2)" -> "Ada/Blue".
+[[nodiscard]] std::string album_folder(std::string_view path);
 
 }  // namespace segue::scanner

@@ -109,6 +109,24 @@ TEST(FileNames, EditionsAndDiscsComeOffTitles) {
   EXPECT_EQ(without_disc("Blue - CD3").title, "Blue");
   EXPECT_EQ(without_disc("Blue (Disc 2)(Live)").disc, 0);
   EXPECT_EQ(without_disc("CD 1").title, "CD 1");
+  EXPECT_EQ(without_disc("The Wall CD1").title, "The Wall");
+  EXPECT_EQ(without_disc("The Wall CD1").disc, 1);
+  EXPECT_EQ(without_disc("The Wall Disc 2").title, "The Wall");
+  EXPECT_EQ(without_disc("The Wall Disc 2").disc, 2);
+  EXPECT_EQ(without_disc("Kind of Blue 2").disc, 0);
+  EXPECT_EQ(without_disc("Stone, Reed CD1").title, "Stone, Reed");
+  EXPECT_EQ(without_disc("A Disc").disc, 0);
+  EXPECT_EQ(without_disc("ABCD1").disc, 0);
+}
+
+TEST(FileNames, DiscsOfOneAlbumLieInOneFolder) {
+  EXPECT_EQ(album_folder("Ada/Blue/CD1"), "Ada/Blue");
+  EXPECT_EQ(album_folder("Ada/Blue (Disc 2)"), "Ada/Blue");
+  EXPECT_EQ(album_folder("Ada/Blue CD2"), "Ada/Blue");
+  EXPECT_EQ(album_folder("Ada/Blue"), "Ada/Blue");
+  EXPECT_EQ(album_folder("Blue (Disc 2)"), "Blue");
+  EXPECT_EQ(album_folder("CD1"), "");
+  EXPECT_EQ(album_folder(""), "");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ domain::PartialDate voted_date(const Cluster& cluster, Field field) {
 // Who made it, and whether the tags or the folder say so.
 struct AlbumArtist {
   CreditDraft credit;
-  bool known = false;    // else the folder's path tells this release from its namesakes
+  bool known = false;    // one; else the folder tells this release from its namesakes
   bool various = false;  // many, and none of them first
 };
 
@@ -61,7 +61,8 @@ const media::ArtistLine* album_artist_line(const Cluster& cluster) {
 }
 
 std::string first_name(const media::ArtistLine& line) {
-  return line.names.empty() ? line.display : line.names.front();
+  const std::vector<std::string> names = names_of(line);
+  return names.empty() ? std::string() : names.front();
 }
 
 // True when the line is by `artist`, alone or before others: "Ada", "Ada feat. Bo", "Ada & Bo".
@@ -102,11 +103,7 @@ AlbumArtist artist_of_tracks(const Cluster& cluster, const FolderHint& hint,
   if (!one || lone || (hint.various && lines.size() > 1)) {
     return {credit_of(various_artists()), false, true};
   }
-  const std::string mbid =
-      line.musicbrainz_ids.size() == std::max<std::size_t>(line.names.size(), 1)
-          ? line.musicbrainz_ids.front()
-          : std::string();
-  return {credit_of(book.artist(first_name(line), mbid)), true, false};
+  return {credit_of(book.credit(line).parts.front().artist), true, false};
 }
 
 AlbumArtist album_artist_of(const Cluster& cluster, const FolderHint& hint,
@@ -115,8 +112,8 @@ AlbumArtist album_artist_of(const Cluster& cluster, const FolderHint& hint,
   if (line == nullptr) return artist_of_tracks(cluster, hint, book);
   AlbumArtist found{.credit = book.credit(*line)};
   const std::string& key = found.credit.parts.front().artist.key;
-  found.known = key != unknown_artist().key;
   found.various = key == various_artists().key;
+  found.known = !found.various && key != unknown_artist().key;
   return found;
 }
 
@@ -148,10 +145,30 @@ std::vector<domain::LabelInfo> labels_of(const Cluster& cluster) {
   return {labels.begin(), labels.end()};
 }
 
-std::string place_of(const FolderFamily& family) {
-  const auto digest =
-      base::crypto::sha256(std::to_string(family.root.value) + '\x1f' + family.path);
+// Where tags name the album, the same folder on two drives is one; else each drive has its own.
+std::string place_of(const FolderFamily& family, const Cluster& cluster) {
+  const std::string root = cluster.from_folder ? std::to_string(family.root.value) : std::string();
+  const auto digest = base::crypto::sha256(root + '\x1f' + album_folder(family.path));
   return base::crypto::base32(std::span(digest).first(16));
+}
+
+// What tells albums of one title apart. Only where nearly all songs say it: dates that differ from
+// song to song are those of the recordings.
+int key_year(const Cluster& cluster, const FolderHint& hint) {
+  std::map<int, int> votes;
+  int songs = 0;
+  for (const Song* song : cluster.songs) {
+    const media::FileTags& tags = song->tags();
+    const domain::PartialDate edition = tags.release_date ? tags.release_date : tags.date;
+    const int year = tags.original_date ? tags.original_date.year : edition.year;
+    if (year == 0) continue;
+    ++votes[year];
+    ++songs;
+  }
+  for (const auto& [year, count] : votes) {
+    if (count * 4 >= songs * 3) return year;
+  }
+  return songs == 0 ? hint.year : 0;
 }
 
 std::string key_of(const std::vector<std::string>& parts) {
@@ -193,10 +210,12 @@ void fill_facts(const Cluster& cluster, ReleaseDraft& release) {
   release.labels = labels_of(cluster);
 }
 
-void fill_keys(const FolderFamily& family, const AlbumArtist& artist, ReleaseDraft& release) {
+void fill_keys(const FolderFamily& family, const Cluster& cluster, const FolderHint& hint,
+               const AlbumArtist& artist, ReleaseDraft& release) {
   const std::string by = artist.various ? "various artists" : folded_name(artist.credit.display);
-  std::vector<std::string> group_parts = {"name:" + by, release.group.folded};
-  if (!artist.known) group_parts.push_back(place_of(family));
+  std::vector<std::string> group_parts = {"name:" + by, release.group.folded,
+                                          std::to_string(key_year(cluster, hint))};
+  if (!artist.known) group_parts.push_back(place_of(family, cluster));
   release.group.key = release.group.mbid.empty() ? key_of(group_parts) : "mb:" + release.group.mbid;
   std::vector<std::string> release_parts = std::move(group_parts);
   release_parts.push_back(text::folded(release.version));
@@ -217,7 +236,7 @@ ReleaseDraft draft_of(const FolderFamily& family, const Cluster& cluster, const 
   fill_titles(cluster, hint, release);
   fill_dates(cluster, hint, release);
   fill_facts(cluster, release);
-  fill_keys(family, artist, release);
+  fill_keys(family, cluster, hint, artist, release);
   const bool flagged =
       std::ranges::any_of(cluster.songs, [](const Song* song) { return song->tags().compilation; });
   release.group.types = types_of(cluster, artist.various || flagged);

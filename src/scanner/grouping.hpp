@@ -16,20 +16,22 @@ namespace segue::scanner {
 struct TaggedFile {
   std::string directory;  // raw bytes, relative to the root
   SeenFile seen;
-  media::FileTags tags;
+  media::FileTags tags;  // without the raw ones
+  std::string raw_tags_json;
 };
 
-// A folder together with its disc folders ("CD1", "Disc 2 - Live"): what one album lies in.
+// A folder together with its disc folders ("CD1", "Disc 2 - Live") or with those of further discs
+// beside it ("Blue (Disc 2)"): what one album lies in.
 struct FolderFamily {
   domain::RootId root;
   std::string root_name;
-  std::string path;  // of the folder itself; raw bytes, "" = the root
+  std::string path;  // of the first folder; raw bytes, "" = the root
   std::vector<TaggedFile> files;
 };
 
 // By key of the release. A release with a MusicBrainz id is that one; others are told apart by
-// album artist, title without edition, version and, where nobody says who made it, the folder.
-// Files without an album belong to the album that their folder names.
+// album artist, title without edition, year, version and, where it is of many or nobody says who
+// made it, the folder. Files without an album belong to the album that their folder names.
 [[nodiscard]] std::vector<ReleaseDraft> group(const FolderFamily& family);
 
 }  // namespace segue::scanner

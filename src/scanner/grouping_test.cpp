@@ -9,72 +9,19 @@
 #include <utility>
 #include <vector>
 
-#include "base/crypto.hpp"
-#include "scanner/artist_book.hpp"
-#include "scanner/raw_tags.hpp"
+#include "scanner/test_tagged.hpp"
 
 namespace segue::scanner {
 namespace {
 
-const std::string mbid_a = "11111111-1111-4111-8111-111111111111";
-const std::string mbid_b = "22222222-2222-4222-8222-222222222222";
-
-struct Tags {
-  std::string title, artist, album, album_artist;
-  int track = 0, disc = 0;
-  bool compilation = false;
-  // NOLINTNEXTLINE(readability-redundant-member-init): else the compiler wants it in every case
-  std::string release_mbid = {}, version = {};
-};
-
-TaggedFile file(const std::string& path, const Tags& tags = {}) {
-  static std::int64_t inode = 0;
-  const auto slash = path.rfind('/');
-  TaggedFile made;
-  made.directory = slash == std::string::npos ? "" : path.substr(0, slash);
-  made.seen = {.name = slash == std::string::npos ? path : path.substr(slash + 1),
-               .size_bytes = 1000,
-               .mtime_ns = 1,
-               .inode = ++inode};
-  made.tags.audio.container = media::Container::flac;
-  made.tags.audio.codec = media::Codec::flac;
-  made.tags.audio.lossless = true;
-  made.tags.audio.duration_ms = 200'000;
-  made.tags.title = tags.title;
-  made.tags.artist.display = tags.artist;
-  if (!tags.artist.empty()) made.tags.artist.names = {tags.artist};
-  made.tags.album = tags.album;
-  made.tags.album_artist.display = tags.album_artist;
-  if (!tags.album_artist.empty()) made.tags.album_artist.names = {tags.album_artist};
-  if (tags.track > 0) made.tags.track = {std::to_string(tags.track), tags.track, {}};
-  if (tags.disc > 0) made.tags.disc = {std::to_string(tags.disc), tags.disc, {}};
-  made.tags.compilation = tags.compilation;
-  made.tags.musicbrainz.release = tags.release_mbid;
-  made.tags.release_version = tags.version;
-  return made;
-}
-
-FolderFamily family(std::string path, std::vector<TaggedFile> files) {
-  base::crypto::initialise();
-  return {.root = {1}, .root_name = "Music", .path = std::move(path), .files = std::move(files)};
-}
-
-ReleaseDraft only(const std::vector<ReleaseDraft>& releases) {
-  EXPECT_EQ(releases.size(), 1U);
-  return releases.empty() ? ReleaseDraft{} : releases.front();
-}
-
-std::vector<std::string> titles(const std::vector<ReleaseDraft>& releases) {
-  std::vector<std::string> all;
-  all.reserve(releases.size());
-  for (const ReleaseDraft& release : releases) {
-    all.push_back(release.credit.display + ": " + release.title);
-  }
-  std::ranges::sort(all);
-  return all;
-}
-
-using Titles = std::vector<std::string>;
+using testing::family;
+using testing::file;
+using testing::mbid_a;
+using testing::mbid_b;
+using testing::only;
+using testing::Tags;
+using testing::Titles;
+using testing::titles;
 
 TEST(Grouping, AnAlbumWithAllItsTags) {
   const ReleaseDraft release =
@@ -228,80 +175,6 @@ TEST(Grouping, EditionsShareAGroup) {
   EXPECT_NE(blue("Blue (Live)").group.key, plain.group.key);
 }
 
-TEST(Grouping, DiscsFromTagsFoldersAndTitles) {
-  const ReleaseDraft folders = only(
-      group(family("Box", {file("Box/CD1/01.flac", {"One", "Ada", "Box", "Ada", 1}),
-                           file("Box/Disc 2 - Live/01.flac", {"Two", "Ada", "Box", "Ada", 1})})));
-  ASSERT_EQ(folders.media.size(), 2U);
-  EXPECT_EQ(folders.media[1].title, "Live");
-  EXPECT_EQ(folders.tracks[1].disc, 2);
-
-  const ReleaseDraft wrong_tags =
-      only(group(family("Box", {file("Box/CD1/01.flac", {"One", "Ada", "Box", "Ada", 1, 1}),
-                                file("Box/CD2/01.flac", {"Two", "Ada", "Box", "Ada", 1, 1})})));
-  EXPECT_EQ(wrong_tags.tracks[1].disc, 2);
-
-  const ReleaseDraft in_titles =
-      only(group(family("Box", {file("Box/a.flac", {"One", "Ada", "Box (Disc 1)", "Ada", 1}),
-                                file("Box/b.flac", {"Two", "Ada", "Box (Disc 2)", "Ada", 1})})));
-  EXPECT_EQ(in_titles.title, "Box");
-  EXPECT_EQ(in_titles.tracks[1].disc, 2);
-
-  const ReleaseDraft in_names =
-      only(group(family("Box", {file("Box/1-01 One.flac", {"One", "Ada", "Box", "Ada", 1}),
-                                file("Box/2-01 Two.flac", {"Two", "Ada", "Box", "Ada", 1})})));
-  EXPECT_EQ(in_names.tracks[1].disc, 2);
-
-  const auto one_disc = [](const std::string& folder) {
-    return only(group(family(folder, {file(folder + "/1.flac", {"One", "Ada", "Box", "Ada", 1})})));
-  };
-  EXPECT_EQ(one_disc("Box (Disc 1)").key, one_disc("Box (Disc 2)").key);
-  EXPECT_EQ(one_disc("Box (Disc 2)").tracks[0].disc, 2);
-}
-
-TEST(Grouping, SidesOfARecordPlayInOrder) {
-  std::vector<TaggedFile> files;
-  for (const char* side : {"B1", "A2", "A1", "C1"}) {
-    TaggedFile made = file(std::string("LP/") + side + ".flac",
-                           {std::string("Song ") + side, "Ada", "LP", "Ada"});
-    made.tags.track = {side, {}, {}};
-    files.push_back(made);
-  }
-  const ReleaseDraft release = only(group(family("LP", files)));
-  Titles order;
-  for (const TrackDraft& track : release.tracks) {
-    order.push_back(std::to_string(track.disc) + "." + std::to_string(track.position) + " " +
-                    track.title);
-  }
-  EXPECT_EQ(order, (Titles{"1.1 Song A1", "1.2 Song A2", "1.3 Song B1", "2.1 Song C1"}));
-}
-
-TEST(Grouping, TitlesFromNamesOnlyWhereTagsAreSilent) {
-  const auto track = [](const std::string& name, const Tags& tags, const std::string& folder) {
-    return only(group(family(folder, {file(folder + "/" + name, tags)}))).tracks.at(0);
-  };
-  EXPECT_EQ(track("99 Luftballons.mp3", {"99 Luftballons", "Nena", "", ""}, "X").position, 0);
-  EXPECT_EQ(track("Ada Stone - Named Only.mp3", {}, "misc").title, "Named Only");
-  EXPECT_EQ(track("Ada Stone - Named Only.mp3", {}, "misc").credit.display, "Ada Stone");
-  EXPECT_EQ(track("04 - Live - Part 2.mp3", {}, "Ada/Blue").title, "Live - Part 2");
-  EXPECT_EQ(track("04 - Ada - Song.mp3", {}, "Ada/Blue").title, "Song");
-  EXPECT_EQ(track("Guest.mp3", {"Guest (feat. Bo)", "Ada", "", ""}, "X").title, "Guest (feat. Bo)");
-}
-
-TEST(Grouping, TheSameTrackTwiceIsOneTrack) {
-  TaggedFile lossy = file("X/01.mp3", {"One", "Ada", "Blue", "Ada", 1});
-  lossy.tags.audio.lossless = false;
-  const ReleaseDraft release =
-      only(group(family("X", {lossy, file("X/01.flac", {"One", "Ada", "Blue", "Ada", 1}),
-                              file("X/01b.flac", {"Another", "Ada", "Blue", "Ada", 1}),
-                              file("X/a.flac", {"Untold", "Ada", "Blue", "Ada"}),
-                              file("X/b.flac", {"Untold", "Ada", "Blue", "Ada"})})));
-  ASSERT_EQ(release.tracks.size(), 4U);
-  ASSERT_EQ(release.tracks[0].files.size(), 2U);
-  EXPECT_EQ(release.tracks[0].files[0].seen.name, "01.flac");
-  EXPECT_EQ(release.tracks[2].title, "Untold") << "without a position nothing folds";
-}
-
 TEST(Grouping, MajorityAndLabels) {
   std::vector<TaggedFile> files;
   for (int i = 1; i <= 3; ++i) {
@@ -321,64 +194,56 @@ TEST(Grouping, MajorityAndLabels) {
   EXPECT_EQ(release.group.types, (Titles{"album", "live"}));
 }
 
-TEST(Grouping, RawTagsAreJson) {
-  EXPECT_EQ(raw_tags_json({}), "{}");
-  EXPECT_EQ(raw_tags_json({{"TITLE", {"A \"b\" \\ c\n"}}, {"ARTIST", {"x", "y"}}}),
-            R"({"TITLE": ["A \"b\" \\ c\u000a"], "ARTIST": ["x", "y"]})");
-  EXPECT_LE(raw_tags_json({{"A", {std::string(raw_tags_bytes_max, 'x')}}, {"B", {"y"}}}).size(),
-            raw_tags_bytes_max);
-}
-
-TEST(Artists, JoinPhrasesAreWhatStandsBetween) {
-  base::crypto::initialise();
-  const auto joins = [](const std::string& display, std::vector<std::string> names) {
-    const CreditDraft credit = ArtistBook{}.credit({.display = display,
-                                                    .sort = {},
-                                                    .names = std::move(names),
-                                                    .sort_names = {},
-                                                    .musicbrainz_ids = {}});
-    std::string out = credit.display + " =";
-    for (const auto& part : credit.parts) {
-      out += " [" + part.credited_name + "|" + part.join_phrase + "]";
-    }
-    return out;
+// Four albums of one name, one after another.
+TEST(Grouping, TheYearTellsAlbumsOfOneNameApart) {
+  const auto album = [](const std::string& folder, int year, const std::string& artist = "Ada") {
+    Tags tags{"One", artist, "Ada", artist, 1};
+    tags.year = year;
+    return only(group(family(folder, {file(folder + "/1.flac", tags)})));
   };
-  EXPECT_EQ(joins("Ada feat. Bo", {"Ada", "Bo"}), "Ada feat. Bo = [Ada| feat. ] [Bo|]");
-  EXPECT_EQ(joins("ada vs. BO (live)", {"Ada", "Bo"}),
-            "ada vs. BO (live) = [Ada| vs. ] [Bo| (live)]");
-  EXPECT_EQ(joins("", {"Ada", "Bo", "Cy"}), "Ada, Bo & Cy = [Ada|, ] [Bo| & ] [Cy|]");
-  EXPECT_EQ(joins("The Trio", {"Ada", "Bo"}), "The Trio = [Ada| & ] [Bo|]");
-  EXPECT_EQ(joins("AC/DASH", {}), "AC/DASH = [AC/DASH|]");
+  const ReleaseDraft first = album("Ada/1977", 1977);
+  EXPECT_NE(first.key, album("Ada/1978", 1978).key);
+  EXPECT_NE(first.group.key, album("Ada/1978", 1978).group.key);
+  EXPECT_EQ(first.key, album("Elsewhere/Ada", 1977).key) << "the same album on another drive";
+  EXPECT_NE(first.key, album("Ada/None", 0).key);
 }
 
-TEST(Artists, IdsSpreadToTheirNamesakesInTheFamily) {
-  base::crypto::initialise();
-  ArtistBook book;
-  book.note(media::ArtistLine{.display = "Ada",
-                              .sort = "Stone, Ada",
-                              .names = {"Ada"},
-                              .sort_names = {},
-                              .musicbrainz_ids = {mbid_a}});
-  EXPECT_EQ(book.artist("ADA").key, "mb:" + mbid_a);
-  EXPECT_EQ(book.artist("ADA").name, "Ada");
-  EXPECT_EQ(book.artist("ADA").sort_name, "stone, ada");
-  book.note(media::ArtistLine{.display = "Ada",
-                              .sort = {},
-                              .names = {"Ada"},
-                              .sort_names = {},
-                              .musicbrainz_ids = {mbid_b}});
-  EXPECT_EQ(book.artist("Ada").key, "name:ada") << "two artists of one name";
-  EXPECT_EQ(book.artist("[unknown]").key, "unknown-artist");
+TEST(Grouping, DatesOfRecordingsAreNoYearOfTheAlbum) {
+  const auto best = [](std::vector<int> years) {
+    std::vector<TaggedFile> files;
+    for (std::size_t i = 0; i < years.size(); ++i) {
+      Tags tags{"T", "Ada", "Best", "Ada", static_cast<int>(i) + 1};
+      tags.year = years[i];
+      files.push_back(file("X/" + std::to_string(i) + ".flac", tags));
+    }
+    return only(group(family("X", std::move(files)))).key;
+  };
+  EXPECT_EQ(best({1971, 1975, 1980, 1980}), best({1980, 1971, 1971, 1990}));
+  EXPECT_EQ(best({1980, 1980, 1980, 0}), best({1980}));
+  EXPECT_EQ(best({1980, 1980, 1980, 1981}), best({1980})) << "one slip of the pen";
+  EXPECT_NE(best({1980}), best({1981}));
 }
 
-TEST(Artists, KeysAreBounded) {
-  base::crypto::initialise();
-  const std::string long_name(100'000, 'x');
-  EXPECT_LE(ArtistBook{}.artist(long_name).key.size(), key_bytes_max + 5);
-  EXPECT_LE(short_key(long_name).size(), key_bytes_max);
-  EXPECT_NE(short_key(long_name + "1"), short_key(long_name + "2"));
-  EXPECT_LE(sort_text(long_name).size(), sort_bytes_max);
-  EXPECT_FALSE(folded_name("\xCC\x81").empty()) << "a lone accent folds to nothing";
+TEST(Grouping, SamplersOfOneNameAreToldApartByTheirFolders) {
+  const auto sampler = [](const std::string& folder, int root = 1) {
+    FolderFamily made =
+        family(folder, {file(folder + "/1.mp3", {"One", "Ada", "Sampler", "Various Artists", 1})});
+    made.root = {root};
+    return only(group(made));
+  };
+  EXPECT_NE(sampler("A/Sampler").key, sampler("B/Sampler").key);
+  EXPECT_NE(sampler("A/Sampler").group.key, sampler("B/Sampler").group.key);
+  EXPECT_EQ(sampler("A/Sampler").key, sampler("A/Sampler", 2).key) << "a copy on another drive";
+  EXPECT_EQ(sampler("Now 42 (Disc 1)").key, sampler("Now 42 (Disc 2)").key);
+  EXPECT_EQ(sampler("Now 42 (Disc 1)").key, sampler("Now 42/CD2").key);
+}
+
+// Each drive has its own heap.
+TEST(Grouping, FoldersThatNameTheirAlbumDoSoForTheirDrive) {
+  const FolderFamily here = family("Unsorted", {file("Unsorted/x.mp3")});
+  FolderFamily there = here;
+  there.root = {2};
+  EXPECT_NE(only(group(here)).key, only(group(there)).key);
 }
 
 // A folder as messy as they come: few albums, few artists, so that everything collides.
@@ -403,6 +268,7 @@ std::vector<TaggedFile> messy_files() {
         file(pick({"Ada/Blue", "Ada/Blue/CD1", "Ada/Blue/CD2"}) + "/" + name + ".flac", tags));
     files.back().tags.date = {static_cast<std::int16_t>(*rc::gen::inRange(1990, 1993)), 0, 0};
     files.back().tags.audio.lossless = *rc::gen::arbitrary<bool>();
+    files.back().tags.audio.duration_ms = *rc::gen::inRange(1000, 9000);
   }
   return files;
 }

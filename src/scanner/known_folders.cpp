@@ -4,32 +4,40 @@
 #include <utility>
 
 #include "base/beneath.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/index_text.hpp"
+#include "scanner/file_names.hpp"
 
 namespace segue::scanner {
-namespace {
 
-constexpr std::size_t folders_probed_max = 50;
-
-bool lies_in(std::string_view path, std::string_view folder) {
-  if (folder.empty()) return true;
-  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+std::string issue_path(std::string_view raw) {
+  return domain::index_text(base::text::repaired(raw));
 }
-
-}  // namespace
-
-KnownFolders::KnownFolders(domain::Coordinator& coordinator, domain::CatalogReader& reader,
-                           domain::RootId root)
-    : coordinator_(coordinator), reader_(reader), root_(root) {}
 
 void KnownFolders::load() {
   for (domain::KnownDirectory& directory : reader_.directories(root_)) {
-    folders_[std::move(directory.relative_path)].mtime_ns = directory.mtime_ns;
+    folders_[std::move(directory.relative_path)].fingerprint = directory.fingerprint;
+  }
+  for (domain::ScanIssue& issue : reader_.issues(root_, base::limits::known_issues_max)) {
+    issues_[std::move(issue.path)] = {std::move(issue.kind), std::move(issue.message)};
   }
 }
 
-bool KnownFolders::unchanged(const std::string& folder, std::int64_t mtime_ns) const {
-  const auto known = folders_.find(folder);
-  return known != folders_.end() && known->second.mtime_ns == mtime_ns;
+bool KnownFolders::unchanged(const FolderListing& listing) const {
+  const auto known = folders_.find(listing.relative_path);
+  return known != folders_.end() && known->second.fingerprint == listing.fingerprint;
+}
+
+bool KnownFolders::has_issues_of(const FolderListing& listing) const {
+  const std::string own_path = listing.relative_path + "/";
+  bool own = false;
+  for (const PathIssue& issue : listing.issues) {
+    own = own || issue.path == own_path;
+    const auto known = issues_.find(issue_path(issue.path));
+    if (known == issues_.end() || known->second != Issue{issue.kind, issue.message}) return false;
+  }
+  return own || issues_.empty() || !issues_.contains(issue_path(own_path));
 }
 
 void KnownFolders::note_found(const FolderListing& listing) {
@@ -53,31 +61,21 @@ bool KnownFolders::any_exists(int root_fd) const {
   for (const auto& [path, folder] : folders_) {
     if (path.empty()) continue;
     if (base::open_beneath(root_fd, path, {.directory = true})) return true;
-    if (++probed == folders_probed_max) return false;
+    if (++probed == base::limits::folders_probed_max) return false;
   }
   return probed == 0;
 }
 
-base::Result<KnownFolders::Files> KnownFolders::files_in(std::span<const std::string> folders) {
+KnownFolders::Files KnownFolders::files_in(std::span<const std::string> folders) {
   std::vector<std::string> asked;
   for (const std::string& folder : folders) {
-    if (contains(folder)) asked.push_back(folder);
+    if (folders_.contains(folder)) asked.push_back(folder);
   }
   Files files;
   if (asked.empty()) return files;
-  const auto read = coordinator_.commit([&](domain::CatalogTx& tx) {
-    files.clear();
-    for (domain::KnownFile& file : tx.files_in(root_, asked)) {
-      const auto slash = file.relative_path.rfind('/');
-      std::string folder =
-          slash == std::string::npos ? std::string() : file.relative_path.substr(0, slash);
-      files[std::move(folder)].push_back(std::move(file));
-    }
-  });
-  if (!read) return std::unexpected(read.error());
-  for (const auto& [folder, known] : files) {
-    present_files_ +=
-        static_cast<std::size_t>(std::ranges::count(known, false, &domain::KnownFile::missing));
+  for (domain::KnownFile& file : reader_.files_in(root_, asked)) {
+    if (!file.missing) ++present_files_;
+    files[std::string(parent_of(file.relative_path))].push_back(std::move(file));
   }
   return files;
 }

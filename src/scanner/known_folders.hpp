@@ -6,56 +6,68 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "base/error.hpp"
 #include "domain/catalog.hpp"
-#include "domain/catalog_writer.hpp"
 #include "scanner/walker.hpp"
 
 namespace segue::scanner {
 
-// What the catalogue knows of one root: its folders, and on demand the files of some. Notes which
-// folders the walk found. Thread: one.
+// What the catalogue knows of one root: its folders, what was wrong with them, and on demand the
+// files of some. Notes which folders the walk found. Thread: one.
 class KnownFolders {
  public:
   using Files = std::unordered_map<std::string, std::vector<domain::KnownFile>>;  // by folder
 
-  KnownFolders(domain::Coordinator& coordinator, domain::CatalogReader& reader,
-               domain::RootId root);
+  KnownFolders(domain::CatalogReader& reader, domain::RootId root) : reader_(reader), root_(root) {}
 
   // Throws what the store throws.
   void load();
 
   [[nodiscard]] bool empty() const { return folders_.empty(); }
-  [[nodiscard]] bool contains(const std::string& folder) const { return folders_.contains(folder); }
-  // True when the folder is known with this very time.
-  [[nodiscard]] bool unchanged(const std::string& folder, std::int64_t mtime_ns) const;
+  // True when the folder is known as just this.
+  [[nodiscard]] bool unchanged(const FolderListing& listing) const;
+  // True when the catalogue has just these issues of the folder itself.
+  [[nodiscard]] bool has_issues_of(const FolderListing& listing) const;
+
+  [[nodiscard]] bool has_issue(std::string_view path) const {
+    return issues_.contains(std::string(path));
+  }
 
   // The walk found it. One that could not be read whole vouches for all below it.
   void note_found(const FolderListing& listing);
+  // What is known below it stays, found or not.
+  void vouch_for(std::string folder) { degraded_.push_back(std::move(folder)); }
   // Known, not found, and not below a folder that could not be read.
   [[nodiscard]] std::vector<std::string> vanished() const;
   // At least one known folder below the root is there. True when none is known.
   [[nodiscard]] bool any_exists(int root_fd) const;
 
   // Files of those of `folders` that are known, present or missing.
-  [[nodiscard]] base::Result<Files> files_in(std::span<const std::string> folders);
+  [[nodiscard]] Files files_in(std::span<const std::string> folders);
   // How many files the catalogue has present in this root, as far as files_in() was asked.
   [[nodiscard]] std::size_t present_files() const { return present_files_; }
 
  private:
   struct Folder {
-    std::int64_t mtime_ns = 0;
+    std::int64_t fingerprint = 0;
     bool found = false;
   };
+  struct Issue {
+    std::string kind, message;
+    bool operator==(const Issue&) const = default;
+  };
 
-  domain::Coordinator& coordinator_;
   domain::CatalogReader& reader_;
   const domain::RootId root_;
   std::map<std::string, Folder, std::less<>> folders_;
+  std::unordered_map<std::string, Issue> issues_;  // by path as the catalogue keeps it
   std::vector<std::string> degraded_;
   std::size_t present_files_ = 0;
 };
+
+// How the catalogue keeps the path of an issue: readable, and short enough for an index.
+[[nodiscard]] std::string issue_path(std::string_view raw);
 
 }  // namespace segue::scanner

@@ -1,107 +1,146 @@
 #include "scanner/merge.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <functional>
 #include <utility>
 
-#include "base/beneath.hpp"
 #include "base/limits.hpp"
-#include "scanner/batch_rows.hpp"
+#include "scanner/file_matching.hpp"
+#include "scanner/track_identity.hpp"
 
 namespace segue::scanner {
 namespace {
 
-constexpr std::size_t batch_files_first = 128;
-constexpr std::size_t batch_files_min = 24;
+namespace limits = base::limits;
+using Releases = std::set<domain::ReleaseId>;
 
-}  // namespace
+// Counts these releases anew and notes that they changed, came or went.
+void refresh(domain::CatalogTx& tx, const Releases& releases, ChangeList& changes) {
+  if (releases.empty()) return;
+  for (const domain::ReleaseId release : releases) {
+    changes.note(domain::ChangeKind::changed, "release", release.value);
+  }
+  changes.note_presence(tx.refresh_releases(std::vector(releases.begin(), releases.end())));
+}
 
-Merger::Merger(domain::Coordinator& coordinator, domain::CatalogReader& reader,
-               const base::Clock& clock, StageCounters& counters)
-    : coordinator_(coordinator),
-      reader_(reader),
-      clock_(clock),
-      counters_(counters),
-      questions_{
-          .exists = [this](const domain::KnownFile& file) { return exists(file); },
-          .has_other_file = [this](domain::TrackId track,
-                                   domain::FileId file) { return has_other_file(track, file); }},
-      batch_files_(batch_files_first) {}
+void log(domain::CatalogTx& tx, const ChangeList& list) {
+  const std::vector<domain::Change> changes = list.changes();
+  if (!changes.empty()) tx.log(changes);
+}
 
-void Merger::begin_scan(std::span<const domain::Root> roots, bool full) {
-  keys_.begin_scan();
-  tracks_.begin_scan();
-  moved_.clear();
-  full_ = full;
-  for (const domain::Root& root : roots) {
-    auto fd = base::open_folder(root.path);
-    root_fds_[root.id] = fd ? std::move(*fd) : base::UniqueFd{};
+std::vector<MatchedTrack> tracks_of(const MergeBatch& batch) {
+  std::vector<MatchedTrack> tracks;
+  for (const BatchPart& part : batch.parts) {
+    for (const TrackDraft& draft : part.tracks) {
+      MatchedTrack& track = tracks.emplace_back();
+      track.draft = &draft;
+      for (const FileDraft& file : draft.files) track.files.emplace_back().draft = &file;
+    }
+  }
+  return tracks;
+}
+
+// Calls `take` with each part and its own of the tracks that tracks_of() made.
+template <class Take>
+void for_each_part(const MergeBatch& batch, std::span<MatchedTrack> tracks, Take take) {
+  for (const BatchPart& part : batch.parts) {
+    take(part, tracks.first(part.tracks.size()));
+    tracks = tracks.subspan(part.tracks.size());
   }
 }
 
-void Merger::end_scan() {
-  keys_.begin_scan();
-  tracks_.begin_scan();
-  root_fds_.clear();
+std::vector<domain::KnownDirectory> directories_of(const MergeBatch& batch) {
+  std::vector<domain::KnownDirectory> directories;
+  directories.reserve(batch.directories.size());
+  for (const auto& [path, fingerprint] : batch.directories) {
+    directories.push_back({path, fingerprint});
+  }
+  return directories;
 }
 
-base::Result<void> Merger::commit(const std::function<void(domain::CatalogTx&)>& work) {
+}  // namespace
+
+Merger::Merger(domain::Coordinator& coordinator, const base::Clock& clock, StageCounters& counters)
+    : coordinator_(coordinator),
+      clock_(clock),
+      counters_(counters),
+      batch_files_(limits::commit_files_first) {}
+
+void Merger::begin_scan(std::span<const domain::Root> roots, bool full) {
+  end_scan();
+  full_ = full;
+  sightings_.begin(roots);
+}
+
+void Merger::end_scan() {
+  keys_.end_scan();
+  moved_.clear();
+  sightings_.end();
+}
+
+base::Result<void> Merger::commit(std::size_t items,
+                                  const std::function<void(domain::CatalogTx&)>& work) {
+  std::chrono::steady_clock::duration taken{};
   try {
     const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
       const StageTimer timer(counters_.merge);
+      const auto begin = std::chrono::steady_clock::now();
       work(tx);
+      taken = std::chrono::steady_clock::now() - begin;
     });
-    if (!committed) keys_.forget();
-    return committed;
+    if (!committed) {
+      keys_.forget();
+      return committed;
+    }
   } catch (...) {
     keys_.forget();
     throw;
   }
+  adapt(items, taken);
+  return {};
 }
 
 base::Result<MergeCounts> Merger::merge(const MergeBatch& batch) {
-  if (!batch.parts.empty()) keys_.learn_artists(reader_);
   MergeCounts counts;
-  std::chrono::steady_clock::duration taken{};
-  const auto committed = commit([&](domain::CatalogTx& tx) {
-    const auto begin = std::chrono::steady_clock::now();
-    counts = write(tx, batch);
-    taken = std::chrono::steady_clock::now() - begin;
-  });
+  const auto committed =
+      commit(batch.files, [&](domain::CatalogTx& tx) { counts = write(tx, batch); });
   if (!committed) return std::unexpected(committed.error());
-  adapt(batch.files, taken);
   counters_.merge.files += static_cast<std::int64_t>(batch.files);
   return counts;
 }
 
 MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
   const base::UnixMs now = clock_.now_ms();
-  BatchKeys keys(tx, keys_, now);
-  for (const BatchPart& part : batch.parts) {
-    keys.note(*part.release);
-    for (const TrackDraft& track : part.tracks) keys.note(track);
-  }
+  std::vector<MatchedTrack> tracks = tracks_of(batch);
+  FileMatching files(tx, sightings_, batch.root);
+  files.match(tracks);
+
+  BatchKeys keys({.tx = tx,
+                  .memory = keys_,
+                  .sightings = sightings_,
+                  .root = batch.root,
+                  .full = full_,
+                  .now = now});
+  for_each_part(batch, tracks,
+                [&](const BatchPart& part, std::span<MatchedTrack> own) { keys.note(part, own); });
   keys.resolve();
 
-  BatchRows rows(tx, keys, keys_, batch.root, now);
-  std::vector<MatchedTrack> tracks;
-  for (const BatchPart& part : batch.parts) {
+  BatchRows rows(tx, keys, batch.root, now);
+  Releases touched;
+  for_each_part(batch, tracks, [&](const BatchPart& part, std::span<MatchedTrack> own) {
     const domain::ReleaseId release = keys.release(*part.release);
-    rows.add_media(*part.release, release);
-    for (const TrackDraft& track : part.tracks) {
-      tracks.push_back({.draft = &track,
-                        .release = release,
-                        .release_is_new = keys.is_new(release),
-                        .id = {},
-                        .is_new = false,
-                        .another_file_only = false,
-                        .files = {}});
+    if (part.begins) rows.add_media(*part.release, release);
+    for (MatchedTrack& track : own) {
+      track.release = release;
+      track.release_is_new = part.begins && keys.is_new(release);
     }
+    touched.merge(touched_by(part, own));
+  });
+  ChangeList changes;
+  for (const domain::KnownFile& row : files.displaced()) {
+    touched.insert(row.release);
+    changes.note(domain::ChangeKind::changed, "track", row.track.value);
   }
-  TrackIdentity(tx, tracks_, questions_).match(batch.root, batch.directories, tracks);
+  TrackIdentity(tx, sightings_, batch.root).match(tracks);
   for (const MatchedTrack& track : tracks) {
     rows.add_track(track, full_);
     for (const MatchedFile& file : track.files) {
@@ -110,91 +149,80 @@ MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
   }
   rows.put();
   if (!batch.images.empty()) tx.put_images(batch.images);
-  if (!batch.issue_directories.empty()) {
+  if (!batch.issue_directories.empty() || !batch.issues.empty()) {
     tx.put_issues(batch.root, batch.issue_directories, batch.issues);
   }
-  if (!batch.finished.empty()) tx.put_directories(batch.root, batch.finished);
-  if (const auto touched = rows.touched(); !touched.empty()) tx.refresh_releases(touched);
-  if (!keys.changes().empty()) tx.log(keys.changes());
-  if (!rows.changes().empty()) tx.log(rows.changes());
+  if (!batch.directories.empty()) tx.put_directories(batch.root, directories_of(batch));
+  changes.note(keys.changes());
+  changes.note(rows.changes());
+  refresh(tx, touched, changes);
+  log(tx, changes);
   return rows.counts();
 }
 
+// A release of several parts is counted with its last, not anew with each; should that never come,
+// its folders are read again. What it took files from is counted at once.
+Releases Merger::touched_by(const BatchPart& part, std::span<const MatchedTrack> tracks) {
+  Releases touched;
+  for (const MatchedTrack& track : tracks) {
+    for (const MatchedFile& file : track.files) {
+      if (file.known && file.known->release != track.release) touched.insert(file.known->release);
+    }
+    if (part.ends) touched.insert(track.release);
+  }
+  return touched;
+}
+
 // Towards the number of files that just fills the time a transaction may take, half way each time.
-void Merger::adapt(std::size_t files, std::chrono::steady_clock::duration taken) {
+void Merger::adapt(std::size_t items, std::chrono::steady_clock::duration taken) {
   using std::chrono::microseconds;
-  if (files < batch_files_min) return;
+  if (items < limits::commit_files_min) return;
   const auto spent =
       std::max<std::int64_t>(std::chrono::duration_cast<microseconds>(taken).count(), 1);
-  const auto allowed = microseconds(base::limits::commit_time_max).count();
-  const auto fitting = static_cast<std::size_t>(static_cast<std::int64_t>(files) * allowed / spent);
+  const auto allowed = microseconds(limits::commit_time_max).count();
+  const auto fitting = static_cast<std::size_t>(static_cast<std::int64_t>(items) * allowed / spent);
   batch_files_ =
-      std::clamp((batch_files_ + fitting) / 2, batch_files_min, base::limits::commit_files_max);
+      std::clamp((batch_files_ + fitting) / 2, limits::commit_files_min, limits::commit_files_max);
 }
 
-std::optional<bool> Merger::exists(const domain::KnownFile& file) {
-  const auto root = root_fds_.find(file.root);
-  if (root == root_fds_.end() || !root->second.valid()) return std::nullopt;
-  struct stat facts{};
-  return ::fstatat(root->second.get(), file.relative_path.c_str(), &facts, AT_SYMLINK_NOFOLLOW) ==
-         0;
-}
-
-bool Merger::has_other_file(domain::TrackId track, domain::FileId file) {
-  const auto best = reader_.file_of({}, track);
-  return best && best->file != file;
-}
-
-base::Result<void> Merger::mark_missing(std::span<const LostFile> files) {
-  for (std::size_t begin = 0; begin < files.size(); begin += base::limits::commit_files_max) {
-    const auto some =
-        files.subspan(begin, std::min(base::limits::commit_files_max, files.size() - begin));
-    std::vector<domain::FileId> ids;
-    std::set<domain::ReleaseId> releases;
-    std::set<domain::TrackId> tracks;
-    for (const LostFile& file : some) {
-      ids.push_back(file.file);
-      releases.insert(file.release);
-      tracks.insert(file.track);
-    }
-    const auto committed = commit([&](domain::CatalogTx& tx) {
-      tx.mark_missing(ids, clock_.now_ms());
-      tx.refresh_releases(std::vector(releases.begin(), releases.end()));
-      std::vector<domain::Change> changes;
-      changes.reserve(releases.size());
-      for (const domain::ReleaseId release : releases) {
-        changes.push_back({domain::ChangeKind::changed, "release", release.value});
+base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
+  std::erase_if(files, [&](const LostFile& lost) { return moved(lost.file); });
+  // So that few transactions count the same release.
+  std::ranges::sort(files, {},
+                    [](const LostFile& lost) { return std::pair(lost.release, lost.file); });
+  for (std::size_t begin = 0; begin < files.size();) {
+    const auto some = std::span(files).subspan(begin, std::min(batch_files_, files.size() - begin));
+    const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
+      std::vector<domain::FileId> ids;
+      Releases releases;
+      ChangeList changes;
+      for (const LostFile& file : some) {
+        ids.push_back(file.file);
+        releases.insert(file.release);
+        changes.note(domain::ChangeKind::changed, "track", file.track.value);
       }
-      tx.log(changes);
+      tx.mark_missing(ids, clock_.now_ms());
+      refresh(tx, releases, changes);
+      log(tx, changes);
     });
-    if (!committed) return committed;
-    if (const auto logged = log_removed(tracks); !logged) return logged;
+    if (!committed) return std::unexpected(committed.error());
+    begin += some.size();
   }
-  return {};
-}
-
-// A track is gone when nothing plays it any more, which shows only after its files were marked.
-base::Result<void> Merger::log_removed(const std::set<domain::TrackId>& tracks) {
-  std::vector<domain::Change> changes;
-  changes.reserve(tracks.size());
-  for (const domain::TrackId track : tracks) {
-    const bool gone = !reader_.file_of({}, track);
-    changes.push_back(
-        {gone ? domain::ChangeKind::removed : domain::ChangeKind::changed, "track", track.value});
-  }
-  return commit([&](domain::CatalogTx& tx) { tx.log(changes); });
+  return files.size();
 }
 
 base::Result<void> Merger::remove_directories(domain::RootId root,
                                               std::span<const std::string> directories) {
-  for (std::size_t begin = 0; begin < directories.size(); begin += base::limits::commit_files_max) {
-    const auto some = directories.subspan(
-        begin, std::min(base::limits::commit_files_max, directories.size() - begin));
-    const auto committed = commit([&](domain::CatalogTx& tx) {
+  while (!directories.empty()) {
+    const auto some = directories.first(std::min(batch_files_, directories.size()));
+    const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       const auto releases = tx.remove_directories(root, some, clock_.now_ms());
-      if (!releases.empty()) tx.refresh_releases(releases);
+      ChangeList changes;
+      refresh(tx, Releases(releases.begin(), releases.end()), changes);
+      log(tx, changes);
     });
     if (!committed) return committed;
+    directories = directories.subspan(some.size());
   }
   return {};
 }

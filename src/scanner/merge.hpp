@@ -1,10 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -12,40 +11,31 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/unique_fd.hpp"
-#include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "scanner/batch_rows.hpp"
 #include "scanner/catalog_keys.hpp"
+#include "scanner/change_list.hpp"
 #include "scanner/drafts.hpp"
 #include "scanner/figures.hpp"
-#include "scanner/track_identity.hpp"
+#include "scanner/key_memory.hpp"
+#include "scanner/sightings.hpp"
 
 namespace segue::scanner {
-
-// A release, or a part of its tracks where a release is too large for one transaction.
-struct BatchPart {
-  const ReleaseDraft* release = nullptr;
-  std::span<const TrackDraft> tracks;
-};
 
 // What one transaction writes. The drafts must stay until it is merged.
 struct MergeBatch {
   domain::RootId root;
   std::vector<BatchPart> parts;
-  std::vector<std::string> directories;  // that the parts lie in
   std::vector<domain::ImageRow> images;
-  std::vector<domain::KnownDirectory> finished;  // everything in them is in this batch or before
-  std::vector<std::string> issue_directories;    // whose issues are replaced
+  // Fingerprints of the folders that the parts lie in; 0 while more of them is to come.
+  std::map<std::string, std::int64_t> directories;
+  std::vector<std::string> issue_directories;  // whose issues are replaced
   std::vector<domain::ScanIssue> issues;
   std::size_t files = 0;
 
   [[nodiscard]] bool empty() const {
-    return parts.empty() && finished.empty() && issue_directories.empty();
+    return parts.empty() && directories.empty() && issue_directories.empty() && issues.empty();
   }
-};
-
-struct MergeCounts {
-  std::int64_t added = 0, changed = 0;
 };
 
 // A file that a complete walk did not find, though the catalogue has it present.
@@ -62,15 +52,16 @@ struct LostFile {
 // stays, and what was remembered is forgotten.
 class Merger {
  public:
-  Merger(domain::Coordinator& coordinator, domain::CatalogReader& reader, const base::Clock& clock,
-         StageCounters& counters);
+  Merger(domain::Coordinator& coordinator, const base::Clock& clock, StageCounters& counters);
 
   // `full`: everything is reported as changed, whether its files differ or not.
   void begin_scan(std::span<const domain::Root> roots, bool full);
   void end_scan();
+  [[nodiscard]] Sightings& sightings() { return sightings_; }
 
   [[nodiscard]] base::Result<MergeCounts> merge(const MergeBatch& batch);
-  [[nodiscard]] base::Result<void> mark_missing(std::span<const LostFile> files);
+  // Not those that moved in this scan. Answers how many.
+  [[nodiscard]] base::Result<std::size_t> mark_missing(std::vector<LostFile> files);
   [[nodiscard]] base::Result<void> remove_directories(domain::RootId root,
                                                       std::span<const std::string> directories);
 
@@ -80,22 +71,20 @@ class Merger {
   [[nodiscard]] std::size_t batch_files() const { return batch_files_; }
 
  private:
-  [[nodiscard]] base::Result<void> commit(const std::function<void(domain::CatalogTx&)>& work);
+  [[nodiscard]] base::Result<void> commit(std::size_t items,
+                                          const std::function<void(domain::CatalogTx&)>& work);
   [[nodiscard]] MergeCounts write(domain::CatalogTx& tx, const MergeBatch& batch);
-  void adapt(std::size_t files, std::chrono::steady_clock::duration taken);
-  [[nodiscard]] std::optional<bool> exists(const domain::KnownFile& file);
-  [[nodiscard]] bool has_other_file(domain::TrackId track, domain::FileId file);
-  [[nodiscard]] base::Result<void> log_removed(const std::set<domain::TrackId>& tracks);
+  // Releases to be counted anew now.
+  [[nodiscard]] std::set<domain::ReleaseId> touched_by(const BatchPart& part,
+                                                       std::span<const MatchedTrack> tracks);
+  void adapt(std::size_t items, std::chrono::steady_clock::duration taken);
 
   domain::Coordinator& coordinator_;
-  domain::CatalogReader& reader_;
   const base::Clock& clock_;
   StageCounters& counters_;
-  const IdentityQuestions questions_;
+  Sightings sightings_;
   KeyMemory keys_;
-  TrackMemory tracks_;
-  std::map<domain::RootId, base::UniqueFd> root_fds_;  // invalid: cannot be looked into
-  std::set<domain::FileId> moved_;                     // in this scan
+  std::set<domain::FileId> moved_;  // in this scan
   bool full_ = false;
   std::size_t batch_files_;
 };

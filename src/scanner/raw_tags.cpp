@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "base/limits.hpp"
+
 namespace segue::scanner {
 namespace {
 
@@ -36,7 +38,7 @@ std::string raw_tags_json(const std::vector<media::RawTag>& tags) {
       append_quoted(entry, tag.values[i]);
     }
     entry += ']';
-    if (out.size() + entry.size() + 2 > raw_tags_bytes_max) continue;
+    if (out.size() + entry.size() + 2 > base::limits::raw_tags_bytes_max) continue;
     if (out.size() > 1) out += ", ";
     out += entry;
   }

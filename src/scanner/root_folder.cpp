@@ -25,7 +25,6 @@ namespace segue::scanner {
 namespace {
 
 constexpr std::size_t uuid_letters = 36;
-constexpr std::string_view marker_prefix = "marker:";
 
 std::string new_uuid() {
   std::array<std::uint8_t, 16> bytes{};

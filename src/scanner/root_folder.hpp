@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/beneath.hpp"
 #include "base/unique_fd.hpp"
@@ -9,9 +10,8 @@
 // Thread: any.
 namespace segue::scanner {
 
-using base::open_beneath;
-
 inline constexpr const char* marker_name = ".segue-root";
+inline constexpr std::string_view marker_prefix = "marker:";  // of an identity
 
 enum class FolderState { ready, empty, missing, not_a_folder, unreadable };
 

@@ -7,14 +7,15 @@
 #include <string>
 
 #include "base/crypto.hpp"
-#include "scanner/temp_folder.hpp"
+#include "base/test_folder.hpp"
 
 namespace segue::scanner {
 namespace {
 
 namespace fs = std::filesystem;
 using base::ErrorCode;
-using fake::TempFolder;
+using base::open_beneath;
+using base::testing::TempFolder;
 
 struct RootFolderTest : ::testing::Test {
   RootFolderTest() { base::crypto::initialise(); }

@@ -3,24 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "base/beneath.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "scanner/family_parts.hpp"
+#include "scanner/root_check.hpp"
 
 namespace segue::scanner {
 namespace {
 
-constexpr std::size_t compare_folders_max = 256;  // folders whose files are asked for at once
-constexpr std::size_t compare_files_max = 4096;
-constexpr std::size_t reading_files_max = 1024;  // files between the walk and the merge
-constexpr std::size_t issues_asked_max = 10'000;
-constexpr std::size_t lost_files_free = 50;  // so many may always go
-constexpr std::size_t lost_percent_max = 20;
-constexpr std::string_view marker_prefix = "marker:";
+namespace limits = base::limits;
+
 constexpr std::string_view losses_path = ".";  // of the issue about the root as a whole
 
 std::size_t percent_of(std::size_t part, std::size_t all) {
@@ -29,13 +26,8 @@ std::size_t percent_of(std::size_t part, std::size_t all) {
 
 }  // namespace
 
-RootScan::RootScan(const ScanTools& tools, domain::Root root, RootScanOptions options)
-    : tools_(tools),
-      root_(std::move(root)),
-      options_(options),
-      known_(tools.coordinator, tools.reader, root_.id) {
-  batch_.root = root_.id;
-}
+RootScan::RootScan(const ScanTools& tools, domain::Root root)
+    : tools_(tools), root_(std::move(root)), known_(tools.reader, root_.id) {}
 
 RootScan::~RootScan() {
   for (const auto& family : reading_) family->wait();
@@ -43,64 +35,58 @@ RootScan::~RootScan() {
 
 base::Result<void> RootScan::run() {
   known_.load();
-  for (const domain::ScanIssue& issue : tools_.reader.issues(root_.id, issues_asked_max)) {
-    if (issue.path.ends_with('/')) troubled_.insert(issue.path);
-  }
   if (!open()) return go_offline(folder_.reason);
+  comparison_ =
+      std::make_unique<Comparison>(known_, tools_.failed_files, root_.id, folder_.fd.get());
+  const auto on_merged = [this](const MergeCounts& counts) {
+    tools_.board.update([&](domain::ScanStatus& status) {
+      status.added += counts.added;
+      status.changed += counts.changed;
+    });
+  };
+  queue_ = std::make_unique<MergeQueue>(tools_.merger, tools_.clock, root_, on_merged);
 
   walk_timer_.emplace(tools_.counters.walk);
-  const WalkTotals totals =
-      walk(folder_.fd.get(),
-           [this](FolderListing&& listing) { return take_listing(std::move(listing)); },
-           {.stop = &tools_.stop});
+  const bool whole = walk(
+      folder_.fd.get(),
+      [this](FolderListing&& listing) { return take_listing(std::move(listing)); },
+      leave_to_others());
   close_family();
-  const bool whole = compare_waiting() && merge_down_to(0) && flush();
+  const bool merged = compare_waiting() && merge_down_to(0) && went_well(queue_->flush());
   walk_timer_.reset();
-  if (!whole) return failure_;
-  return finish(totals);
+  if (!merged || !whole || tools_.stop.load()) return failure_;
+  return finish();
 }
 
-// ---- the folder ---------------------------------------------------------------------------------
-
 bool RootScan::open() {
-  folder_ = open_root(root_.path, Marker::read);
-  if (!folder_.fd.valid()) return false;
-  if (folder_.state == FolderState::empty && !known_.empty()) return false;
-  if (folder_.identity != root_.identity && !accept_identity()) return false;
-  if (options_.write_markers && !root_.identity.starts_with(marker_prefix)) {
-    folder_ = open_root(root_.path, Marker::read_or_write);
-    if (!folder_.fd.valid()) return false;
+  RootCheck check = check_root(root_, tools_.roots, known_, tools_.write_markers);
+  folder_ = std::move(check.folder);
+  if (!check.is_root) {
+    tools_.merger.sightings().set_away(root_.id);
+    return false;
   }
-  const auto roots = tools_.reader.roots();
-  const bool taken = std::ranges::any_of(roots, [&](const domain::Root& other) {
-    return other.id != root_.id && other.identity == folder_.identity;
-  });
-  if (!taken && !folder_.identity.empty()) root_.identity = folder_.identity;
+  root_.identity = std::move(check.identity);
+  tools_.merger.sightings().set_root(root_.id, folder_.fd.get());
   return true;
 }
 
-// The folder is not what it was. It may be another drive on the same path; or the same one whose
-// marker was removed, or whose file system got another number: then known folders are there.
-bool RootScan::accept_identity() {
-  const bool was_marked = root_.identity.starts_with(marker_prefix);
-  const bool is_marked = folder_.identity.starts_with(marker_prefix);
-  if (was_marked && is_marked && !known_.empty()) {
-    folder_.reason = fmt::format(
-        "{} holds another drive: its {} is not the one that was added here. Mount the right one, "
-        "or add this one under a path of its own.",
-        base::text::repaired(root_.path), marker_name);
-    return false;
+// The deepest root owns what lies in it, by whatever path it is reached. While it is away, what is
+// known from before it was a root stays as it is.
+WalkOptions RootScan::leave_to_others() {
+  WalkOptions options{.stop = &tools_.stop, .owned_by_others = {}};
+  const DirectoryIdentity own = directory_identity(folder_.fd.get());
+  for (const domain::Root& other : tools_.roots) {
+    if (other.id == root_.id) continue;
+    std::string inside = place_inside(root_, other);
+    if (!inside.empty() && tools_.merger.sightings().is_away(other.id)) {
+      known_.vouch_for(std::move(inside));
+    }
+    const auto folder = base::open_folder(other.path);
+    if (!folder) continue;
+    const DirectoryIdentity identity = directory_identity(folder->get());
+    if (identity != own) options.owned_by_others.push_back(identity);
   }
-  if (!known_.any_exists(folder_.fd.get())) {
-    folder_.reason = fmt::format("None of the known folders is in {}. Is the right drive mounted?",
-                                 base::text::repaired(root_.path));
-    return false;
-  }
-  if (was_marked && !is_marked && options_.write_markers) {
-    restore_marker(folder_, root_.identity);
-    folder_ = open_root(root_.path, Marker::read);
-  }
-  return folder_.fd.valid();
+  return options;
 }
 
 base::Result<void> RootScan::go_offline(std::string reason) {
@@ -117,7 +103,10 @@ base::Result<void> RootScan::save_root() {
   });
 }
 
-// ---- walk ---------------------------------------------------------------------------------------
+bool RootScan::went_well(const base::Result<void>& result) {
+  if (!result) failure_ = result;
+  return result.has_value();
+}
 
 bool RootScan::take_listing(FolderListing&& listing) {
   known_.note_found(listing);
@@ -125,7 +114,10 @@ bool RootScan::take_listing(FolderListing&& listing) {
   if (!listing.is_disc) close_family();
   open_family_.files += listing.audio.size();
   open_family_.folders.push_back(std::move(listing));
-  if (waiting_folders_ < compare_folders_max && waiting_files_ < compare_files_max) return true;
+  if (waiting_folders_ < limits::compare_folders_max &&
+      waiting_files_ < limits::compare_files_max) {
+    return true;
+  }
   return compare_waiting();
 }
 
@@ -136,21 +128,14 @@ void RootScan::close_family() {
   waiting_.push_back(std::exchange(open_family_, {}));
 }
 
-// ---- compare ------------------------------------------------------------------------------------
-
 bool RootScan::compare_waiting() {
   std::vector<std::string> folders;
   for (const Family& family : waiting_) {
     for (const FolderListing& folder : family.folders) folders.push_back(folder.relative_path);
   }
-  const auto known = known_.files_in(folders);
-  if (!known) {
-    failure_ = std::unexpected(known.error());
-    return false;
-  }
+  const KnownFolders::Files known = known_.files_in(folders);
   for (Family& family : std::exchange(waiting_, {})) {
-    compare(std::move(family), *known);
-    if (!merge_down_to(reading_files_max) || !flush_when_full()) return false;
+    if (!compare(std::move(family), known)) return false;
     if (tools_.stop.load()) return true;  // what is being read is still merged
   }
   waiting_folders_ = 0;
@@ -158,62 +143,12 @@ bool RootScan::compare_waiting() {
   return true;
 }
 
-// A family is read as a whole or not at all: what one file means depends on those beside it.
-void RootScan::compare(Family&& family, const KnownFolders::Files& known) {
-  bool changed = options_.full;
-  bool touched = false;  // the folder itself, or what is known to be wrong with it
-  bool has_issues = false;
-  std::size_t failed_before = 0;
-  for (const FolderListing& folder : family.folders) {
-    const auto files = known.find(folder.relative_path);
-    const std::span<const domain::KnownFile> rows =
-        files == known.end() ? std::span<const domain::KnownFile>{} : files->second;
-    if (differs(folder, rows, failed_before)) changed = true;
-    touched = touched || !known_.unchanged(folder.relative_path, folder.mtime_ns) ||
-              troubled_.contains(base::text::repaired(folder.relative_path) + "/");
-    has_issues = has_issues || !folder.issues.empty();
-  }
-  note_status(family, changed ? 0 : failed_before);
-  if (family.files > 0 && (changed || touched || (has_issues && failed_before > 0))) {
-    begin_reading(std::move(family));
-  } else if (touched || has_issues) {
-    std::vector<PathIssue> issues;
-    for (const FolderListing& folder : family.folders) {
-      issues.insert(issues.end(), folder.issues.begin(), folder.issues.end());
-    }
-    record(family.folders, issues);
-  }
-}
-
-bool RootScan::differs(const FolderListing& folder, std::span<const domain::KnownFile> known,
-                       std::size_t& failed_before) {
-  bool differs = false;
-  std::map<std::string_view, const domain::KnownFile*> rows;
-  for (const domain::KnownFile& row : known) {
-    const std::string_view path = row.relative_path;
-    rows.emplace(path.substr(path.rfind('/') + 1), &row);
-  }
-  for (const SeenFile& seen : folder.audio) {
-    const auto row = rows.find(seen.name);
-    if (row == rows.end()) {
-      const std::string path =
-          folder.relative_path.empty() ? seen.name : folder.relative_path + "/" + seen.name;
-      const bool failed = tools_.failed_files.contains(root_.id, path, seen);
-      failed ? ++failed_before : failed_before;
-      differs = differs || !failed;
-      continue;
-    }
-    differs = differs || row->second->missing || row->second->size_bytes != seen.size_bytes ||
-              row->second->mtime_ns != seen.mtime_ns;
-    rows.erase(row);
-  }
-  if (!folder.complete) return differs;
-  for (const auto& [name, row] : rows) {
-    if (row->missing) continue;
-    lost_.push_back({row->id, row->track, row->release});
-    differs = true;
-  }
-  return differs;
+bool RootScan::compare(Family&& family, const KnownFolders::Files& known) {
+  Verdict verdict = comparison_->judge(family.folders, known);
+  if (tools_.request.full && family.files > 0) verdict = Verdict::read;
+  note_status(family, verdict == Verdict::read ? 0 : comparison_->failed_before());
+  if (verdict == Verdict::read) return read(std::move(family));
+  return verdict == Verdict::as_known || went_well(queue_->record(family.folders));
 }
 
 void RootScan::note_status(const Family& family, std::size_t failed_before) {
@@ -226,123 +161,54 @@ void RootScan::note_status(const Family& family, std::size_t failed_before) {
   });
 }
 
-// ---- read ---------------------------------------------------------------------------------------
-
-void RootScan::begin_reading(Family&& family) {
+bool RootScan::read(Family&& family) {
   tools_.board.update([](domain::ScanStatus& status) { status.phase = domain::ScanPhase::tags; });
+  for (FamilyPart& part : parts_of(std::move(family.folders))) {
+    begin_reading(std::move(part));
+    if (!merge_down_to(limits::reading_files_max)) return false;
+  }
+  return true;
+}
+
+void RootScan::begin_reading(FamilyPart&& part) {
   const FamilyRead::Context context{.root_fd = folder_.fd.get(),
                                     .root = root_,
                                     .image_key = tools_.image_key,
                                     .counters = tools_.counters};
-  reading_files_ += family.files;
-  reading_.push_back(std::make_unique<FamilyRead>(context, std::move(family.folders)));
+  reading_.push_back(std::make_unique<FamilyRead>(context, std::move(part)));
+  reading_files_ += reading_.back()->file_count();
   walk_timer_.reset();  // what the pool's queue cannot take is read here
   reading_.back()->begin(tools_.pool);
   walk_timer_.emplace(tools_.counters.walk);
 }
 
-// ---- merge --------------------------------------------------------------------------------------
-
 bool RootScan::merge_down_to(std::size_t files_max) {
   if (reading_files_ <= files_max && files_max > 0) return true;
   walk_timer_.reset();
   while (!reading_.empty() && (reading_files_ > files_max || files_max == 0)) {
-    FamilyRead& family = *reading_.front();
-    family.wait();
-    reading_files_ -= family.file_count();
-    if (!merge_family(family)) return false;
+    FamilyRead& read = *reading_.front();
+    read.wait();
+    reading_files_ -= read.file_count();
+    if (!merge(read)) return false;
     reading_.pop_front();
   }
   walk_timer_.emplace(tools_.counters.walk);
   return true;
 }
 
-bool RootScan::merge_family(FamilyRead& family) {
-  FamilyContent content = family.take();
-  for (const SeenFile& failed : content.failed) {
-    tools_.failed_files.add(root_.id, failed.name, failed);
+bool RootScan::merge(FamilyRead& read) {
+  FamilyContent content = read.take();
+  for (const FailedFile& failed : content.failed) {
+    tools_.failed_files.add(root_.id, failed.path, failed.seen, failed.why);
   }
   tools_.board.update([&](domain::ScanStatus& status) {
-    status.files_read += content.files_read;
-    status.files_failed += static_cast<std::int64_t>(content.failed.size());
+    status.files_read += static_cast<std::int64_t>(read.file_count());
+    status.files_failed += static_cast<std::int64_t>(content.files_failed);
   });
-  std::ranges::move(content.images, std::back_inserter(batch_.images));
-  if (!merge_releases(family, content)) return false;
-  record(family.folders(), content.issues);
-  merging_.push_back(std::move(content));
-  return flush_when_full();
+  return went_well(queue_->add(read.part(), std::move(content)));
 }
 
-// Moving `content` later keeps its releases where they are, so the batch may point into them.
-bool RootScan::merge_releases(const FamilyRead& family, const FamilyContent& content) {
-  const auto enter = [&] {
-    for (const FolderListing& folder : family.folders()) {
-      batch_.directories.push_back(folder.relative_path);
-    }
-  };
-  enter();
-  for (const ReleaseDraft& release : content.releases) {
-    std::span<const TrackDraft> rest = release.tracks;
-    while (!rest.empty()) {
-      std::size_t tracks = 0;
-      while (tracks < rest.size() && (batch_.files < tools_.merger.batch_files() || tracks == 0)) {
-        batch_.files += rest[tracks++].files.size();
-      }
-      batch_.parts.push_back({&release, rest.first(tracks)});
-      rest = rest.subspan(tracks);
-      if (batch_.files < tools_.merger.batch_files()) continue;
-      if (!flush()) return false;
-      enter();
-    }
-  }
-  return true;
-}
-
-// Everything about these folders is in this batch, or was in one before.
-void RootScan::record(const std::vector<FolderListing>& folders,
-                      const std::vector<PathIssue>& issues) {
-  for (const FolderListing& folder : folders) {
-    batch_.issue_directories.push_back(folder.relative_path);
-    if (folder.complete && !known_.unchanged(folder.relative_path, folder.mtime_ns)) {
-      batch_.finished.push_back({folder.relative_path, folder.mtime_ns});
-    }
-  }
-  const base::UnixMs now = tools_.clock.now_ms();
-  for (const PathIssue& issue : issues) {
-    const std::string shown = base::text::repaired(issue.path);
-    base::log::debug("{}/{}: {}: {}", root_.name, shown, issue.kind, issue.message);
-    batch_.issues.push_back({root_.id, shown, issue.kind, issue.message, now});
-  }
-}
-
-bool RootScan::flush_when_full() {
-  const bool full = batch_.files >= tools_.merger.batch_files() ||
-                    batch_.issue_directories.size() >= base::limits::commit_files_max;
-  return !full || flush();
-}
-
-bool RootScan::flush() {
-  if (!batch_.empty()) {
-    const auto merged = tools_.merger.merge(batch_);
-    if (!merged) {
-      failure_ = std::unexpected(merged.error());
-      return false;
-    }
-    tools_.board.update([&](domain::ScanStatus& status) {
-      status.added += merged->added;
-      status.changed += merged->changed;
-    });
-  }
-  batch_ = {};
-  batch_.root = root_.id;
-  merging_.clear();
-  return true;
-}
-
-// ---- losses -------------------------------------------------------------------------------------
-
-base::Result<void> RootScan::finish(const WalkTotals& totals) {
-  if (totals.ended_early || tools_.stop.load()) return failure_;
+base::Result<void> RootScan::finish() {
   // Unmounted meanwhile? Then all that was not found may still be there.
   const RootFolder now = open_root(root_.path, Marker::read);
   if (!now.fd.valid() || now.identity != folder_.identity ||
@@ -360,44 +226,46 @@ base::Result<void> RootScan::finish(const WalkTotals& totals) {
   } else {
     root_.scanned_at = tools_.clock.now_ms();
   }
-  if (const auto settled = settle_losses(); !settled) return settled;
+  if (auto settled = settle_losses(); !settled) return settled;
   return save_root();
 }
 
 base::Result<void> RootScan::settle_losses() {
+  std::vector<LostFile> lost = std::move(comparison_->lost());
   const std::vector<std::string> vanished = known_.vanished();
-  for (std::size_t begin = 0; begin < vanished.size(); begin += compare_folders_max) {
-    const auto some =
-        std::span(vanished).subspan(begin, std::min(compare_folders_max, vanished.size() - begin));
-    const auto files = known_.files_in(some);
-    if (!files) return std::unexpected(files.error());
-    for (const auto& [folder, rows] : *files) {
+  for (std::span<const std::string> rest = vanished; !rest.empty();) {
+    const auto some = rest.first(std::min(limits::compare_folders_max, rest.size()));
+    for (const auto& [folder, rows] : known_.files_in(some)) {
       for (const domain::KnownFile& row : rows) {
-        if (!row.missing) lost_.push_back({row.id, row.track, row.release});
+        if (!row.missing) lost.push_back({row.id, row.track, row.release});
       }
     }
+    rest = rest.subspan(some.size());
   }
-  std::erase_if(lost_, [&](const LostFile& lost) { return tools_.merger.moved(lost.file); });
+  std::erase_if(lost, [&](const LostFile& file) { return tools_.merger.moved(file.file); });
   const std::size_t all = known_.present_files();
-  const bool too_many =
-      lost_.size() > lost_files_free && percent_of(lost_.size(), all) > lost_percent_max;
-  if (too_many && !options_.accept_losses) return refuse_losses(lost_.size(), all);
+  const bool too_many = lost.size() > limits::lost_files_free &&
+                        percent_of(lost.size(), all) > limits::lost_percent_max;
+  if (too_many && !tools_.request.accept_losses) return refuse_losses(lost.size(), all);
 
-  if (const auto marked = tools_.merger.mark_missing(lost_); !marked) return marked;
-  tools_.board.update([&](domain::ScanStatus& status) {
-    status.missing += static_cast<std::int64_t>(lost_.size());
-  });
-  const auto cleared = tools_.coordinator.commit([&](domain::CatalogTx& tx) {
-    tx.put_issues(root_.id, std::vector{std::string(losses_path)}, {});
-  });
-  if (!cleared) return cleared;
+  const auto marked = tools_.merger.mark_missing(std::move(lost));
+  if (!marked) return std::unexpected(marked.error());
+  tools_.board.update(
+      [&](domain::ScanStatus& status) { status.missing += static_cast<std::int64_t>(*marked); });
+  if (known_.has_issue(losses_path)) {
+    const auto cleared = tools_.coordinator.commit([&](domain::CatalogTx& tx) {
+      tx.put_issues(root_.id, std::vector{std::string(losses_path)}, {});
+    });
+    if (!cleared) return cleared;
+  }
   return tools_.merger.remove_directories(root_.id, vanished);
 }
 
 base::Result<void> RootScan::refuse_losses(std::size_t lost, std::size_t all) {
   const std::string message = fmt::format(
       "{} of {} files are gone since the last scan. Nothing was removed from the library: mount "
-      "what is missing and scan again, or confirm that the files are gone.",
+      "what is missing and scan again, or confirm that they are gone (segue scan "
+      "--accept-losses).",
       lost, all);
   base::log::warning("Music folder {}: {}", root_.name, message);
   root_.state = domain::RootState::degraded;

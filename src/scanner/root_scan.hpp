@@ -4,7 +4,6 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,11 +14,14 @@
 #include "base/pool.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "domain/scan_control.hpp"
+#include "scanner/comparison.hpp"
 #include "scanner/failed_files.hpp"
 #include "scanner/family_reader.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/known_folders.hpp"
 #include "scanner/merge.hpp"
+#include "scanner/merge_queue.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/scan_board.hpp"
 #include "scanner/walker.hpp"
@@ -38,12 +40,9 @@ struct ScanTools {
   ScanBoard& board;
   const base::crypto::Key& image_key;
   const std::atomic<bool>& stop;
-};
-
-struct RootScanOptions {
-  bool full = false;
-  bool accept_losses = false;
+  const domain::ScanRequest& request;
   bool write_markers = true;
+  std::span<const domain::Root> roots;  // all that there are
 };
 
 // One scan of one root: the life of a file from the walk to the catalogue, read top to bottom.
@@ -57,7 +56,7 @@ struct RootScanOptions {
 // Thread: one. Lives for one run.
 class RootScan {
  public:
-  RootScan(const ScanTools& tools, domain::Root root, RootScanOptions options);
+  RootScan(const ScanTools& tools, domain::Root root);
   ~RootScan();  // waits for its jobs
   RootScan(const RootScan&) = delete;
   RootScan& operator=(const RootScan&) = delete;
@@ -72,45 +71,38 @@ class RootScan {
   };
 
   [[nodiscard]] bool open();
-  [[nodiscard]] bool accept_identity();
+  [[nodiscard]] WalkOptions leave_to_others();
   [[nodiscard]] base::Result<void> go_offline(std::string reason);
+  [[nodiscard]] base::Result<void> save_root();
 
   [[nodiscard]] bool take_listing(FolderListing&& listing);
   void close_family();
   [[nodiscard]] bool compare_waiting();
-  void compare(Family&& family, const KnownFolders::Files& known);
-  [[nodiscard]] bool differs(const FolderListing& folder, std::span<const domain::KnownFile> known,
-                             std::size_t& failed_before);
+  [[nodiscard]] bool compare(Family&& family, const KnownFolders::Files& known);
   void note_status(const Family& family, std::size_t failed_before);
-  void begin_reading(Family&& family);
+  [[nodiscard]] bool read(Family&& family);
+  void begin_reading(FamilyPart&& part);
 
   [[nodiscard]] bool merge_down_to(std::size_t files_max);
-  [[nodiscard]] bool merge_family(FamilyRead& family);
-  [[nodiscard]] bool merge_releases(const FamilyRead& family, const FamilyContent& content);
-  void record(const std::vector<FolderListing>& folders, const std::vector<PathIssue>& issues);
-  [[nodiscard]] bool flush();
-  [[nodiscard]] bool flush_when_full();
+  [[nodiscard]] bool merge(FamilyRead& read);
+  [[nodiscard]] bool went_well(const base::Result<void>& result);
 
-  [[nodiscard]] base::Result<void> finish(const WalkTotals& totals);
+  [[nodiscard]] base::Result<void> finish();
   [[nodiscard]] base::Result<void> settle_losses();
   [[nodiscard]] base::Result<void> refuse_losses(std::size_t lost, std::size_t all);
-  [[nodiscard]] base::Result<void> save_root();
 
   const ScanTools& tools_;
   domain::Root root_;
-  const RootScanOptions options_;
   RootFolder folder_;
   KnownFolders known_;
+  std::unique_ptr<Comparison> comparison_;  // these two once it is open
+  std::unique_ptr<MergeQueue> queue_;
 
   Family open_family_;
   std::vector<Family> waiting_;  // to be compared
   std::size_t waiting_folders_ = 0, waiting_files_ = 0;
   std::deque<std::unique_ptr<FamilyRead>> reading_;  // in the order of the walk
   std::size_t reading_files_ = 0;
-  MergeBatch batch_;
-  std::deque<FamilyContent> merging_;  // whose drafts batch_ points into
-  std::vector<LostFile> lost_;         // gone from folders that were read completely
-  std::set<std::string> troubled_;     // folders that have an issue, as shown
   std::size_t degraded_folders_ = 0;
   base::Result<void> failure_;            // the first error; ends the walk
   std::optional<StageTimer> walk_timer_;  // runs while this thread walks and compares

@@ -21,11 +21,10 @@
 namespace segue::scanner {
 namespace {
 
-constexpr std::size_t tag_queue_max = 512;  // jobs of at most files_per_job files
-constexpr std::chrono::seconds retry_after{10};
+namespace limits = base::limits;
 
 std::string last_folder(const std::string& path) {
-  std::string name =
+  const std::string name =
       base::text::trimmed(base::text::nfc(base::text::repaired(path.substr(path.rfind('/') + 1))));
   return name.empty() ? "Music" : name;
 }
@@ -41,11 +40,10 @@ std::string free_name(const std::string& wanted, const std::vector<domain::Root>
   return name;
 }
 
-domain::Root* find_root(std::vector<domain::Root>& roots, const RootFolder& folder) {
-  const auto same = [&](const domain::Root& root) {
-    return root.identity == folder.identity || root.path == folder.path;
-  };
-  const auto found = std::ranges::find_if(roots, same);
+// By what it is first: two drives may have changed places.
+const domain::Root* find_root(const std::vector<domain::Root>& roots, const RootFolder& folder) {
+  auto found = std::ranges::find(roots, folder.identity, &domain::Root::identity);
+  if (found == roots.end()) found = std::ranges::find(roots, folder.path, &domain::Root::path);
   return found == roots.end() ? nullptr : &*found;
 }
 
@@ -55,8 +53,25 @@ bool follows(const domain::Root& root, const RootFolder& folder) {
   if (open_root(root.path, Marker::read).identity != folder.identity) return true;
   base::log::warning(
       "Music folder: {} and {} have the same {}, so they are one. If one is a copy, delete its {}.",
-      root.path, base::text::repaired(folder.path), marker_name, marker_name);
+      base::text::repaired(root.path), base::text::repaired(folder.path), marker_name, marker_name);
   return false;
+}
+
+void tell_nesting(const domain::Root& one, const domain::Root& other) {
+  const bool inner = !place_inside(other, one).empty();
+  if (!inner && place_inside(one, other).empty()) return;
+  const domain::Root& owner = inner ? one : other;
+  const domain::Root& outer = inner ? other : one;
+  base::log::info("Music folder {} lies in {}: what is in it belongs to it alone.",
+                  base::text::repaired(owner.path), base::text::repaired(outer.path));
+}
+
+// Inner ones first: they take over what an outer one has of theirs.
+std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
+  std::ranges::sort(roots, {}, [](const domain::Root& root) {
+    return std::pair(-std::ranges::count(root.path, '/'), root.id);
+  });
+  return roots;
 }
 
 }  // namespace
@@ -67,10 +82,12 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       reader_(reader),
       clock_(clock),
       options_(options),
-      merger_(std::make_unique<Merger>(coordinator, reader, clock, counters_)),
+      merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
       failed_files_(std::make_unique<FailedFiles>()),
-      pool_(std::make_unique<base::Pool>(base::Pool::Options{
-          .name = "tags", .threads = options.tag_threads, .queue_max = tag_queue_max})) {}
+      pool_(std::make_unique<base::Pool>(
+          base::Pool::Options{.name = "tags",
+                              .threads = options.tag_threads,
+                              .queue_max = limits::reading_queue_max})) {}
 
 Scanner::~Scanner() {
   stop();
@@ -91,9 +108,9 @@ void Scanner::stop() {
   pool_->stop();
 }
 
-void Scanner::request(ScanRequest request) {
+void Scanner::request_scan(domain::ScanRequest request) {
   const base::MutexLock lock(mutex_);
-  if (!queued_) queued_ = ScanRequest{};
+  if (!queued_) queued_ = domain::ScanRequest{};
   queued_->full = queued_->full || request.full;
   queued_->accept_losses = queued_->accept_losses || request.accept_losses;
   wake_.notify_all();
@@ -115,45 +132,77 @@ base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::
       return base::fail(base::ErrorCode::invalid,
                         "A music folder has an empty path. Give the path of a folder.");
     }
-    const RootFolder folder =
-        open_root(normal_path(path), options_.write_markers ? Marker::read_or_write : Marker::read);
-    if (!folder.reason.empty()) base::log::warning("Music folder: {}", folder.reason);
-    const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
-      std::vector<domain::Root> roots = reader_.roots();
-      if (domain::Root* const known = find_root(roots, folder)) {
-        if (!follows(*known, folder)) return;
-        known->path = folder.path;
-        tx.update_root(*known);
-        return;
-      }
-      domain::Root root;
-      root.name = free_name(last_folder(folder.path), roots);
-      root.path = folder.path;
-      root.identity = folder.identity;
-      root.state = folder.fd.valid() ? domain::RootState::online : domain::RootState::offline;
-      root.state_reason = folder.fd.valid() ? std::string() : folder.reason;
-      root.added_at = clock_.now_ms();
-      root.id = tx.add_root(root);
-      tx.log(std::vector{domain::Change{domain::ChangeKind::added, "root", root.id.value}});
-    });
-    if (!committed) return std::unexpected(committed.error());
+    if (auto added = add_root(normal_path(path)); !added) return std::unexpected(added.error());
   }
   return reader_.roots();
 }
 
+// Nobody else adds or moves roots, so what is read before the transaction holds in it.
+base::Result<void> Scanner::add_root(const std::string& path) {
+  const RootFolder folder =
+      open_root(path, options_.write_markers ? Marker::read_or_write : Marker::read);
+  const std::vector<domain::Root> roots = reader_.roots();
+  const domain::Root* const known = find_root(roots, folder);
+  const bool there =
+      folder.state != FolderState::missing && folder.state != FolderState::not_a_folder;
+  {
+    const base::MutexLock lock(mutex_);
+    const bool absent = known == nullptr && !there;
+    const bool told = absent ? !absent_.insert(path).second : absent_.erase(path) > 0;
+    if (absent && !told) {
+      base::log::warning("Music folder: {} It is left out; each scan looks for it again.",
+                         folder.reason);
+    }
+    if (absent) return {};
+  }
+  if (!folder.reason.empty()) base::log::warning("Music folder: {}", folder.reason);
+  if (known != nullptr && !follows(*known, folder)) return {};
+  return coordinator_.commit([&](domain::CatalogTx& tx) {
+    domain::Root root = known == nullptr ? domain::Root{} : *known;
+    root.path = folder.path;
+    if (known != nullptr) {
+      tx.update_root(root);
+      tx.log(std::vector{domain::Change{domain::ChangeKind::changed, "root", root.id.value}});
+      return;
+    }
+    root.name = free_name(last_folder(folder.path), roots);
+    root.identity = folder.identity;
+    root.state = folder.fd.valid() ? domain::RootState::online : domain::RootState::offline;
+    root.state_reason = folder.fd.valid() ? std::string() : folder.reason;
+    root.added_at = clock_.now_ms();
+    root.id = tx.add_root(root);
+    for (const domain::Root& other : roots) tell_nesting(root, other);
+    tx.log(std::vector{domain::Change{domain::ChangeKind::added, "root", root.id.value}});
+  });
+}
+
+void Scanner::look_for_absent_roots() {
+  std::set<std::string> absent;
+  {
+    const base::MutexLock lock(mutex_);
+    absent = absent_;
+  }
+  for (const std::string& path : absent) {
+    if (const auto added = add_root(path); !added) {
+      base::log::warning("Music folder: {}", added.error().message);
+    }
+  }
+}
+
 void Scanner::work() {
   for (;;) {
-    ScanRequest request;
+    domain::ScanRequest request;
     {
       base::MutexLock lock(mutex_);
       while (!stopping_ && !queued_) lock.wait(wake_);
       if (stopping_) return;
-      request = *std::exchange(queued_, std::nullopt);
+      request = queued_.value_or(domain::ScanRequest{});
+      queued_.reset();
       running_ = true;
     }
     const Ended ended = scan(request);
     if (ended == Ended::try_again) {
-      this->request(request);
+      request_scan(request);
       wait_before_retry();
     }
     const base::MutexLock lock(mutex_);
@@ -163,7 +212,7 @@ void Scanner::work() {
 }
 
 void Scanner::wait_before_retry() {
-  const auto until = std::chrono::steady_clock::now() + retry_after;
+  const auto until = std::chrono::steady_clock::now() + limits::scan_retry;
   base::MutexLock lock(mutex_);
   while (!stopping_ && std::chrono::steady_clock::now() < until) {
     lock.wait_for(wake_, until - std::chrono::steady_clock::now());
@@ -171,7 +220,7 @@ void Scanner::wait_before_retry() {
 }
 
 // The border of the job: whatever went wrong below becomes a status here.
-Scanner::Ended Scanner::scan(ScanRequest request) {
+Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
   board_.update([&](domain::ScanStatus& status) {
     status = {};
     status.state = domain::ScanState::running;
@@ -181,30 +230,7 @@ Scanner::Ended Scanner::scan(ScanRequest request) {
   std::string failure;
   Ended ended = Ended::done;
   try {
-    const std::vector<domain::Root> roots = reader_.roots();
-    const ScanTools tools{.coordinator = coordinator_,
-                          .reader = reader_,
-                          .clock = clock_,
-                          .pool = *pool_,
-                          .merger = *merger_,
-                          .failed_files = *failed_files_,
-                          .counters = counters_,
-                          .board = board_,
-                          .image_key = options_.image_key,
-                          .stop = stopping_};
-    merger_->begin_scan(roots, request.full);
-    for (const domain::Root& root : roots) {
-      if (stopping_) break;
-      const auto scanned = RootScan(tools, root,
-                                    {.full = request.full,
-                                     .accept_losses = request.accept_losses,
-                                     .write_markers = options_.write_markers})
-                               .run();
-      if (!scanned) {
-        failure = scanned.error().message;
-        break;
-      }
-    }
+    failure = scan_roots(request);
     if (!failure.empty()) ended = Ended::failed;
   } catch (const domain::StoreUnavailable& away) {
     failure = away.what();
@@ -227,6 +253,43 @@ Scanner::Ended Scanner::scan(ScanRequest request) {
     status.finished_at = clock_.now_ms();
   });
   return ended;
+}
+
+// Answers what went wrong, "" = nothing. A root that cannot be scanned does not keep the others
+// from it, unless the database is away.
+std::string Scanner::scan_roots(const domain::ScanRequest& request) {
+  look_for_absent_roots();
+  const std::vector<domain::Root> roots = in_scan_order(reader_.roots());
+  const ScanTools tools{.coordinator = coordinator_,
+                        .reader = reader_,
+                        .clock = clock_,
+                        .pool = *pool_,
+                        .merger = *merger_,
+                        .failed_files = *failed_files_,
+                        .counters = counters_,
+                        .board = board_,
+                        .image_key = options_.image_key,
+                        .stop = stopping_,
+                        .request = request,
+                        .write_markers = options_.write_markers,
+                        .roots = roots};
+  merger_->begin_scan(roots, request.full);
+  std::vector<std::string> failures;
+  for (const domain::Root& root : roots) {
+    if (stopping_) break;
+    std::string failure;
+    try {
+      if (const auto scanned = RootScan(tools, root).run(); !scanned) {
+        failure = scanned.error().message;
+      }
+    } catch (const domain::StoreUnavailable&) {
+      throw;
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    if (!failure.empty()) failures.push_back(fmt::format("{}: {}", root.name, failure));
+  }
+  return base::text::join(failures, "; ");
 }
 
 }  // namespace segue::scanner

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -22,13 +23,6 @@
 #include "scanner/scan_board.hpp"
 
 namespace segue::scanner {
-
-struct ScanRequest {
-  bool full = false;  // read every file again, changed or not
-  // Believe that many files are gone: without it a root that loses more than 20 % and 50 files
-  // keeps them all and says so.
-  bool accept_losses = false;
-};
 
 class FailedFiles;
 class Merger;
@@ -56,13 +50,14 @@ class Scanner final : public domain::ScanControl {
   void stop() SEGUE_EXCLUDES(mutex_);
 
   // Records these folders as roots, each once, in the order given; a folder that cannot be read is
-  // recorded as offline with its reason. Answers the roots as they stand. Blocks on the database.
-  // Errors: invalid (an empty path), conflict (not the leader).
+  // recorded as offline with its reason. One that is not there and never was is not recorded, for
+  // its name may be mistyped: the log says so, and each scan looks for it again. Answers the roots
+  // as they stand. Blocks on the database. Errors: invalid (an empty path), conflict (not the
+  // leader).
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
-      std::span<const std::string> paths);
+      std::span<const std::string> paths) SEGUE_EXCLUDES(mutex_);
 
-  void request(ScanRequest request) SEGUE_EXCLUDES(mutex_);
-  void request_scan(bool full) override { request({.full = full}); }
+  void request_scan(domain::ScanRequest request) override SEGUE_EXCLUDES(mutex_);
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.
   void wait_until_idle() override SEGUE_EXCLUDES(mutex_);
 
@@ -75,7 +70,10 @@ class Scanner final : public domain::ScanControl {
   enum class Ended { done, failed, try_again };
 
   void work() SEGUE_EXCLUDES(mutex_);
-  [[nodiscard]] Ended scan(ScanRequest request);
+  [[nodiscard]] Ended scan(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] std::string scan_roots(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
+  void look_for_absent_roots() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<void> add_root(const std::string& path) SEGUE_EXCLUDES(mutex_);
   void wait_before_retry() SEGUE_EXCLUDES(mutex_);
 
   domain::Coordinator& coordinator_;
@@ -89,7 +87,8 @@ class Scanner final : public domain::ScanControl {
 
   base::Mutex mutex_;
   std::condition_variable wake_;
-  std::optional<ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
+  std::optional<domain::ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
+  std::set<std::string> absent_ SEGUE_GUARDED_BY(mutex_);  // folders given that never were there
   bool running_ SEGUE_GUARDED_BY(mutex_) = false;
   std::atomic<bool> stopping_ = false;  // changed under mutex_
   std::unique_ptr<base::Pool> pool_;

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "scanner/raw_tags.hpp"
 
 namespace segue::scanner {
 namespace {
@@ -79,8 +78,8 @@ std::vector<Placed> placed(const Cluster& cluster, const FolderHint& hint) {
     if (const auto side = record_side(*song)) {
       if (!song->tags().disc.number) place.disc = (side->first - 'A') / 2 + 1;
       sides[{place.disc, side->first, side->second}].push_back(all.size());
-    } else if (song->tags().track.number.value_or(0) > 0) {
-      place.position = *song->tags().track.number;
+    } else if (const int number = song->tags().track.number.value_or(0); number > 0) {
+      place.position = number;
     } else if (name_tells_position(*song)) {
       place.position = song->named.position;
     }
@@ -140,7 +139,7 @@ FileDraft file_of(const Song& song) {
           .seen = song.file->seen,
           .format = format_of(song.tags().audio),
           .duration_ms = song.tags().audio.duration_ms,
-          .raw_tags_json = raw_tags_json(song.tags().raw),
+          .raw_tags_json = song.file->raw_tags_json,
           .pictures = pictures_of(song.tags()),
           .cover = {}};
 }
@@ -193,23 +192,28 @@ bool better(const FileDraft& left, const FileDraft& right) {
   return std::tie(left.directory, left.seen.name) < std::tie(right.directory, right.seen.name);
 }
 
-// The same place and title twice is one track with two files; its tags are those of the better one.
+// The same place, title and length twice is one track with two files; its tags are those of the
+// better one.
 void fold_duplicates(std::vector<TrackDraft>& tracks) {
-  std::map<std::tuple<std::int32_t, std::int32_t, std::string>, std::size_t> first_at;
+  using Place = std::tuple<std::int32_t, std::int32_t, std::string>;
+  std::map<Place, std::vector<std::size_t>> placed_at;
   std::vector<TrackDraft> folded;
   std::ranges::sort(tracks, [](const TrackDraft& left, const TrackDraft& right) {
     return better(left.files.front(), right.files.front());
   });
   for (TrackDraft& track : tracks) {
     if (track.position > 0) {
-      const auto [at, fresh] =
-          first_at.try_emplace({track.disc, track.position, track.folded}, folded.size());
-      if (!fresh) {
-        auto& files = folded[at->second].files;
+      auto& namesakes = placed_at[{track.disc, track.position, track.folded}];
+      const auto same = std::ranges::find_if(namesakes, [&](std::size_t i) {
+        return same_length(folded[i].duration_ms, track.duration_ms);
+      });
+      if (same != namesakes.end()) {
+        auto& files = folded[*same].files;
         std::ranges::move(track.files, std::back_inserter(files));
         std::ranges::sort(files, better);
         continue;
       }
+      namesakes.push_back(folded.size());
     }
     folded.push_back(std::move(track));
   }
@@ -237,6 +241,7 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
     if (!title.empty()) ++ballot.titles[title];
   }
   std::vector<MediumDraft> discs;
+  discs.reserve(ballots.size());
   for (const auto& [disc, ballot] : ballots) {
     discs.push_back({disc, most_frequent(ballot.formats), most_frequent(ballot.titles)});
   }

@@ -6,143 +6,181 @@
 namespace segue::scanner {
 namespace {
 
-using Identity = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  // inode, size, time
+// The smaller, the better; the path decides between equals. As the store chooses what to play.
+using Rank = std::tuple<bool, std::int32_t, std::int32_t, std::int32_t, std::int32_t, std::string>;
 
-Identity identity_of(const SeenFile& seen) {
-  return {seen.inode, seen.size_bytes, seen.mtime_ns};
-}
-
-// A track without a position has no place of its own: its first file is what tells it from others.
-std::string slot_text(const MatchedTrack& track) {
-  const TrackDraft& draft = *track.draft;
-  std::string slot = std::to_string(track.release.value) + '/' + std::to_string(draft.disc) + '/' +
-                     std::to_string(draft.position) + '/' + draft.folded;
-  if (draft.position == 0) slot += '/' + draft.files.front().relative_path();
-  return slot;
+Rank rank_of(const domain::AudioFormat& format, domain::RootId root, std::string path) {
+  return {!format.lossless,     -format.bit_depth, -format.sample_rate_hz,
+          -format.bitrate_kbps, root.value,        std::move(path)};
 }
 
 }  // namespace
 
-void TrackIdentity::match(domain::RootId root, std::span<const std::string> directories,
-                          std::vector<MatchedTrack>& tracks) {
-  find_known(root, directories, tracks);
-  find_moved(root, tracks);
-  find_slots(tracks);
-  for (MatchedTrack& track : tracks) {
-    identify(track);
+TrackIdentity::Place TrackIdentity::place_of(const MatchedTrack& track) {
+  return {track.release.value, track.draft->disc, track.draft->position, track.draft->folded};
+}
+
+void TrackIdentity::match(std::span<MatchedTrack> tracks) {
+  tracks_ = tracks;
+  load_places();
+  load_others();
+  for_those_without([&](MatchedTrack& track) { keep(track, false); });
+  for_those_without([&](MatchedTrack& track) { keep(track, true); });
+  for_those_without([&](MatchedTrack& track) { take_along(track, false); });
+  for_those_without([&](MatchedTrack& track) { join(track); });
+  for_those_without([&](MatchedTrack& track) { take_along(track, true); });
+  for_those_without([&](MatchedTrack& track) { make(track); });
+  choose_speakers();
+  for (MatchedTrack& track : tracks_) {
     for (MatchedFile& file : track.files) {
       file.id = file.known ? file.known->id : tx_.ids().next<domain::FileId>();
     }
   }
 }
 
-void TrackIdentity::find_known(domain::RootId root, std::span<const std::string> directories,
-                               std::vector<MatchedTrack>& tracks) {
-  std::map<std::string, domain::KnownFile> by_path;
-  for (domain::KnownFile& file : tx_.files_in(root, directories)) {
-    left_behind_.insert(file.track);
-    by_path.emplace(file.relative_path, std::move(file));
-  }
-  for (MatchedTrack& track : tracks) {
-    for (const FileDraft& draft : track.draft->files) {
-      MatchedFile file{.draft = &draft, .known = {}, .moved = false, .id = {}};
-      if (const auto row = by_path.find(draft.relative_path()); row != by_path.end()) {
-        left_behind_.erase(row->second.track);
-        file.known = std::move(row->second);
-      }
-      track.files.push_back(std::move(file));
-    }
-  }
-}
-
-void TrackIdentity::find_moved(domain::RootId root, std::vector<MatchedTrack>& tracks) {
-  std::vector<domain::FileIdentity> wanted;
-  for (const MatchedTrack& track : tracks) {
-    for (const MatchedFile& file : track.files) {
-      const SeenFile& seen = file.draft->seen;
-      if (!file.known) wanted.push_back({seen.inode, seen.size_bytes, seen.mtime_ns});
-    }
-  }
-  if (wanted.empty()) return;
-  std::map<Identity, std::vector<domain::KnownFile>> left;
-  for (domain::KnownFile& file : tx_.files_like(wanted)) {
-    if (!has_left(file)) continue;
-    left[{file.inode, file.size_bytes, file.mtime_ns}].push_back(std::move(file));
-  }
-  for (auto& [identity, files] : left) {  // of several, one of the same root, the first by path
-    std::ranges::sort(files, std::greater{}, [&](const domain::KnownFile& file) {
-      return std::tuple(file.root != root, file.root, file.relative_path);
-    });
-  }
-  for (MatchedTrack& track : tracks) {
-    for (MatchedFile& file : track.files) {
-      const auto found = file.known ? left.end() : left.find(identity_of(file.draft->seen));
-      if (found == left.end() || found->second.empty()) continue;
-      file.known = std::move(found->second.back());
-      file.moved = true;
-      found->second.pop_back();
-      left_behind_.erase(file.known->track);
-    }
-  }
-}
-
-bool TrackIdentity::has_left(const domain::KnownFile& file) const {
-  const std::optional<bool> exists = questions_.exists(file);
-  return exists ? !*exists : file.missing;
-}
-
-void TrackIdentity::find_slots(std::span<const MatchedTrack> tracks) {
-  std::vector<domain::TrackSlot> wanted;
-  for (const MatchedTrack& track : tracks) {
+void TrackIdentity::load_places() {
+  std::vector<domain::TrackSlot> slots;
+  for (const MatchedTrack& track : tracks_) {
     if (track.release_is_new || track.draft->position == 0) continue;
-    wanted.push_back({track.release, track.draft->disc, track.draft->position});
+    slots.push_back({track.release, track.draft->disc, track.draft->position});
   }
-  if (wanted.empty()) return;
-  for (const domain::KnownTrack& track : tx_.tracks_at(wanted)) {
-    stored_slots_.try_emplace(
-        {track.slot.release.value, track.slot.disc, track.slot.position, track.folded}, track.id);
+  if (slots.empty()) return;
+  for (const domain::KnownTrack& track : tx_.tracks_at(slots)) {
+    std::vector<Held>& held =
+        stored_[{track.slot.release.value, track.slot.disc, track.slot.position, track.folded}];
+    if (std::ranges::find(held, track.id, &Held::id) != held.end()) continue;
+    held.push_back({track.id, track.duration_ms});
+    std::ranges::sort(held, {}, &Held::id);
   }
 }
 
-bool TrackIdentity::may_keep(const MatchedTrack& track, const MatchedFile& file,
-                             std::string_view slot) const {
-  const domain::KnownFile& known = *file.known;
-  if (const auto same_slot = memory_.written_at(known.track, slot)) return *same_slot;
-  // Moving on to another release must not take the track away from a file that stays.
-  return known.release == track.release || !questions_.has_other_file(known.track, known.id);
+void TrackIdentity::load_others() {
+  std::set<domain::FileId> own;
+  std::set<domain::TrackId> asked;
+  for (const MatchedTrack& track : tracks_) {
+    for (const MatchedFile& file : track.files) {
+      if (!file.known) continue;
+      own.insert(file.known->id);
+      asked.insert(file.known->track);
+    }
+  }
+  for (const auto& [place, held] : stored_) {
+    for (const Held& track : held) asked.insert(track.id);
+  }
+  if (asked.empty()) return;
+  for (domain::KnownFile& row : tx_.files_of_tracks(std::vector(asked.begin(), asked.end()))) {
+    if (own.contains(row.id) || !sightings_.is_there(row)) continue;
+    others_[row.track].push_back(std::move(row));
+  }
 }
 
-void TrackIdentity::identify(MatchedTrack& track) {
-  const TrackDraft& draft = *track.draft;
-  const std::string slot = slot_text(track);
-  const Slot place{track.release.value, draft.disc, draft.position, draft.folded};
-  const auto given = draft.position > 0 ? batch_slots_.find(place) : batch_slots_.end();
-  const auto stored = draft.position > 0 ? stored_slots_.find(place) : stored_slots_.end();
-  if (given != batch_slots_.end()) {
-    track.id = given->second;
-    track.another_file_only = true;
-    return;
+void TrackIdentity::settle(MatchedTrack& track, domain::TrackId id) {
+  track.id = id;
+  given_to_[id] = place_of(track);
+  if (track.draft->position == 0) return;
+  std::vector<Held>& held = given_[place_of(track)];
+  if (std::ranges::find(held, id, &Held::id) == held.end()) {
+    held.push_back({id, track.draft->duration_ms});
   }
+}
+
+template <class Fits>
+domain::TrackId TrackIdentity::at(const Places& places, const MatchedTrack& track,
+                                  Fits fits) const {
+  const auto held = track.draft->position > 0 ? places.find(place_of(track)) : places.end();
+  if (held == places.end()) return {};
+  for (const Held& candidate : held->second) {
+    const auto given = given_to_.find(candidate.id);
+    const bool elsewhere = given != given_to_.end() && given->second != place_of(track);
+    const bool fitting = same_length(candidate.duration_ms, track.draft->duration_ms);
+    if (!elsewhere && fitting && fits(candidate.id)) return candidate.id;
+  }
+  return {};
+}
+
+void TrackIdentity::keep(MatchedTrack& track, bool returning) {
+  const auto held = track.draft->position > 0 ? stored_.find(place_of(track)) : stored_.end();
+  if (held == stored_.end()) return;
   for (const MatchedFile& file : track.files) {
-    if (!file.known || !may_keep(track, file, slot)) continue;
-    track.id = file.known->track;
-    break;
+    if (!file.known || file.known->missing != returning) continue;
+    const domain::TrackId own = file.known->track;
+    if (std::ranges::find(held->second, own, &Held::id) == held->second.end()) continue;
+    const domain::TrackId other = returning ? occupant(track) : domain::TrackId{};
+    return other && other != own ? unite(track, own, other) : settle(track, own);
   }
-  if (!track.id && stored != stored_slots_.end() &&
-      memory_.written_at(stored->second, slot).value_or(true)) {
-    track.id = stored->second;
-    // Its own file may just have been replaced by this one; else that file has the say.
-    track.another_file_only = !left_behind_.contains(track.id) &&
-                              !memory_.written_at(track.id, slot) &&
-                              questions_.has_other_file(track.id, {});
+}
+
+void TrackIdentity::take_along(MatchedTrack& track, bool by_name) {
+  for (const MatchedFile& file : track.files) {
+    if (!file.known || !file.is_continued() || file.replaced != by_name) continue;
+    const domain::TrackId own = file.known->track;
+    if (given_to_.contains(own) || others_.contains(own)) continue;
+    const domain::TrackId other = occupant(track);
+    return other && other != own ? unite(track, own, other) : settle(track, own);
   }
-  if (!track.id) {
-    track.id = tx_.ids().next<domain::TrackId>();
-    track.is_new = true;
+}
+
+domain::TrackId TrackIdentity::occupant(const MatchedTrack& track) const {
+  if (const auto given = at(given_, track)) return given;
+  return at(stored_, track, [&](domain::TrackId id) { return others_.contains(id); });
+}
+
+void TrackIdentity::unite(MatchedTrack& track, domain::TrackId own, domain::TrackId occupant) {
+  const domain::TrackId stays = std::min(own, occupant);  // ids rise with time
+  const domain::TrackId goes = std::max(own, occupant);
+  tx_.move_files(goes, stays);
+  for (MatchedTrack& settled : tracks_) {
+    if (settled.id == goes) {
+      settled.id = stays;
+      settled.is_new = false;
+    }
   }
-  if (memory_.written_at(track.id, slot)) track.another_file_only = true;
-  memory_.write(track.id, slot);
-  if (draft.position > 0) batch_slots_.emplace(place, track.id);
+  if (const auto others = others_.extract(goes)) {
+    std::ranges::move(others.mapped(), std::back_inserter(others_[stays]));
+  }
+  std::erase_if(given_[place_of(track)], [&](const Held& held) { return held.id == goes; });
+  settle(track, stays);
+  if (stays == own) must_speak_.insert(&track);
+}
+
+void TrackIdentity::join(MatchedTrack& track) {
+  domain::TrackId id = occupant(track);
+  if (!id) id = at(stored_, track);
+  if (id) settle(track, id);
+}
+
+// One of the same batch may have been made for the place by now.
+void TrackIdentity::make(MatchedTrack& track) {
+  if (const auto id = at(given_, track)) return settle(track, id);
+  track.is_new = true;
+  settle(track, tx_.ids().next<domain::TrackId>());
+}
+
+void TrackIdentity::choose_speakers() {
+  std::map<domain::TrackId, std::vector<MatchedTrack*>> by_id;
+  for (MatchedTrack& track : tracks_) by_id[track.id].push_back(&track);
+  for (const auto& [id, of_one] : by_id) choose_speaker(of_one);
+}
+
+void TrackIdentity::choose_speaker(std::span<MatchedTrack* const> of_one) {
+  const auto rank = [&](const MatchedTrack* track) {
+    const FileDraft& best = track->draft->files.front();
+    return std::pair(!must_speak_.contains(track),
+                     rank_of(best.format, root_, best.relative_path()));
+  };
+  MatchedTrack& best = **std::ranges::min_element(of_one, {}, rank);
+  const bool is_new =
+      std::ranges::any_of(of_one, [](const MatchedTrack* track) { return track->is_new; });
+  const auto others = others_.find(best.id);
+  const bool outdone =
+      others != others_.end() && !is_new &&
+      std::ranges::any_of(others->second, [&](const domain::KnownFile& row) {
+        return std::pair(true, rank_of(row.format, row.root, row.relative_path)) < rank(&best);
+      });
+  for (MatchedTrack* const track : of_one) {
+    track->is_new = is_new && track == &best;
+    track->another_file_only = track != &best || outdone;
+  }
 }
 
 }  // namespace segue::scanner

@@ -24,12 +24,6 @@ namespace {
 constexpr std::size_t entries_buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t link_names_shown_max = 3;
 
-struct DirectoryIdentity {
-  std::uint32_t device_major = 0, device_minor = 0;
-  std::uint64_t inode = 0;
-  bool operator==(const DirectoryIdentity&) const = default;
-};
-
 std::int64_t nanoseconds(const struct statx_timestamp& moment) {
   return moment.tv_sec * std::int64_t{1'000'000'000} + moment.tv_nsec;
 }
@@ -47,9 +41,27 @@ std::optional<struct statx> stat_entry(int directory_fd, const char* name, int f
   return facts;
 }
 
-std::string joined(const std::string& folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
-}
+// FNV-1a.
+class Fingerprint {
+ public:
+  void add(std::int64_t number) {
+    for (int shift = 0; shift < 64; shift += 8)
+      add_byte(static_cast<unsigned char>(number >> shift));
+  }
+  void add(std::string_view text) {
+    for (const char c : text) add_byte(static_cast<unsigned char>(c));
+    add_byte(0);
+  }
+  [[nodiscard]] std::int64_t value() const {
+    const auto number = static_cast<std::int64_t>(hash_);
+    return number == 0 ? 1 : number;
+  }
+
+ private:
+  void add_byte(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001B3ULL; }
+
+  std::uint64_t hash_ = 0xCBF29CE484222325ULL;
+};
 
 // An ignore file that is empty or says "*" hides its folder.
 bool hides_everything(int directory_fd, const std::string& name) {
@@ -66,12 +78,12 @@ bool hides_everything(int directory_fd, const std::string& name) {
 class Walk {
  public:
   Walk(const ListingSink& sink, WalkOptions options)
-      : sink_(sink), options_(options), buffer_(entries_buffer_bytes) {}
+      : sink_(sink), options_(std::move(options)), buffer_(entries_buffer_bytes) {}
 
-  WalkTotals run(int root_fd) {
+  bool run(int root_fd) {
     ::lseek(root_fd, 0, SEEK_SET);
-    visit(root_fd, "", 0);
-    return totals_;
+    visit(root_fd, "", 0, {});
+    return !ended_early_ && !stopped();
   }
 
  private:
@@ -82,12 +94,12 @@ class Walk {
   };
 
   [[nodiscard]] bool stopped() const {
-    return totals_.ended_early || (options_.stop != nullptr && options_.stop->load());
+    return ended_early_ || (options_.stop != nullptr && options_.stop->load());
   }
 
   void emit(FolderListing&& listing) {
-    ++totals_.directories;
-    if (stopped() || !sink_(std::move(listing))) totals_.ended_early = true;
+    ++emitted_;
+    if (stopped() || !sink_(std::move(listing))) ended_early_ = true;
   }
 
   void emit_unreadable(const std::string& path, std::string kind, std::string message,
@@ -100,8 +112,9 @@ class Walk {
     emit(std::move(listing));
   }
 
-  // One directory, its disc folders, then all other folders.
-  void visit(int fd, const std::string& path, int depth) {
+  // One directory, its disc folders, what `and_then` lists that belongs to it, then all other
+  // folders.
+  void visit(int fd, const std::string& path, int depth, const std::function<void()>& and_then) {
     if (stopped()) return;
     Listed head = list(fd, path, false);
     if (head.hidden) return;
@@ -114,19 +127,54 @@ class Walk {
         later.push_back(std::move(name));
       }
     }
+    if (and_then) and_then();
     std::ranges::sort(later);
-    for (const std::string& name : later) {
-      if (stopped()) return;
-      const int levels = 1 + static_cast<int>(std::ranges::count(name, '/'));
-      const auto child = enter(fd, joined(path, name), name, depth + levels, false);
-      if (!child) continue;
-      ancestors_.push_back(child->identity);
-      visit(child->fd.get(), joined(path, name), depth + levels);
-      ancestors_.pop_back();
+    for (std::size_t i = 0; i < later.size() && !stopped();) {
+      i = visit_child(fd, path, depth, later, i);
     }
   }
 
-  // What lies below a disc folder (scans, booklets) is left for `later`.
+  // Behind the last folder that holds a disc of the same album as that at `begin`.
+  static std::size_t end_of_set(const std::vector<std::string>& names, std::size_t begin) {
+    const DiscTitle first = without_disc(names[begin]);
+    std::size_t end = begin + 1;
+    if (first.disc == 0) return end;
+    while (end < names.size()) {
+      const DiscTitle next = without_disc(names[end]);
+      if (next.disc == 0 || next.title != first.title) break;
+      ++end;
+    }
+    return end;
+  }
+
+  // The folder at `begin` with those behind it that are further discs of its album. Answers which
+  // comes next.
+  std::size_t visit_child(int fd, const std::string& path, int depth,
+                          std::vector<std::string>& names, std::size_t begin) {
+    const std::string name = names[begin];
+    const std::size_t end = end_of_set(names, begin);
+    const std::size_t emitted_before = emitted_;
+    const int levels = 1 + static_cast<int>(std::ranges::count(name, '/'));
+    const auto child = enter(fd, joined(path, name), name, depth + levels, false);
+    std::vector<std::string> below;  // the other discs, relative to `fd`
+    const auto visit_discs = [&] {
+      for (std::size_t i = begin + 1; i < end && !stopped(); ++i) {
+        visit_disc(fd, path, names[i], depth + levels, below);
+      }
+    };
+    if (child) {
+      ancestors_.push_back(child->identity);
+      visit(child->fd.get(), joined(path, name), depth + levels, visit_discs);
+      ancestors_.pop_back();
+    } else if (emitted_ > emitted_before) {
+      visit_discs();
+    }
+    if (emitted_ == emitted_before) return begin + 1;  // the next disc is the first, then
+    names.insert(names.begin() + static_cast<std::ptrdiff_t>(end), below.begin(), below.end());
+    return end;
+  }
+
+  // What lies below a disc (scans, booklets) is left for `later`.
   void visit_disc(int parent_fd, const std::string& parent, const std::string& name, int depth,
                   std::vector<std::string>& later) {
     const std::string path = joined(parent, name);
@@ -162,27 +210,37 @@ class Walk {
                       is_disc);
       return std::nullopt;
     }
-    const auto facts = stat_entry(fd->get(), "", AT_EMPTY_PATH);
-    return Entered{std::move(*fd), facts ? identity_of(*facts) : DirectoryIdentity{}};
+    const DirectoryIdentity identity = directory_identity(fd->get());
+    if (std::ranges::find(options_.owned_by_others, identity) != options_.owned_by_others.end()) {
+      return std::nullopt;
+    }
+    return Entered{std::move(*fd), identity};
   }
 
   Listed list(int fd, const std::string& path, bool is_disc) {
     Listed listed;
     listed.listing.relative_path = path;
     listed.listing.is_disc = is_disc;
+    Fingerprint fingerprint;
     if (const auto facts = stat_entry(fd, "", AT_EMPTY_PATH)) {
-      listed.listing.mtime_ns = nanoseconds(facts->stx_mtime);
+      fingerprint.add(nanoseconds(facts->stx_mtime));
       if (path.empty()) ancestors_ = {identity_of(*facts)};
     }
     std::vector<std::string> links;
     read_entries(fd, listed, links);
-    if (!links.empty()) report_links(fd, listed.listing, links);
+    if (!links.empty() && listed.listing.complete) report_links(fd, listed.listing, links);
     std::ranges::sort(listed.subfolders);
     std::ranges::sort(listed.listing.audio);
     std::ranges::sort(listed.listing.covers, [](const SeenFile& left, const SeenFile& right) {
       return std::pair(cover_rank(left.name), std::string_view(left.name)) <
              std::pair(cover_rank(right.name), std::string_view(right.name));
     });
+    for (const SeenFile& cover : listed.listing.covers) {
+      fingerprint.add(cover.name);
+      fingerprint.add(cover.size_bytes);
+      fingerprint.add(cover.mtime_ns);
+    }
+    listed.listing.fingerprint = fingerprint.value();
     return listed;
   }
 
@@ -246,7 +304,7 @@ class Walk {
   }
 
   static void degrade(FolderListing& listing, std::string_view what, int error_number) {
-    listing.complete = false;
+    if (!std::exchange(listing.complete, false)) return;  // one issue a folder
     listing.issues.push_back(
         {listing.relative_path + "/", "io",
          fmt::format("{}: {}. Check the drive; its files are kept as they were.", what,
@@ -263,7 +321,6 @@ class Walk {
       const auto target = stat_entry(fd, name.c_str(), 0);
       if (!target || (!S_ISDIR(target->stx_mode) && !is_audio_name(name))) continue;
       ++relevant;
-      ++totals_.links_skipped;
       loop = loop || std::ranges::find(ancestors_, identity_of(*target)) != ancestors_.end();
       if (shown.size() < link_names_shown_max) shown.push_back(base::text::repaired(name));
     }
@@ -282,13 +339,19 @@ class Walk {
   const WalkOptions options_;
   std::vector<char> buffer_;  // entries of the directory being read; never across a recursion
   std::vector<DirectoryIdentity> ancestors_;
-  WalkTotals totals_;
+  std::size_t emitted_ = 0;
+  bool ended_early_ = false;
 };
 
 }  // namespace
 
-WalkTotals walk(int root_fd, const ListingSink& sink, WalkOptions options) {
-  return Walk(sink, options).run(root_fd);
+DirectoryIdentity directory_identity(int folder_fd) {
+  const auto facts = stat_entry(folder_fd, "", AT_EMPTY_PATH);
+  return facts ? identity_of(*facts) : DirectoryIdentity{};
+}
+
+bool walk(int root_fd, const ListingSink& sink, WalkOptions options) {
+  return Walk(sink, std::move(options)).run(root_fd);
 }
 
 }  // namespace segue::scanner

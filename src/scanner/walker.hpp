@@ -29,8 +29,11 @@ struct PathIssue {
 
 struct FolderListing {
   std::string relative_path;  // raw bytes, "" = the root itself
-  std::int64_t mtime_ns = 0;  // taken before the entries were read
-  // A "CD1" whose parent's listing came just before, or another disc folder of the same parent.
+  // Of the folder's own time, taken before the entries were read, and of its covers, which may be
+  // replaced without touching it. Never 0; only good for "is it as it was".
+  std::int64_t fingerprint = 0;
+  // It belongs to the album of the listing before it: a "CD1" whose parent's listing came just
+  // before, a "Blue (Disc 2)" behind "Blue (Disc 1)", or a further one of either.
   bool is_disc = false;
   // False: the directory, or a part of it, could not be read. What was there may be there still,
   // and so may everything below.
@@ -40,23 +43,28 @@ struct FolderListing {
   std::vector<PathIssue> issues;
 };
 
-struct WalkTotals {
-  std::int64_t directories = 0;
-  std::int64_t links_skipped = 0;
-  bool ended_early = false;  // the sink or `stop` said so
+// Which directory it is, whatever its path.
+struct DirectoryIdentity {
+  std::uint32_t device_major = 0, device_minor = 0;
+  std::uint64_t inode = 0;
+  auto operator<=>(const DirectoryIdentity&) const = default;
 };
+[[nodiscard]] DirectoryIdentity directory_identity(int folder_fd);
 
 struct WalkOptions {
   const std::atomic<bool>* stop = nullptr;
+  // Folders that belong to other roots: neither listed nor entered.
+  std::vector<DirectoryIdentity> owned_by_others;
 };
 
 // Takes one listing at a time; false ends the walk.
 using ListingSink = std::function<bool(FolderListing&&)>;
 
-// Lists a folder and everything below, depth first, in the order of the raw names, except that a
-// folder's disc folders follow directly behind it. Follows no symbolic link, so no loop is
+// Lists a folder and everything below, depth first, in the order of the raw names, except that
+// discs follow directly behind what they belong to. Follows no symbolic link, so no loop is
 // possible; reads no file but ignore files. Holds one listing and one descriptor per level. Thread:
-// the caller's. Never fails as a whole: what cannot be read becomes an issue of a listing.
-WalkTotals walk(int root_fd, const ListingSink& sink, WalkOptions options = {});
+// the caller's. Never fails as a whole: what cannot be read becomes an issue of a listing. Answers
+// whether it came to its end: false when the sink or `stop` said so.
+bool walk(int root_fd, const ListingSink& sink, WalkOptions options = {});
 
 }  // namespace segue::scanner

@@ -68,23 +68,33 @@ bool Covers::names(const domain::ImageId& id, std::string_view bytes) const {
   return domain::image_id(image_key_, base::crypto::sha256(bytes)) == id;
 }
 
-base::Result<std::string> Covers::source_bytes(const domain::ImageId& id) {
-  const auto source = catalog_.image(id);
-  if (!source) return gone();
-  const auto fd = base::open_beneath(source->root_path, source->relative_path);
+base::Result<std::string> Covers::bytes_at(const domain::ImageSource& source,
+                                           const domain::ImageId& id) const {
+  const auto fd =
+      base::open_beneath(source.root_path, source.relative_path, {.keep_access_time = true});
   if (!fd) return gone();
-  if (!source->embedded) {
+  if (!source.embedded) {
     auto bytes = read_whole(fd->get());
     if (bytes && !names(id, *bytes)) return gone();
     return bytes;
   }
-  const auto tags = media::read_tags(fd->get(), source->relative_path);
+  const auto tags = media::read_tags(fd->get(), source.relative_path);
   if (!tags) return gone();
   for (const media::EmbeddedPicture& listed : tags->pictures) {
-    auto picture = media::read_picture(fd->get(), source->relative_path, listed.index);
+    auto picture = media::read_picture(fd->get(), source.relative_path, listed.index);
     if (picture && names(id, picture->bytes)) return std::move(picture->bytes);
   }
   return gone();
+}
+
+// The same picture may lie in several places, of which some are gone or hold another by now.
+base::Result<std::string> Covers::source_bytes(const domain::ImageId& id) {
+  base::Result<std::string> bytes = gone();
+  for (const domain::ImageSource& source : catalog_.image_sources(id)) {
+    bytes = bytes_at(source, id);
+    if (bytes) break;
+  }
+  return bytes;
 }
 
 base::Result<Cover> Covers::cover(const CoverRequest& request) {

@@ -44,6 +44,8 @@ class Covers {
 
  private:
   [[nodiscard]] base::Result<std::string> source_bytes(const domain::ImageId& id);
+  [[nodiscard]] base::Result<std::string> bytes_at(const domain::ImageSource& source,
+                                                   const domain::ImageId& id) const;
   [[nodiscard]] bool names(const domain::ImageId& id, std::string_view bytes) const;
   void keep(const std::string& key, const Cover& cover) SEGUE_EXCLUDES(mutex_);
 

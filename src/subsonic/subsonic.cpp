@@ -136,7 +136,7 @@ Response start_scan(const Collaborators& with, const Call& call) {
   if (!call.principal().is_admin()) {
     return call.error(ErrorCode::not_authorised, "only an admin may start a scan");
   }
-  with.scans.request_scan(false);
+  with.scans.request_scan({});
   return call.reply("scanStatus", scan_status(with, call));
 }
 

@@ -119,21 +119,22 @@ def test_every_broken_file_is_named_with_its_reason(server: Server) -> None:
     assert scan["files_failed"] >= len(BROKEN)
 
 
-def test_links_and_pipes_are_neither_followed_nor_waited_for(server: Server) -> None:
-    paths = [track["title"] for track in tracks(server).values()]
-    assert "pipe" not in paths
-    issues = [issue["path"] for issue in server.items("/api/v1/scan/issues")]
-    assert not [path for path in issues if "loop" in path or "outside" in path]
+def test_links_and_pipes_are_neither_followed_nor_waited_for(server: Server, music: Path) -> None:
+    (links,) = [i for i in server.items("/api/v1/scan/issues") if i["path"] == "broken/"]
+    assert links["kind"] == "loop"
+    assert all(name in links["message"] for name in ("loop", "outside"))
+    songs = [path for path in music.rglob("*") if path.is_file() and not path.is_symlink()
+             and path.suffix in (".flac", ".mp3", ".ogg", ".m4a", ".opus", ".wav")]
+    assert server.json("/api/v1/scan")["files_seen"] == len(songs), "each once, and no pipe"
 
 
 def test_odd_names_play(server: Server, music: Path) -> None:
     album = next(a for a in server.items("/api/v1/albums?limit=500") if a["title"] == "Odd Names")
     found = server.json(f"/api/v1/albums/{album['id']}")["tracks"]
     files = os.listdir(os.fsencode(music / "odd"))
-    assert len(found) >= 1
+    assert len(found) == len(files) == 8
     for track in found:
         assert server.get(f"/api/v1/tracks/{track['id']}/stream").status_code == 200
-    assert len(files) == 8
 
 
 def test_a_broken_file_that_is_repaired_is_forgiven(own: Server, folder: Path) -> None:
@@ -155,15 +156,54 @@ def test_the_root_is_told(own: Server, folder: Path) -> None:
     assert root["scanned_at"] >= root["added_at"]
 
 
-def test_a_folder_that_is_missing_is_offline_with_the_reason(new_server: NewServer,
-                                                             folder: Path) -> None:
-    running = new_server("--music", folder, "--music", folder.parent / "not there")
+def test_a_folder_that_never_was_there_is_told_and_added_when_it_is(new_server: NewServer,
+                                                                    folder: Path) -> None:
+    """Its name may be mistyped: then no root of that name stays behind."""
+    later = folder.parent / "not there"
+    running = new_server("--music", folder, "--music", later)
     running.wait_for_scan()
-    online, offline = running.items("/api/v1/admin/roots")
-    assert online["state"] == "online"
-    assert offline["state"] == "offline"
-    assert "not there" in offline["reason"]
+    assert [root["path"] for root in running.items("/api/v1/admin/roots")] == [str(folder)]
+    assert "not there" in running.output()
+    make_album(later / "Cia/Three", "Three", "Cia", 1, 700)
+    running.rescan()
+    assert [root["state"] for root in running.items("/api/v1/admin/roots")] == ["online", "online"]
+    assert titles(running) == {"One", "Two", "Three"}
+
+
+def test_a_folder_inside_another_is_a_root_of_its_own(new_server: NewServer, folder: Path) -> None:
+    running = new_server("--music", folder, "--music", folder / "Bea")
+    scan = running.wait_for_scan()
+    assert (scan["files_seen"], scan["added"]) == (3, 3), "nothing is walked twice"
     assert titles(running) == {"One", "Two"}
+
+
+def test_many_files_are_gone_only_when_that_is_confirmed(new_server: NewServer,
+                                                         folder: Path) -> None:
+    model = (folder / "Bea/Two/01 Song 1.flac").read_bytes()
+    (folder / "Heap").mkdir()
+    for number in range(60):
+        (folder / f"Heap/{number}.flac").write_bytes(model)
+    running = new_server("--music", folder)
+    running.wait_for_scan()
+    shutil.rmtree(folder / "Heap")
+    assert running.rescan()["missing"] == 0
+    (issue,) = running.items("/api/v1/scan/issues")
+    assert issue["kind"] == "vanished" and "--accept-losses" in issue["message"]
+    assert running.rescan(accept_losses=False)["missing"] == 0
+    assert running.rescan(accept_losses=True)["missing"] == 60
+    assert running.items("/api/v1/scan/issues") == []
+
+
+def test_the_command_confirms_losses(new_server: NewServer, folder: Path) -> None:
+    model = (folder / "Bea/Two/01 Song 1.flac").read_bytes()
+    (folder / "Heap").mkdir()
+    for number in range(60):
+        (folder / f"Heap/{number}.flac").write_bytes(model)
+    running = new_server("--music", folder)
+    running.wait_for_scan()
+    shutil.rmtree(folder / "Heap")
+    assert "0 missing" in running.command("scan", "--wait").stdout
+    assert "60 missing" in running.command("scan", "--wait", "--accept-losses").stdout
 
 
 def test_a_folder_that_goes_away_keeps_its_music(own: Server, folder: Path) -> None:
@@ -238,6 +278,22 @@ def test_the_command_scans_and_waits(own: Server, folder: Path) -> None:
     ran = own.command("scan", "--wait")
     assert ran.returncode == 0, ran.stderr
     assert "Three" in titles(own)
+
+
+def test_a_cover_that_is_replaced_in_place_is_seen(own: Server, folder: Path) -> None:
+    cover = make_picture(folder / "Ada/One/cover.jpg", 300, 300, "30")
+    own.rescan()
+    before = {a["title"]: a.get("cover") for a in own.items("/api/v1/albums")}["One"]
+    cover.write_bytes(make_picture(folder.parent / "other.jpg", 320, 320, "200").read_bytes())
+    own.rescan()
+    after = {a["title"]: a.get("cover") for a in own.items("/api/v1/albums")}["One"]
+    assert after and after != before
+    assert own.get(f"/api/v1/images/{after}").content == cover.read_bytes()
+
+
+@pytest.mark.parametrize("wish", [{"accept_losses": "yes"}, {"accept": True}])
+def test_wrong_confirmations_are_400(server: Server, wish: dict[str, Any]) -> None:
+    assert server.post("/api/v1/scan", json=wish).status_code == 400
 
 
 @pytest.mark.parametrize("query", ["full=maybe", "full=1", "full="])

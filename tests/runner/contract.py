@@ -26,15 +26,18 @@ def postgres() -> Iterator[str]:
 def run(context: Context) -> Result:
     logs = context.logs("contract")
     say("  building asan")
-    if not process.build(logs / "build.log", "asan", "contract_test"):
-        return Result.failure("the build of contract_test failed")
-    program = next(iter((ROOT / "build/asan").rglob("contract_test")))
+    if not process.build(logs / "build.log", "asan", "contract_test", "scan_test"):
+        return Result.failure("the build of contract_test and scan_test failed")
+    program = ROOT / "build/asan/tests/contract/contract_test"
+    scans = ROOT / "build/asan/tests/scanner/scan_test"
     result = unit.run_program(context, program, "asan", "--store", "sqlite", title="sqlite",
                               suite="contract")
     try:
         with postgres() as url:
-            result.add(unit.run_program(context, program, "asan", "--store", "postgres", "--url",
-                                        url, title="postgres", suite="contract"))
+            # Scans on SQLite are in the suite of the units.
+            for tested, title in ((program, "postgres"), (scans, "scans-postgres")):
+                result.add(unit.run_program(context, tested, "asan", "--store", "postgres",
+                                            "--url", url, title=title, suite="contract"))
     except (OSError, subprocess.CalledProcessError, IndexError) as error:
         output = getattr(error, "stderr", "") or ""
         result.add(Result.failure(f"tests/postgres.sh: {error} {output.strip()}"))

@@ -100,6 +100,7 @@ struct Arguments {
   std::string name;
   std::string label = "command line";
   bool admin = false, password_stdin = false, full = false, wait = false;
+  bool accept_losses = false;
 };
 
 // The first line of standard input; a person at a terminal is asked, and nobody reads along.
@@ -166,12 +167,16 @@ void add_scan(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
   auto* const scan = app.add_subcommand("scan", "Look for changes in the music folders");
   add_store_options(*scan, settings);
   scan->add_flag("--full", arguments.full, "Read every file again");
+  scan->add_flag("--accept-losses", arguments.accept_losses,
+                 "Confirm that files are gone which a scan kept because they were too many");
   scan->add_flag("--wait", arguments.wait, "Return when the scan has ended, with its figures");
   scan->callback([&] {
-    status = segue::app::run_command(settings,
-                                     {.name = "scan",
-                                      .arguments = {{"full", arguments.full ? "true" : "false"},
-                                                    {"wait", arguments.wait ? "true" : "false"}}});
+    const auto word = [](bool flag) { return flag ? "true" : "false"; };
+    status = segue::app::run_command(
+        settings, {.name = "scan",
+                   .arguments = {{"full", word(arguments.full)},
+                                 {"accept-losses", word(arguments.accept_losses)},
+                                 {"wait", word(arguments.wait)}}});
   });
 }
 

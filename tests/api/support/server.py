@@ -116,10 +116,11 @@ class Client:
 
         return eventually("the end of the scan", ended)
 
-    def rescan(self, *, full: bool = False) -> Any:
+    def rescan(self, *, full: bool = False, **wishes: bool) -> Any:
         """Starts a scan and waits until it, not one before it, has ended."""
         before = self.wait_for_scan()
-        answer = self.post("/api/v1/scan?full=true" if full else "/api/v1/scan")
+        answer = self.post("/api/v1/scan?full=true" if full else "/api/v1/scan",
+                           **({"json": wishes} if wishes else {}))
         assert answer.status_code == 202, answer.text
         return self.wait_for_newer_scan(before)
 

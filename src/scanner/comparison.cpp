@@ -1,0 +1,61 @@
+#include "scanner/comparison.hpp"
+
+#include "base/beneath.hpp"
+#include "scanner/file_names.hpp"
+
+namespace segue::scanner {
+
+Verdict Comparison::judge(std::span<const FolderListing> folders,
+                          const KnownFolders::Files& files) {
+  failed_before_ = 0;
+  bool has_files = false;
+  bool touched = false;  // the folder itself, or what is known to be wrong with it
+  bool changed = false;
+  for (const FolderListing& folder : folders) {
+    const auto rows = files.find(folder.relative_path);
+    const std::span<const domain::KnownFile> known =
+        rows == files.end() ? std::span<const domain::KnownFile>{} : rows->second;
+    if (differs(folder, known)) changed = true;
+    has_files = has_files || !folder.audio.empty();
+    touched = touched || !known_.unchanged(folder) || !known_.has_issues_of(folder);
+  }
+  if (has_files && (changed || touched)) return Verdict::read;
+  return touched ? Verdict::record : Verdict::as_known;
+}
+
+bool Comparison::differs(const FolderListing& folder, std::span<const domain::KnownFile> known) {
+  Rows rows;
+  for (const domain::KnownFile& row : known) rows.emplace(last_component(row.relative_path), &row);
+  bool any = false;
+  for (const SeenFile& seen : folder.audio) {
+    const auto row = rows.find(seen.name);
+    if (differs(folder, seen, row == rows.end() ? nullptr : row->second)) any = true;
+    if (row != rows.end()) rows.erase(row);
+  }
+  if (!folder.complete) return any;
+  for (const auto& [name, row] : rows) {
+    if (row->missing) continue;
+    lost_.push_back({row->id, row->track, row->release});
+    any = true;
+  }
+  return any;
+}
+
+bool Comparison::differs(const FolderListing& folder, const SeenFile& seen,
+                         const domain::KnownFile* row) {
+  const bool as_known = row != nullptr && !row->missing && row->size_bytes == seen.size_bytes &&
+                        row->mtime_ns == seen.mtime_ns;
+  if (as_known) return false;
+  const bool failed = failed_before(folder, seen);
+  if (failed) ++failed_before_;
+  return !failed;
+}
+
+bool Comparison::failed_before(const FolderListing& folder, const SeenFile& seen) const {
+  const std::string path = joined(folder.relative_path, seen.name);
+  const auto why = failed_.find(root_, path, seen);
+  if (!why) return false;
+  return *why == FailedFiles::Why::content || !base::open_beneath(root_fd_, path);
+}
+
+}  // namespace segue::scanner

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/catalog.hpp"
+#include "scanner/failed_files.hpp"
+#include "scanner/known_folders.hpp"
+#include "scanner/merge.hpp"
+#include "scanner/walker.hpp"
+
+namespace segue::scanner {
+
+// What is to be done about a family of folders.
+enum class Verdict {
+  as_known,
+  record,  // nothing to read, but its folders or what is wrong with them changed
+  read,
+};
+
+// Compares what the walk found with what the catalogue knows. Thread: one.
+class Comparison {
+ public:
+  Comparison(const KnownFolders& known, const FailedFiles& failed, domain::RootId root, int root_fd)
+      : known_(known), failed_(failed), root_(root), root_fd_(root_fd) {}
+
+  // A family is read as a whole or not at all: what one file means depends on those beside it.
+  [[nodiscard]] Verdict judge(std::span<const FolderListing> folders,
+                              const KnownFolders::Files& files);
+  // Of the family judged last: files that could not be read before and are as they were.
+  [[nodiscard]] std::size_t failed_before() const { return failed_before_; }
+  // Known files that are gone from folders which were read completely.
+  [[nodiscard]] std::vector<LostFile>& lost() { return lost_; }
+
+ private:
+  using Rows = std::unordered_map<std::string_view, const domain::KnownFile*>;  // by name
+
+  [[nodiscard]] bool differs(const FolderListing& folder, std::span<const domain::KnownFile> known);
+  [[nodiscard]] bool differs(const FolderListing& folder, const SeenFile& seen,
+                             const domain::KnownFile* row);
+  [[nodiscard]] bool failed_before(const FolderListing& folder, const SeenFile& seen) const;
+
+  const KnownFolders& known_;
+  const FailedFiles& failed_;
+  const domain::RootId root_;
+  const int root_fd_;
+  std::size_t failed_before_ = 0;
+  std::vector<LostFile> lost_;
+};
+
+}  // namespace segue::scanner

@@ -1,0 +1,117 @@
+#include "scanner/file_matching.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace segue::scanner {
+namespace {
+
+// Tags do not change what a header says of the sound; this much is rounding.
+constexpr std::int64_t retagged_length_ms = 50;
+
+bool same_inode(const domain::KnownFile& row, const FileDraft& draft) {
+  return !row.missing && row.inode == draft.seen.inode;
+}
+
+bool same_size_and_time(const domain::KnownFile& row, const FileDraft& draft) {
+  return row.size_bytes == draft.seen.size_bytes && row.mtime_ns == draft.seen.mtime_ns;
+}
+
+bool same_sound(const domain::KnownFile& row, const FileDraft& draft) {
+  const std::int64_t difference = row.duration_ms - draft.duration_ms;
+  return row.format.codec == draft.format.codec && difference <= retagged_length_ms &&
+         difference >= -retagged_length_ms;
+}
+
+}  // namespace
+
+void FileMatching::match(std::span<MatchedTrack> tracks) {
+  std::vector<std::string> paths;
+  for (MatchedTrack& track : tracks) {
+    for (MatchedFile& file : track.files) {
+      paths.push_back(file.draft->relative_path());
+      open_.push_back(&file);
+    }
+  }
+  for (domain::KnownFile& row : tx_.files_at(root_, paths)) {
+    std::string path = row.relative_path;
+    by_path_.emplace(std::move(path), std::move(row));
+  }
+  take_by_path(same_inode);
+  find_candidates();
+  take_moved(false);
+  take_by_path(same_size_and_time);
+  take_by_path(
+      [](const domain::KnownFile& row, const FileDraft& draft) {
+        return !row.missing && same_sound(row, draft);
+      },
+      true);
+  take_moved(true);
+  take_by_path([](const domain::KnownFile&, const FileDraft&) { return true; }, true);
+}
+
+void FileMatching::take(MatchedFile& file, const domain::KnownFile& row) {
+  taken_.insert(row.id);
+  file.moved = row.root != root_ || row.relative_path != file.draft->relative_path();
+  file.known = row;
+}
+
+void FileMatching::take_by_path(SameFile same, bool replaced) {
+  std::erase_if(open_, [&](MatchedFile* file) {
+    const auto row = by_path_.find(file->draft->relative_path());
+    if (row == by_path_.end() || taken_.contains(row->second.id)) return false;
+    if (!same(row->second, *file->draft)) return false;
+    take(*file, row->second);
+    file->replaced = replaced;
+    return true;
+  });
+}
+
+void FileMatching::find_candidates() {
+  std::vector<std::int64_t> inodes;
+  for (const MatchedFile* const file : open_) {
+    if (file->draft->seen.inode != 0) inodes.push_back(file->draft->seen.inode);
+  }
+  if (inodes.empty()) return;
+  for (domain::KnownFile& row : tx_.files_by_inode(inodes)) {
+    if (taken_.contains(row.id) || !sightings_.has_left(row)) continue;
+    by_inode_[row.inode].push_back(std::move(row));
+  }
+  for (auto& [inode, rows] : by_inode_) {  // of several, one of the same root, the first by path
+    std::ranges::sort(rows, {}, [&](const domain::KnownFile& row) {
+      return std::tuple(row.root != root_, row.root, row.relative_path);
+    });
+  }
+}
+
+bool FileMatching::is_this(const domain::KnownFile& row, const MatchedFile& file,
+                           bool retagged) const {
+  if (!retagged) return same_size_and_time(row, *file.draft);
+  // Numbers of inodes are given anew: alone they mean something within one file system, and as long
+  // as the file that had it was there the last time.
+  return row.root == root_ && !row.missing && same_sound(row, *file.draft);
+}
+
+void FileMatching::take_moved(bool retagged) {
+  std::erase_if(open_, [&](MatchedFile* file) {
+    const auto rows = by_inode_.find(file->draft->seen.inode);
+    if (rows == by_inode_.end()) return false;
+    const auto row = std::ranges::find_if(rows->second, [&](const domain::KnownFile& candidate) {
+      return !taken_.contains(candidate.id) && is_this(candidate, *file, retagged);
+    });
+    if (row == rows->second.end()) return false;
+    take(*file, *row);
+    return true;
+  });
+}
+
+std::vector<domain::KnownFile> FileMatching::displaced() const {
+  std::vector<domain::KnownFile> rows;
+  for (const auto& [path, row] : by_path_) {
+    if (!taken_.contains(row.id)) rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace segue::scanner

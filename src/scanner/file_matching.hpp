@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/catalog_writer.hpp"
+#include "scanner/matched_track.hpp"
+#include "scanner/sightings.hpp"
+
+namespace segue::scanner {
+
+// Which row each file of a batch is. The strongest sign first, over all files before the next sign
+// is asked, so that files which exchanged their names are not mistaken for one another:
+//   the same path and inode: the file, whether edited or not;
+//   inode, size and time of a row whose file has left its place: it was moved;
+//   the same path, size and time: the file, on a file system that numbers anew;
+//   the same path, length and codec: it was written anew;
+//   the inode of such a row in the same root, with equal length and codec: moved and retagged;
+//   the same path alone: it was replaced.
+// Thread: the transaction's.
+class FileMatching {
+ public:
+  FileMatching(domain::CatalogTx& tx, const Sightings& sightings, domain::RootId root)
+      : tx_(tx), sightings_(sightings), root_(root) {}
+
+  // Fills `known` and `moved`.
+  void match(std::span<MatchedTrack> tracks);
+  // Rows at paths that other files took; theirs may turn up elsewhere.
+  [[nodiscard]] std::vector<domain::KnownFile> displaced() const;
+
+ private:
+  using Candidates = std::unordered_map<std::int64_t, std::vector<domain::KnownFile>>;
+
+  using SameFile = bool (*)(const domain::KnownFile&, const FileDraft&);
+  void take_by_path(SameFile same, bool replaced = false);
+  void find_candidates();
+  void take_moved(bool retagged);
+  [[nodiscard]] bool is_this(const domain::KnownFile& row, const MatchedFile& file,
+                             bool retagged) const;
+  void take(MatchedFile& file, const domain::KnownFile& row);
+
+  domain::CatalogTx& tx_;
+  const Sightings& sightings_;
+  const domain::RootId root_;
+  std::map<std::string, domain::KnownFile> by_path_;
+  Candidates by_inode_;
+  std::vector<MatchedFile*> open_;  // without a row yet
+  std::set<domain::FileId> taken_;
+};
+
+}  // namespace segue::scanner

@@ -1,0 +1,111 @@
+#include "scanner/merge_queue.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace segue::scanner {
+
+MergeQueue::MergeQueue(Merger& merger, const base::Clock& clock, domain::Root root,
+                       OnMerged on_merged)
+    : merger_(merger), clock_(clock), root_(std::move(root)), on_merged_(std::move(on_merged)) {
+  batch_.root = root_.id;
+}
+
+base::Result<void> MergeQueue::add(const FamilyPart& part, FamilyContent content) {
+  if (part.begins) {
+    for (const FolderListing& folder : part.folders) {
+      batch_.issue_directories.push_back(folder.relative_path);
+    }
+  }
+  std::ranges::move(content.images, std::back_inserter(batch_.images));
+  const FamilyContent& kept = merging_.emplace_back(std::move(content));
+  open_folders(part);
+  for (const ReleaseDraft& release : kept.releases) {
+    if (auto added = add_release(part, release); !added) return added;
+  }
+  add_issues(kept.issues);
+  if (part.ends) close_folders(part.folders);
+  return flush_when_full();
+}
+
+base::Result<void> MergeQueue::add_release(const FamilyPart& part, const ReleaseDraft& release) {
+  std::span<const TrackDraft> rest = release.tracks;
+  while (!rest.empty()) {
+    std::size_t tracks = 0;
+    while (tracks < rest.size() && (batch_.files < merger_.batch_files() || tracks == 0)) {
+      batch_.files += rest[tracks++].files.size();
+    }
+    batch_.parts.push_back({.release = &release,
+                            .tracks = rest.first(tracks),
+                            .begins = rest.size() == release.tracks.size(),
+                            .ends = tracks == rest.size()});
+    rest = rest.subspan(tracks);
+    if (batch_.files < merger_.batch_files()) continue;
+    if (auto flushed = flush(); !flushed) return flushed;
+    open_folders(part);
+  }
+  return {};
+}
+
+// Should the rest never be written, a fingerprint of 0 brings the next scan back here.
+void MergeQueue::open_folders(const FamilyPart& part) {
+  for (const FolderListing& folder : part.folders) {
+    if (!folder.audio.empty()) batch_.directories.try_emplace(folder.relative_path, 0);
+  }
+}
+
+void MergeQueue::close_folders(std::span<const FolderListing> folders) {
+  for (const FolderListing& folder : folders) {
+    if (folder.complete) batch_.directories[folder.relative_path] = folder.fingerprint;
+  }
+}
+
+// The catalogue keeps one issue of each path.
+void MergeQueue::add_issues(std::span<const PathIssue> issues) {
+  const base::UnixMs now = clock_.now_ms();
+  std::set<std::string> paths;
+  for (const PathIssue& issue : issues) {
+    std::string path = base::text::repaired(issue.path);
+    if (!paths.insert(path).second) continue;
+    std::string message = base::text::repaired(issue.message);
+    base::log::debug("{}/{}: {}: {}", root_.name, path, issue.kind, message);
+    batch_.issues.push_back({root_.id, std::move(path), issue.kind, std::move(message), now});
+  }
+}
+
+base::Result<void> MergeQueue::record(std::span<const FolderListing> folders) {
+  for (const FolderListing& folder : folders) {
+    batch_.issue_directories.push_back(folder.relative_path);
+    add_issues(folder.issues);
+  }
+  close_folders(folders);
+  return flush_when_full();
+}
+
+base::Result<void> MergeQueue::flush_when_full() {
+  const bool full = batch_.files >= merger_.batch_files() ||
+                    batch_.issue_directories.size() >= base::limits::commit_files_max ||
+                    batch_.issues.size() >= base::limits::commit_files_max;
+  return full ? flush() : base::Result<void>{};
+}
+
+base::Result<void> MergeQueue::flush() {
+  if (!batch_.empty()) {
+    const auto merged = merger_.merge(batch_);
+    if (!merged) return std::unexpected(merged.error());
+    on_merged_(*merged);
+  }
+  batch_ = {};
+  batch_.root = root_.id;
+  // What is being added still points into its content.
+  while (merging_.size() > 1) merging_.pop_front();
+  return {};
+}
+
+}  // namespace segue::scanner

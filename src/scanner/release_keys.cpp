@@ -1,0 +1,128 @@
+#include "scanner/release_keys.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "base/limits.hpp"
+
+namespace segue::scanner {
+namespace {
+
+// The more files, the better; then the smaller root and path.
+bool outranks(const std::pair<std::size_t, std::pair<domain::RootId, std::string>>& left,
+              const std::pair<std::size_t, std::pair<domain::RootId, std::string>>& right) {
+  return left.first != right.first ? left.first > right.first : left.second < right.second;
+}
+
+std::set<std::string> paths_of(const std::vector<const ReleaseDraft*>& drafts) {
+  std::set<std::string> paths;
+  for (const ReleaseDraft* const draft : drafts) {
+    for (const TrackDraft& track : draft->tracks) {
+      for (const FileDraft& file : track.files) paths.insert(file.relative_path());
+    }
+  }
+  return paths;
+}
+
+}  // namespace
+
+void ReleaseKeys::note(const ReleaseDraft& draft, std::span<const MatchedTrack> tracks,
+                       bool begins) {
+  Noted& noted = noted_[draft.key];
+  if (begins) noted.drafts.push_back(&draft);
+  for (const MatchedTrack& track : tracks) {
+    for (const MatchedFile& file : track.files) {
+      if (!file.known) continue;
+      noted.rows.insert(file.known->id);
+      if (file.is_continued()) noted.came_from.insert(file.known->release);
+    }
+  }
+}
+
+void ReleaseKeys::resolve() {
+  if (memory_.releases.size() > base::limits::known_keys_max) memory_.releases.clear();
+  std::vector<std::string> keys;
+  for (const auto& [key, noted] : noted_) {
+    if (!memory_.releases.contains(key)) keys.push_back(key);
+  }
+  if (!keys.empty()) {
+    for (const auto& [key, id] : tx_.releases_by_key(keys)) memory_.releases[key] = id;
+  }
+  // Those that keep their keys first: they are not to be had.
+  for (const auto& [key, noted] : noted_) {
+    if (const auto known = memory_.releases.find(key); known != memory_.releases.end()) {
+      adopted_.insert(known->second);
+    }
+  }
+  for (const auto& [key, noted] : noted_) {
+    memory_.releases.contains(key) ? resolve_known(key, noted) : resolve_fresh(key, noted);
+  }
+}
+
+domain::ReleaseId ReleaseKeys::id(const ReleaseDraft& draft) const {
+  const auto known = memory_.releases.find(draft.key);
+  SEGUE_ASSERT(known != memory_.releases.end());
+  return known->second;
+}
+
+ReleaseKeys::Holding ReleaseKeys::holding_of(const ReleaseDraft& draft) const {
+  std::size_t files = 0;
+  for (const TrackDraft& track : draft.tracks) files += track.files.size();
+  return {files, {root_, album_folder(draft.tracks.front().files.front().directory)}};
+}
+
+const ReleaseDraft& ReleaseKeys::largest(const Noted& noted) const {
+  return **std::ranges::min_element(noted.drafts,
+                                    [&](const ReleaseDraft* left, const ReleaseDraft* right) {
+                                      return outranks(holding_of(*left), holding_of(*right));
+                                    });
+}
+
+void ReleaseKeys::resolve_known(const std::string& key, const Noted& noted) {
+  if (noted.drafts.empty()) return;
+  const ReleaseDraft& draft = largest(noted);
+  const std::set<std::string> own = paths_of(noted.drafts);
+  std::map<std::pair<domain::RootId, std::string>, std::size_t> elsewhere;
+  const domain::ReleaseId release = memory_.releases.at(key);
+  for (const domain::KnownFile& row : tx_.files_of_releases(std::span(&release, 1))) {
+    const bool ours =
+        noted.rows.contains(row.id) || (row.root == root_ && own.contains(row.relative_path));
+    if (ours || !sightings_.is_there(row)) continue;
+    ++elsewhere[{row.root, album_folder(parent_of(row.relative_path))}];
+  }
+  const Holding held = holding_of(draft);
+  const bool outdone = std::ranges::any_of(elsewhere, [&](const auto& place) {
+    return outranks(Holding{place.second, place.first}, held);
+  });
+  if (!outdone) writers_.push_back(&draft);
+}
+
+void ReleaseKeys::resolve_fresh(const std::string& key, const Noted& noted) {
+  // A part whose beginning was rolled back, or forgotten, is as good as a beginning.
+  SEGUE_ASSERT(!noted.drafts.empty());
+  const domain::ReleaseId former =
+      noted.came_from.size() == 1 ? *noted.came_from.begin() : domain::ReleaseId{};
+  domain::ReleaseId id;
+  if (former && !adopted_.contains(former) && takes_all_of(former, noted)) {
+    id = former;
+    std::erase_if(memory_.releases, [&](const auto& entry) { return entry.second == former; });
+  } else {
+    id = tx_.ids().next<domain::ReleaseId>();
+    new_.insert(id);
+  }
+  adopted_.insert(id);
+  memory_.releases[key] = id;
+  writers_.push_back(&largest(noted));
+}
+
+bool ReleaseKeys::takes_all_of(domain::ReleaseId release, const Noted& noted) {
+  const std::set<std::string> own = paths_of(noted.drafts);
+  return std::ranges::none_of(
+      tx_.files_of_releases(std::span(&release, 1)), [&](const domain::KnownFile& row) {
+        const bool ours =
+            noted.rows.contains(row.id) || (row.root == root_ && own.contains(row.relative_path));
+        return !ours && sightings_.is_there(row);
+      });
+}
+
+}  // namespace segue::scanner

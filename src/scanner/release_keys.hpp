@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/catalog_writer.hpp"
+#include "scanner/drafts.hpp"
+#include "scanner/key_memory.hpp"
+#include "scanner/matched_track.hpp"
+#include "scanner/sightings.hpp"
+
+namespace segue::scanner {
+
+// From the keys of releases to ids, and who may write their rows. Thread: the transaction's.
+//
+// A draft whose key is new, but which takes all files of a known release along, is that release
+// with other tags, and keeps its id. The row of a release is written by the album folder that has
+// most of its files; of equals, by the first in order: so a copy on another drive, or the second
+// half of a box, does not rewrite it whenever it is touched.
+class ReleaseKeys {
+ public:
+  ReleaseKeys(domain::CatalogTx& tx, KeyMemory& memory, const Sightings& sightings,
+              domain::RootId root)
+      : tx_(tx), memory_(memory), sightings_(sightings), root_(root) {}
+
+  // `tracks` of the draft, with their known rows. `begins`: no part of it came in a batch before.
+  void note(const ReleaseDraft& draft, std::span<const MatchedTrack> tracks, bool begins);
+  void resolve();
+
+  [[nodiscard]] domain::ReleaseId id(const ReleaseDraft& draft) const;
+  [[nodiscard]] bool is_new(domain::ReleaseId id) const { return new_.contains(id); }
+  // Those drafts that say what the row of their release is.
+  [[nodiscard]] const std::vector<const ReleaseDraft*>& writers() const { return writers_; }
+
+ private:
+  struct Noted {
+    std::vector<const ReleaseDraft*> drafts;  // that begin in this batch
+    std::set<domain::ReleaseId> came_from;
+    std::set<domain::FileId> rows;  // of files in this batch
+  };
+  // How many files an album folder has of a release, and which one it is: root and path.
+  using Holding = std::pair<std::size_t, std::pair<domain::RootId, std::string>>;
+
+  void resolve_known(const std::string& key, const Noted& noted);
+  void resolve_fresh(const std::string& key, const Noted& noted);
+  [[nodiscard]] bool takes_all_of(domain::ReleaseId release, const Noted& noted);
+  [[nodiscard]] Holding holding_of(const ReleaseDraft& draft) const;
+  [[nodiscard]] const ReleaseDraft& largest(const Noted& noted) const;
+
+  domain::CatalogTx& tx_;
+  KeyMemory& memory_;
+  const Sightings& sightings_;
+  const domain::RootId root_;
+  std::map<std::string, Noted> noted_;  // by key
+  std::set<domain::ReleaseId> new_, adopted_;
+  std::vector<const ReleaseDraft*> writers_;
+};
+
+}  // namespace segue::scanner

@@ -1,0 +1,128 @@
+#include "scanner/track_drafts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "scanner/raw_tags.hpp"
+#include "scanner/test_tagged.hpp"
+
+namespace segue::scanner {
+namespace {
+
+using testing::family;
+using testing::file;
+using testing::only;
+using testing::Tags;
+using testing::Titles;
+
+TEST(TrackDrafts, DiscsFromTagsFoldersAndTitles) {
+  const ReleaseDraft folders = only(
+      group(family("Box", {file("Box/CD1/01.flac", {"One", "Ada", "Box", "Ada", 1}),
+                           file("Box/Disc 2 - Live/01.flac", {"Two", "Ada", "Box", "Ada", 1})})));
+  ASSERT_EQ(folders.media.size(), 2U);
+  EXPECT_EQ(folders.media[1].title, "Live");
+  EXPECT_EQ(folders.tracks[1].disc, 2);
+
+  const ReleaseDraft wrong_tags =
+      only(group(family("Box", {file("Box/CD1/01.flac", {"One", "Ada", "Box", "Ada", 1, 1}),
+                                file("Box/CD2/01.flac", {"Two", "Ada", "Box", "Ada", 1, 1})})));
+  EXPECT_EQ(wrong_tags.tracks[1].disc, 2);
+
+  const ReleaseDraft in_titles =
+      only(group(family("Box", {file("Box/a.flac", {"One", "Ada", "Box (Disc 1)", "Ada", 1}),
+                                file("Box/b.flac", {"Two", "Ada", "Box (Disc 2)", "Ada", 1})})));
+  EXPECT_EQ(in_titles.title, "Box");
+  EXPECT_EQ(in_titles.tracks[1].disc, 2);
+
+  const ReleaseDraft in_names =
+      only(group(family("Box", {file("Box/1-01 One.flac", {"One", "Ada", "Box", "Ada", 1}),
+                                file("Box/2-01 Two.flac", {"Two", "Ada", "Box", "Ada", 1})})));
+  EXPECT_EQ(in_names.tracks[1].disc, 2);
+
+  const auto one_disc = [](const std::string& folder) {
+    return only(group(family(folder, {file(folder + "/1.flac", {"One", "Ada", "Box", "Ada", 1})})));
+  };
+  EXPECT_EQ(one_disc("Box (Disc 1)").key, one_disc("Box (Disc 2)").key);
+  EXPECT_EQ(one_disc("Box (Disc 2)").tracks[0].disc, 2);
+}
+
+TEST(TrackDrafts, SidesOfARecordPlayInOrder) {
+  std::vector<TaggedFile> files;
+  for (const char* side : {"B1", "A2", "A1", "C1"}) {
+    TaggedFile made = file(std::string("LP/") + side + ".flac",
+                           {std::string("Song ") + side, "Ada", "LP", "Ada"});
+    made.tags.track = {side, {}, {}};
+    files.push_back(made);
+  }
+  const ReleaseDraft release = only(group(family("LP", files)));
+  Titles order;
+  for (const TrackDraft& track : release.tracks) {
+    order.push_back(std::to_string(track.disc) + "." + std::to_string(track.position) + " " +
+                    track.title);
+  }
+  EXPECT_EQ(order, (Titles{"1.1 Song A1", "1.2 Song A2", "1.3 Song B1", "2.1 Song C1"}));
+}
+
+TEST(TrackDrafts, TitlesFromNamesOnlyWhereTagsAreSilent) {
+  const auto track = [](const std::string& name, const Tags& tags, const std::string& folder) {
+    return only(group(family(folder, {file(folder + "/" + name, tags)}))).tracks.at(0);
+  };
+  EXPECT_EQ(track("99 Luftballons.mp3", {"99 Luftballons", "Nena", "", ""}, "X").position, 0);
+  EXPECT_EQ(track("Ada Stone - Named Only.mp3", {}, "misc").title, "Named Only");
+  EXPECT_EQ(track("Ada Stone - Named Only.mp3", {}, "misc").credit.display, "Ada Stone");
+  EXPECT_EQ(track("04 - Live - Part 2.mp3", {}, "Ada/Blue").title, "Live - Part 2");
+  EXPECT_EQ(track("04 - Ada - Song.mp3", {}, "Ada/Blue").title, "Song");
+  EXPECT_EQ(track("Guest.mp3", {"Guest (feat. Bo)", "Ada", "", ""}, "X").title, "Guest (feat. Bo)");
+}
+
+TEST(TrackDrafts, TheSameTrackTwiceIsOneTrack) {
+  TaggedFile lossy = file("X/01.mp3", {"One", "Ada", "Blue", "Ada", 1});
+  lossy.tags.audio.lossless = false;
+  const ReleaseDraft release =
+      only(group(family("X", {lossy, file("X/01.flac", {"One", "Ada", "Blue", "Ada", 1}),
+                              file("X/01b.flac", {"Another", "Ada", "Blue", "Ada", 1}),
+                              file("X/a.flac", {"Untold", "Ada", "Blue", "Ada"}),
+                              file("X/b.flac", {"Untold", "Ada", "Blue", "Ada"})})));
+  ASSERT_EQ(release.tracks.size(), 4U);
+  ASSERT_EQ(release.tracks[0].files.size(), 2U);
+  EXPECT_EQ(release.tracks[0].files[0].seen.name, "01.flac");
+  EXPECT_EQ(release.tracks[2].title, "Untold") << "without a position nothing folds";
+}
+
+// Two albums that share everything but their songs, as when tags were written in haste.
+TEST(TrackDrafts, AnotherLengthIsAnotherTrack) {
+  const auto song = [](const std::string& name, std::int64_t duration_ms) {
+    Tags tags{"Untitled", "Ada", "Blue", "Ada", 1};
+    tags.duration_ms = duration_ms;
+    return file("X/" + name, tags);
+  };
+  const ReleaseDraft release =
+      only(group(family("X", {song("a.flac", 200'000), song("b.mp3", 202'000),
+                              song("c.flac", 250'000), song("d.mp3", 251'000)})));
+  ASSERT_EQ(release.tracks.size(), 2U);
+  EXPECT_EQ(release.tracks[0].files.size(), 2U);
+  EXPECT_EQ(release.tracks[1].files.size(), 2U);
+}
+
+TEST(TrackDrafts, FoldersSideBySideNumberTheDiscs) {
+  const FolderFamily box =
+      family("Box (Disc 1)", {file("Box (Disc 1)/01.flac", {"One", "Ada", "Box", "Ada", 1, 1}),
+                              file("Box (Disc 2)/01.flac", {"Two", "Ada", "Box", "Ada", 1, 1})});
+  EXPECT_EQ(only(group(box)).tracks.at(1).disc, 2) << "all tagged as the first";
+}
+
+TEST(RawTags, AreJson) {
+  EXPECT_EQ(raw_tags_json({}), "{}");
+  EXPECT_EQ(raw_tags_json({{"TITLE", {"A \"b\" \\ c\n"}}, {"ARTIST", {"x", "y"}}}),
+            R"({"TITLE": ["A \"b\" \\ c\u000a"], "ARTIST": ["x", "y"]})");
+  EXPECT_LE(
+      raw_tags_json({{"A", {std::string(base::limits::raw_tags_bytes_max, 'x')}}, {"B", {"y"}}})
+          .size(),
+      base::limits::raw_tags_bytes_max);
+}
+
+}  // namespace
+}  // namespace segue::scanner

@@ -1,0 +1,204 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "merging.hpp"
+#include "scanning.hpp"
+
+// What holds for any library: the digest is over all that a listener could see.
+namespace segue::scanner {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Song;
+using testing::studio;
+
+class Dice {
+ public:
+  explicit Dice(unsigned seed) : random_(seed) {}
+  std::size_t below(std::size_t count) { return random_() % count; }
+  template <class Choice>
+  const Choice& pick(const std::vector<Choice>& choices) {
+    return choices[below(choices.size())];
+  }
+  template <class List>
+  void shuffle(List& list) {
+    std::ranges::shuffle(list, random_);
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+// Few names, so that copies, namesakes and albums over several folders abound.
+std::vector<std::vector<Song>> some_families(Dice& dice) {
+  std::vector<std::vector<Song>> families;
+  for (int folder = 0; folder < 5; ++folder) {
+    std::vector<Song>& family = families.emplace_back();
+    const std::size_t songs = 1 + dice.below(4);
+    for (std::size_t i = 0; i < songs; ++i) {
+      Song song{"F" + std::to_string(folder) + "/" + std::to_string(i) + ".flac",
+                dice.pick<std::string>({"One", "one", "Two"}),
+                dice.pick<std::string>({"Ada", "ADA", "Bo feat. Ada"}),
+                dice.pick<std::string>({"Blue", "BLUE", "Red"}), static_cast<int>(dice.below(3))};
+      song.year = dice.pick<int>({0, 1971});
+      song.lossless = dice.below(2) == 0;
+      song.duration_ms = dice.pick<std::int64_t>({200'000, 250'000});
+      family.push_back(std::move(song));
+    }
+  }
+  return families;
+}
+
+TEST(ScanLaws, TheOrderOfFoldersDoesNotMatter) {
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    Dice dice(seed);
+    std::vector<std::vector<Song>> families = some_families(dice);
+    testing::MergeWorld one;
+    for (const auto& family : families) one.add(family);
+    testing::MergeWorld other;
+    dice.shuffle(families);
+    for (const auto& family : families) other.add(family);
+    EXPECT_EQ(one.reader().digest(), other.reader().digest()) << "seed " << seed;
+  }
+}
+
+// A music folder that people work on.
+class Desk {
+ public:
+  Desk(const base::testing::TempFolder& music, Dice& dice) : music_(music), dice_(dice) {}
+
+  void step() {
+    const std::size_t what = files_.empty() ? 0 : dice_.below(6);
+    if (what <= 1) return write(a_path());
+    const std::string path =
+        std::next(files_.begin(), static_cast<std::ptrdiff_t>(dice_.below(files_.size())))->first;
+    if (what == 2) return write(path);  // other tags in the same file
+    if (what == 3) {
+      fs::remove(music_.path(path));
+      left_[path] = files_.extract(path).mapped();
+      log += "rm " + path + "; ";
+      return;
+    }
+    const std::string to = a_path();
+    if (to == path) return;
+    if (files_.contains(to)) {  // they change places
+      fs::rename(music_.path(path), music_.path("aside"));
+      fs::rename(music_.path(to), music_.path(path));
+      fs::rename(music_.path("aside"), music_.path(to));
+      std::swap(files_.at(path), files_.at(to));
+      left_[path] = files_.at(to);
+      left_[to] = files_.at(path);
+      log += "swap " + path + " " + to + "; ";
+      return;
+    }
+    fs::create_directories(fs::path(music_.path(to)).parent_path());
+    fs::rename(music_.path(path), music_.path(to));
+    files_[to] = left_[path] = files_.extract(path).mapped();
+    log += "mv " + path + " " + to + "; ";
+    if (what == 5) write(to);  // moved and retagged
+  }
+
+  [[nodiscard]] const std::map<std::string, int>& files() const { return files_; }
+  // A file was written where another of its length has left: nobody can tell which of the two goes
+  // on with the track.
+  [[nodiscard]] bool is_doubtful(int which) const { return doubtful_.contains(which); }
+  std::string log;
+  void has_been_scanned() {
+    left_.clear();
+    doubtful_.clear();
+  }
+
+ private:
+  std::string a_path() {
+    return dice_.pick<std::string>({"A", "B", "A/CD1", "A/CD2", "C (Disc 1)", "C (Disc 2)"}) + "/" +
+           dice_.pick<std::string>({"01.flac", "02.flac", "03.flac", "04.flac"});
+  }
+  void write(const std::string& path) {
+    const std::string number = std::to_string(1 + dice_.below(3));
+    const std::string artist = dice_.pick<std::string>({"Ada", "Bo"});
+    const std::string album = dice_.pick<std::string>({"Blue", "Red"});
+    const std::string year = dice_.pick<std::string>({"1971", "1980"});
+    log += "write " + path + " " + number + artist + album + year + "; ";
+    music_.write(path, studio().song({{"TITLE", "Song " + number},
+                                      {"ARTIST", artist},
+                                      {"ALBUMARTIST", artist},
+                                      {"ALBUM", album},
+                                      {"DATE", year},
+                                      {"TRACKNUMBER", number}}));
+    const int which = files_.try_emplace(path, ++number_).first->second;
+    if (const auto left = left_.find(path); left != left_.end()) {
+      doubtful_.insert({which, left->second});
+    }
+  }
+
+  const base::testing::TempFolder& music_;
+  Dice& dice_;
+  std::map<std::string, int> files_;  // which file lies there, whatever became of it
+  int number_ = 0;
+  std::map<std::string, int> left_;  // which file left a path since the last scan
+  std::set<int> doubtful_;
+};
+
+struct RescanLaw : testing::Scanning {
+  // Of a catalogue that sees the folder for the first time.
+  std::string digest_of_a_first_scan() {
+    const contract::Place elsewhere;
+    const auto fresh = elsewhere.open(clock);
+    testing::TestCoordinator commits(fresh->catalog_writer());
+    Scanner first(commits, fresh->catalog(), clock, {.image_key = base::crypto::Key{7}});
+    first.start();
+    EXPECT_TRUE(first.add_roots(std::vector{music.path()}).has_value());
+    first.request_scan({});
+    first.wait_until_idle();
+    return fresh->catalog().digest();
+  }
+  // Of files that are the only one of their track, by what they are to the people at the desk.
+  std::map<int, domain::TrackId> tracks_of(const Desk& desk) {
+    std::map<int, domain::TrackId> tracks;
+    std::map<domain::TrackId, int> files;
+    for (const auto& [path, which] : desk.files()) {
+      tracks[which] = file(path).track;
+      ++files[tracks[which]];
+    }
+    std::erase_if(tracks, [&](const auto& entry) { return files.at(entry.second) > 1; });
+    return tracks;
+  }
+};
+
+TEST_F(RescanLaw, ItEndsWhereAFirstScanWouldAndFilesKeepTheirTracks) {
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    Dice dice(seed);
+    Desk desk(music, dice);
+    for (int i = 0; i < 8; ++i) desk.step();
+    std::map<int, domain::TrackId> before;
+    for (int round = 0; round < 6; ++round) {
+      scan({.accept_losses = true});
+      const std::map<int, domain::TrackId> after = tracks_of(desk);
+      for (const auto& [which, track] : before) {
+        const auto now = after.find(which);
+        EXPECT_TRUE(now == after.end() || now->second == track || desk.is_doubtful(which))
+            << "seed " << seed << ", round " << round << ": " << desk.log << ", file " << which;
+      }
+      before = after;
+      desk.log += "SCAN; ";
+      desk.has_been_scanned();
+      ASSERT_EQ(reader().digest(), digest_of_a_first_scan())
+          << "seed " << seed << ", round " << round << ": " << desk.log;
+      for (std::size_t i = dice.below(4); i > 0; --i) desk.step();
+    }
+    for (const auto& entry : fs::directory_iterator(music.path())) {
+      if (entry.path().filename() != ".segue-root") fs::remove_all(entry.path());
+    }
+    music.write("notes.txt", "x");
+  }
+}
+
+}  // namespace
+}  // namespace segue::scanner
