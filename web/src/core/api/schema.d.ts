@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * What happens, as server-sent events
-         * @description Resumes behind `Last-Event-ID`. `change`: an entity was added, changed or removed. `scan`: the
+         * @description Resumes behind `Last-Event-ID`. `hello`: where a fresh stream begins. `change`: an entity was added, changed or removed. `scan`: the
          *     state of the scan (no id). `reset`: the id is too old, read everything anew.
          */
         get: operations["streamEvents"];
