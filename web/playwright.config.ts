@@ -16,6 +16,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A name that is no secure context, as on a home network.
+        '--host-resolver-rules=MAP musicbox.lan 127.0.0.1',
         '--autoplay-policy=no-user-gesture-required',
       ],
     },
