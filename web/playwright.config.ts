@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  // Journeys mostly wait for music to pass: two at a time keep two cores busy.
+  workers: 2,
   timeout: 60_000,
   use: {
     launchOptions: {
