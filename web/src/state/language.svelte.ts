@@ -54,8 +54,13 @@ export const language = new Language();
 /** A message in the listener's language. Reads runes: the page follows a change of language. */
 export const t: Language['say'] = (key, ...values) => language.say(key, ...values);
 
+/** The server's texts begin small, to stand within others. */
+export function asSentence(text: string): string {
+  return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+}
+
 /** What went wrong, for a person: the server's own words where it answered. */
 export function explain(cause: unknown): string {
   if (cause instanceof ApiError && cause.unreachable) return t('problem.unreachable');
-  return cause instanceof Error ? cause.message : String(cause);
+  return asSentence(cause instanceof Error ? cause.message : String(cause));
 }

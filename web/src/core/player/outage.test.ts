@@ -146,7 +146,10 @@ describe('when the server is busy (503)', () => {
     await busyAt(20_000);
     addresses.outage = undefined;
     player.next();
+    await pass(0);
+    engine.start();
+    engine.ms = 7_000;
     await pass(5_000);
-    expect(engine).toMatchObject({ sounding: true, loaded: { trackId: 'b' } });
+    expect(engine).toMatchObject({ sounding: true, ms: 7_000, loaded: { trackId: 'b' } });
   });
 });

@@ -47,7 +47,7 @@ describe('playing an album', () => {
     engine.ms = 59_000;
     engine.end();
     expect(player.state).toMatchObject({ status: 'paused', hasNext: false });
-    expect(engine.ms).toBe(0);
+    expect(engine).toMatchObject({ ms: 0, sounding: false });
     player.play();
     expect(engine.sounding).toBe(true);
   });
@@ -162,6 +162,29 @@ describe('while a track loads', () => {
     expect(player.state).toMatchObject({ status: 'playing', track: { id: 'b' } });
   });
 
+  test('nor does an outage, or a diagnosis that takes its time', async () => {
+    addresses.hold('a');
+    click(['a']);
+    await start(['b', 'c']);
+    addresses.outage = new ApiError(0, 'Failed to fetch', '');
+    addresses.release('a');
+    await settled();
+    expect(player.state).toMatchObject({ status: 'playing', track: { id: 'b' } });
+    addresses.outage = undefined;
+    engine.fail('decode');
+    await start(['x', 'y']);
+    expect(player.state).toMatchObject({ status: 'playing', track: { id: 'x' } });
+  });
+
+  test('what the engine still tells of the same track, played before, does not count', async () => {
+    await start(['a', 'b']);
+    addresses.hold('a');
+    click(['a', 'b']);
+    engine.end();
+    engine.start();
+    expect(player.state).toMatchObject({ status: 'loading', track: { id: 'a' } });
+  });
+
   test('stop is final', async () => {
     addresses.hold('a');
     click(['a']);
@@ -268,6 +291,35 @@ describe('when a track does not play', () => {
     player.play();
     await settled();
     expect(engine).toMatchObject({ sounding: true, loaded: { trackId: 'e' } });
+  });
+
+  test('whatever the listener does next begins with a clean slate', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const giveUp = async () => {
+      for (let i = 0; i < 12; i += 1) {
+        await settled();
+        engine.fail('decode');
+      }
+      await settled();
+      expect(player.state.status).toBe('error');
+    };
+    click(all);
+    await giveUp();
+    for (const command of [
+      () => player.play(),
+      () => player.previous(),
+      () => player.next(),
+      () => click(all),
+    ]) {
+      command();
+      const tried = player.state.track?.id;
+      await settled();
+      engine.fail('decode');
+      await settled();
+      expect(player.state.track?.id, 'one failure is passed over').not.toBe(tried);
+      click(all);
+      await giveUp();
+    }
   });
 
   test('a paused one stays: nothing moves on without being asked', async () => {
