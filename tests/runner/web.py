@@ -51,8 +51,10 @@ def _unit_tests(context: Context, logs: Path) -> Result:
     report.unlink(missing_ok=True)
     command = ["npm", "run", "test:unit", "--", "--reporter=default", "--reporter=json",
                f"--outputFile.json={report}"]
-    if context.only:  # a part of the tests covers a part of the code
-        command += ["-t", context.only, "--passWithNoTests", "--coverage=false"]
+    if context.only:
+        command += ["-t", context.only, "--passWithNoTests"]
+    else:  # a part of the tests would cover a part of the code
+        command += ["--coverage"]
     ended = process.run(command, logs / "vitest.log", cwd=WEB)
     return _counted("vitest", ended, reports.vitest(report) if report.exists() else Result(),
                     context)
