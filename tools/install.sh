@@ -7,7 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 names_in() {
-  sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@" | sort -u
+  [[ $# -eq 0 ]] || sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@" | sort -u
 }
 
 missing_of() {
@@ -78,6 +78,7 @@ main() {
   done
   command -v dpkg-query >/dev/null || require_debian_12
   mapfile -t -O "${#wanted[@]}" wanted < <(names_in "${lists[@]}")
+  [[ ${#wanted[@]} -eq 0 ]] && return
   mapfile -t missing < <(missing_of "${wanted[@]}")
   [[ ${#missing[@]} -eq 0 ]] && return
   require_debian_12

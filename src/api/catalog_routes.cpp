@@ -56,6 +56,17 @@ base::Result<std::optional<domain::Cursor>> cursor_of(const Request& request,
   return std::move(*cursor);
 }
 
+base::Result<std::optional<domain::RootId>> root_of(const Request& request) {
+  const auto text = request.query.first("root");
+  if (!text) return std::nullopt;
+  domain::RootId root;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), root.value);
+  if (error != std::errc{} || end != text->data() + text->size() || root.value < 1) {
+    return base::fail(base::ErrorCode::invalid, "'root' is the number of a music folder");
+  }
+  return root;
+}
+
 Response list_albums(domain::CatalogReader& catalog, const Request& request,
                      const Principal& caller) {
   const auto order = order_of(request);
@@ -65,8 +76,10 @@ Response list_albums(domain::CatalogReader& catalog, const Request& request,
   const std::string list = fmt::format("albums-{}", std::to_underlying(*order));
   const auto after = cursor_of(request, list);
   if (!after) return http::problem(after.error());
+  const auto root = root_of(request);
+  if (!root) return http::problem(root.error());
   const auto page = catalog.releases(
-      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = std::nullopt});
+      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = *root});
   return json(200, dto::page_of(page, list));
 }
 
@@ -76,8 +89,9 @@ Response list_artists(domain::CatalogReader& catalog, const Request& request,
   if (!limit) return http::problem(limit.error());
   const auto after = cursor_of(request, "artists");
   if (!after) return http::problem(after.error());
-  const auto page =
-      catalog.artists(caller.view, {.limit = *limit, .after = *after, .root = std::nullopt});
+  const auto root = root_of(request);
+  if (!root) return http::problem(root.error());
+  const auto page = catalog.artists(caller.view, {.limit = *limit, .after = *after, .root = *root});
   return json(200, dto::page_of(page, "artists"));
 }
 

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "domain/image_name.hpp"
+
 namespace segue::api {
 namespace {
 
@@ -82,6 +84,8 @@ base::Result<std::optional<media::OutputFormat>> format_of(const http::Request& 
 }  // namespace
 
 base::Result<services::CoverRequest> cover_request(const http::Request& request) {
+  const auto id = request.path_parameter("id");
+  if (!domain::is_image_id(id)) return fail(ErrorCode::not_found, "there is no such picture");
   const auto width = side_of(request, "width");
   if (!width) return std::unexpected(width.error());
   const auto height = side_of(request, "height");
@@ -99,16 +103,9 @@ base::Result<services::CoverRequest> cover_request(const http::Request& request)
   const auto format = format_of(request, *wide > 0 || *high > 0);
   if (!format) return std::unexpected(format.error());
   return services::CoverRequest{
-      .id = {std::string(request.path_parameter("id"))},
+      .id = {std::string(id)},
       .box = {.width = *wide, .height = *high, .fit = *fit, .enlarge = enlarge == "1"},
       .format = *format};
-}
-
-std::string cover_entity_tag(const services::CoverRequest& request) {
-  return fmt::format("\"{}-{}x{}-{}{}-{}\"", request.id.value.substr(0, 32), request.box.width,
-                     request.box.height, std::to_underlying(request.box.fit),
-                     request.box.enlarge ? "e" : "",
-                     request.format ? std::to_underlying(*request.format) : -1);
 }
 
 }  // namespace segue::api

@@ -11,7 +11,4 @@ namespace segue::api {
 // where Accept names it, else JPEG; with no side and no format given the source stays as it is.
 [[nodiscard]] base::Result<services::CoverRequest> cover_request(const http::Request& request);
 
-// Strong: the same bytes come back for the same id, box and format.
-[[nodiscard]] std::string cover_entity_tag(const services::CoverRequest& request);
-
 }  // namespace segue::api

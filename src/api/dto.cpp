@@ -202,10 +202,10 @@ NewCredential from(const services::NewSecret& secret) {
   return {.id = secret.id, .label = secret.label, .secret = secret.secret};
 }
 
-Scan from(const domain::ScanStatus& status) {
+Scan scan_for(const domain::ScanStatus& status, bool admin) {
   return {.state = std::string(name_of(status.state)),
           .phase = std::string(name_of(status.phase)),
-          .message = known(status.message),
+          .message = admin ? known(status.message) : std::nullopt,
           .started_at = known(status.started_at),
           .finished_at = known(status.finished_at),
           .directories = status.directories,

@@ -237,7 +237,8 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);
 [[nodiscard]] SignedIn from(const services::SignedIn& signed_in);
 [[nodiscard]] NewCredential from(const services::NewSecret& secret);
-[[nodiscard]] Scan from(const domain::ScanStatus& status);
+// What failed, and in which folder, is for admins.
+[[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
 [[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
 [[nodiscard]] Root from(const domain::Root& root);
 [[nodiscard]] ChangeEvent from(const domain::Change& change);

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
+#include <utility>
 
 #include "api/answer.hpp"
 #include "api/api.hpp"
 #include "api/dto.hpp"
 #include "base/limits.hpp"
+#include "base/mutex.hpp"
 
 namespace segue::api {
 namespace {
@@ -28,26 +31,62 @@ struct Position {
   }
 };
 
+// How many streams each account has open: a page that leaks them must not take everyone's places.
+// Thread: any.
+class Listeners {
+ public:
+  [[nodiscard]] bool try_enter(domain::UserId user) SEGUE_EXCLUDES(mutex_) {
+    const base::MutexLock lock(mutex_);
+    std::size_t& here = by_user_[user];
+    if (here >= base::limits::event_streams_per_user_max) return false;
+    ++here;
+    return true;
+  }
+  void leave(domain::UserId user) SEGUE_EXCLUDES(mutex_) {
+    const base::MutexLock lock(mutex_);
+    const auto here = by_user_.find(user);
+    if (--here->second == 0) by_user_.erase(here);
+  }
+
+ private:
+  base::Mutex mutex_;
+  std::map<domain::UserId, std::size_t> by_user_ SEGUE_GUARDED_BY(mutex_);
+};
+
 // One listener's stream: reads what the store holds behind its position, so it goes on where it
-// was on any process, and adds the state of the scan whenever that changed.
+// was on any process, and adds the state of the scan whenever that changed. It ends with whatever
+// let its listener in.
 class UserEvents final : public http::EventSource {
  public:
-  UserEvents(domain::EventStore& events, domain::ScanControl& scans, domain::UserId user,
-             std::optional<Position> resume)
-      : events_(events), scans_(scans), user_(user), position_(resume) {}
+  UserEvents(const Collaborators& with, std::shared_ptr<Listeners> listeners,
+             services::Principal caller, std::optional<Position> resume)
+      : with_(with),
+        listeners_(std::move(listeners)),
+        caller_(std::move(caller)),
+        admitted_at_(with.clock.now_ms()),
+        endings_seen_(with.accounts.endings()),
+        position_(resume) {}
+  ~UserEvents() override { listeners_->leave(caller_.user.id); }
 
   [[nodiscard]] base::Result<std::vector<http::ServerEvent>> take() override {
+    if (auto admitted = admit_again(); !admitted) return std::unexpected(admitted.error());
     std::vector<http::ServerEvent> out;
     if (!started_) start(out);
-    for (const auto& record : events_.changes_after(position_->change, batch)) {
+    auto& events = with_.store.events();
+    for (const auto& record : events.changes_after(position_->change, batch)) {
       position_->change = record.seq;
       out.push_back({position_->text(), "change", wire::to_json(dto::from(record.change))});
     }
-    for (const auto& event : events_.user_events_after(user_, position_->user_event, batch)) {
+    const std::int64_t newest = events.user_event_range().second;
+    const auto own = events.user_events_after(caller_.user.id, position_->user_event, batch);
+    for (const auto& event : own) {
       position_->user_event = event.seq;
       out.push_back({position_->text(), event.kind, event.payload_json});
     }
-    std::string scan = wire::to_json(dto::from(scans_.status()));
+    // What others' events have in between is behind this stream too, so that pruning them does not
+    // look as if it had missed its own.
+    if (own.size() < batch) position_->user_event = std::max(position_->user_event, newest);
+    std::string scan = wire::to_json(dto::scan_for(with_.scans.status(), caller_.is_admin()));
     if (scan != last_scan_) {
       last_scan_ = scan;
       out.push_back({"", "scan", std::move(scan)});
@@ -56,13 +95,29 @@ class UserEvents final : public http::EventSource {
   }
 
  private:
-  static constexpr std::size_t batch = base::limits::event_backlog_max;
+  static constexpr std::size_t batch = base::limits::event_batch_max;
+
+  // When something was ended through this process, and once in a heartbeat, for it may have been
+  // ended through another.
+  [[nodiscard]] base::Result<void> admit_again() {
+    constexpr base::UnixMs interval_ms =
+        base::limits::heartbeat_interval / std::chrono::milliseconds(1);
+    const base::UnixMs now = with_.clock.now_ms();
+    const std::uint64_t endings = with_.accounts.endings();
+    if (now - admitted_at_ < interval_ms && endings == endings_seen_) return {};
+    auto principal = with_.accounts.renewed(caller_);
+    if (!principal) return std::unexpected(std::move(principal).error());
+    caller_ = std::move(*principal);
+    admitted_at_ = now;
+    endings_seen_ = endings;
+    return {};
+  }
 
   // A fresh stream begins at the end; one that resumes must still find what follows its position.
   void start(std::vector<http::ServerEvent>& out) {
     started_ = true;
-    const auto [oldest_change, newest_change] = events_.change_range();
-    const auto [oldest_event, newest_event] = events_.user_event_range();
+    const auto [oldest_change, newest_change] = with_.store.events().change_range();
+    const auto [oldest_event, newest_event] = with_.store.events().user_event_range();
     const bool fresh = !position_;
     const bool lost =
         position_ &&
@@ -73,31 +128,41 @@ class UserEvents final : public http::EventSource {
     out.push_back({position_->text(), lost ? "reset" : "hello", "{}"});
   }
 
-  domain::EventStore& events_;
-  domain::ScanControl& scans_;
-  const domain::UserId user_;
+  const Collaborators with_;
+  const std::shared_ptr<Listeners> listeners_;
+  services::Principal caller_;
+  base::UnixMs admitted_at_;
+  std::uint64_t endings_seen_;
   std::optional<Position> position_;
   std::string last_scan_;
   bool started_ = false;
 };
 
+http::Response stream_events(const Collaborators& with, const std::shared_ptr<Listeners>& listeners,
+                             const http::Request& request, const services::Principal& caller) {
+  std::optional<Position> resume;
+  if (const auto id = request.headers.get("last-event-id")) {
+    resume = Position::parse(*id).value_or(Position{-1, -1});
+  }
+  if (!listeners->try_enter(caller.user.id)) {
+    return http::problem({base::ErrorCode::too_many,
+                          fmt::format("this account has {} event streams open; close one first",
+                                      base::limits::event_streams_per_user_max)});
+  }
+  http::Response response;
+  response.body = http::EventStreamBody{
+      .source = std::make_unique<UserEvents>(with, listeners, caller, resume), .wake = &with.wake};
+  return response;
+}
+
 }  // namespace
 
 void add_event_routes(http::Router& router, const Collaborators& with) {
-  add_guarded(
-      router, with.gate, {.pattern = "/api/v1/events", .operation_id = "streamEvents"},
-      [&store = with.store, &scans = with.scans, &wake = with.wake](
-          const http::Request& request, const services::Principal& caller) {
-        std::optional<Position> resume;
-        if (const auto id = request.headers.get("last-event-id")) {
-          resume = Position::parse(*id).value_or(Position{-1, -1});
-        }
-        http::Response response;
-        response.body = http::EventStreamBody{
-            .source = std::make_unique<UserEvents>(store.events(), scans, caller.user.id, resume),
-            .wake = &wake};
-        return response;
-      });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/events", .operation_id = "streamEvents"},
+              [with, listeners = std::make_shared<Listeners>()](const http::Request& request,
+                                                                const services::Principal& caller) {
+                return stream_events(with, listeners, request, caller);
+              });
 }
 
 void add_routes(http::Router& router, const Collaborators& with) {

@@ -10,7 +10,7 @@
 namespace segue::api {
 
 // Who may call an operation, as its `security` in docs/api/openapi.yaml says.
-enum class Access { anyone, user, admin, media };
+enum class Access { user, admin, media };
 
 // The one place where requests of /api/v1 prove who they are. Thread: any.
 class Gate {

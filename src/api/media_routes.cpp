@@ -10,6 +10,8 @@
 #include "api/cover_query.hpp"
 #include "api/dto.hpp"
 #include "api/json_body.hpp"
+#include "base/limits.hpp"
+#include "http/conditional.hpp"
 #include "http/http_date.hpp"
 #include "services/playing.hpp"
 
@@ -22,11 +24,9 @@ using http::Request;
 using http::Response;
 using services::Principal;
 
-constexpr std::size_t sign_tracks_max = 200;
-
 Response sign_media(const Collaborators& with, const Request& request, const Principal& caller) {
   JsonBody body(request);
-  const auto texts = body.texts("track_ids", sign_tracks_max);
+  const auto texts = body.texts("track_ids", base::limits::sign_tracks_max);
   if (auto ok = body.finish(); !ok) return http::problem(ok.error());
   if (!caller.session) {
     return http::problem({base::ErrorCode::forbidden,
@@ -74,12 +74,19 @@ Response stream_track(const Collaborators& with, const Request& request, const P
 Response get_image(services::Covers& covers, const Request& request) {
   const auto wanted = cover_request(request);
   if (!wanted) return http::problem(wanted.error());
+  const std::string tag = services::cover_entity_tag(*wanted);
+  if (const auto known = request.headers.get("If-None-Match");
+      known && http::etag_listed(*known, tag, http::EtagComparison::weak)) {
+    http::Response unchanged = http::empty_response(304);
+    unchanged.headers.set("ETag", tag);
+    return unchanged;
+  }
   const auto cover = covers.cover(*wanted);
   if (!cover) return http::problem(cover.error());
   Response response{.body = cover->bytes};
   response.headers.set("Content-Type", cover->mime);
   response.headers.set("Cache-Control", "public, max-age=31536000, immutable");
-  response.headers.set("ETag", cover_entity_tag(*wanted));
+  response.headers.set("ETag", tag);
   if (request.query.first("format").value_or("auto") == "auto") {
     response.headers.set("Vary", "Accept");
   }
@@ -97,7 +104,8 @@ void add_media_routes(http::Router& router, const Collaborators& with) {
   add_guarded(router, with.gate,
               {.pattern = "/api/v1/tracks/{id}/stream",
                .operation_id = "streamTrack",
-               .access = Access::media},
+               .access = Access::media,
+               .lane = Lane::file},
               [with](const Request& request, const Principal& caller) {
                 return stream_track(with, request, caller);
               });

@@ -11,7 +11,7 @@ namespace {
 http::Request with_query(std::string_view query) {
   http::Request request;
   request.query = http::Query::parse(query).value();
-  request.path_parameters = {{"id", "abc"}};
+  request.path_parameters = {{"id", "0123456789abcdefghjkmnpqrs"}};
   return request;
 }
 
@@ -48,8 +48,8 @@ TEST(CoverQuery, AcceptChoosesTheFormat) {
 }
 
 TEST(CoverQuery, EveryVariantHasItsOwnTag) {
-  EXPECT_NE(cover_entity_tag(*cover_request(with_query("width=10"))),
-            cover_entity_tag(*cover_request(with_query("height=10"))));
+  EXPECT_NE(services::cover_entity_tag(*cover_request(with_query("width=10"))),
+            services::cover_entity_tag(*cover_request(with_query("height=10"))));
 }
 
 http::Request with_body(std::string body, std::string type = "application/json") {

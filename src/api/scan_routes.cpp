@@ -12,10 +12,11 @@ using services::Principal;
 void add_scan_routes(http::Router& router, const Collaborators& with) {
   auto& scans = with.scans;
   auto& catalog = with.store.catalog();
-  add_guarded(
-      router, with.gate,
-      {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
-      [&scans](const Request&, const Principal&) { return json(200, dto::from(scans.status())); });
+  add_guarded(router, with.gate,
+              {.pattern = "/api/v1/scan", .operation_id = "getScan", .lane = http::Lane::read},
+              [&scans](const Request&, const Principal& caller) {
+                return json(200, dto::scan_for(scans.status(), caller.is_admin()));
+              });
   add_guarded(router, with.gate,
               {.method = Method::post,
                .pattern = "/api/v1/scan",
@@ -27,7 +28,7 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
                   return http::problem({base::ErrorCode::invalid, "'full' is true or false"});
                 }
                 scans.request_scan(full == "true");
-                return json(202, dto::from(scans.status()));
+                return json(202, dto::scan_for(scans.status(), true));
               });
   add_guarded(
       router, with.gate,

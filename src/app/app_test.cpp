@@ -95,21 +95,27 @@ TEST(Settings, TomlSetsWhatItNamesAndNothingElse) {
   EXPECT_NE(read("name = ").find("line 1"), std::string::npos);
 }
 
-TEST(DataFolder, OneServerAtATime) {
+TEST(DataFolder, OneAtATimeAndSaysWho) {
   const TemporaryFolder folder;
-  const auto first = DataFolder::open_and_lock(folder.path() / "data");
+  auto first = DataFolder::open_and_lock(folder.path() / "data", "segue serve");
   ASSERT_TRUE(first);
-  const auto second = DataFolder::open_and_lock(folder.path() / "data");
+  const auto second = DataFolder::open_and_lock(folder.path() / "data", "segue scan");
   ASSERT_FALSE(second);
-  EXPECT_NE(second.error().message.find("in use by another Segue server"), std::string::npos);
-  EXPECT_TRUE(DataFolder::open(folder.path() / "data")) << "commands may work beside a server";
+  EXPECT_EQ(second.error().code, base::ErrorCode::conflict);
+  EXPECT_NE(second.error().message.find("in use by segue serve (process "), std::string::npos);
+  first = base::fail(base::ErrorCode::conflict, "given back");
+  EXPECT_TRUE(DataFolder::open_and_lock(folder.path() / "data", "segue scan"));
 }
 
 TEST(DataFolder, SaysWhatIsWrong) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "x";
-  EXPECT_FALSE(DataFolder::open(folder.path() / "file"));
-  EXPECT_FALSE(DataFolder::open(folder.path() / "file" / "below"));
+  for (const auto& path : {folder.path() / "file", folder.path() / "file" / "below"}) {
+    const auto opened = DataFolder::open_and_lock(path, "segue serve");
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().message.find(path.string()), std::string::npos);
+    EXPECT_NE(opened.error().message.find("--data"), std::string::npos);
+  }
 }
 
 }  // namespace

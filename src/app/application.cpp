@@ -30,10 +30,9 @@ std::string host_name() {
 // A lost database is not the request's fault: the client may come back.
 std::optional<http::Response> translate(const std::exception& exception) {
   if (dynamic_cast<const domain::StoreUnavailable*>(&exception) == nullptr) return std::nullopt;
-  auto response = http::problem(
-      {base::ErrorCode::unavailable, "the database cannot be reached now; try again in a moment"});
-  response.headers.set("Retry-After", "2");
-  return response;
+  return http::problem({.code = base::ErrorCode::unavailable,
+                        .message = "the database cannot be reached now; try again in a moment",
+                        .retry_after_s = 2});
 }
 
 }  // namespace
@@ -43,17 +42,18 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
   media::initialise();
   auto listen = parse_listen(settings.listen);
   if (!listen) return std::unexpected(std::move(listen).error());
-  auto data = DataFolder::open_and_lock(settings.data);
+  auto data = DataFolder::open_and_lock(settings.data, "segue serve");
   if (!data) return std::unexpected(std::move(data).error());
-  static const base::SystemClock clock;
-  auto store = open_store(settings, *data, clock);
+  auto clock = std::make_unique<base::SystemClock>();
+  auto store = open_store(settings, *data, *clock);
   if (!store) return std::unexpected(std::move(store).error());
   auto keys = services::load_server_keys(
       (*store)->settings(), settings.secret_file.empty() ? data->secret() : settings.secret_file);
   if (!keys) return std::unexpected(std::move(keys).error());
 
   std::unique_ptr<Application> made(new Application(settings, std::move(*listen), std::move(*data),
-                                                    std::move(*store), std::move(*keys)));
+                                                    std::move(clock), std::move(*store),
+                                                    std::move(*keys)));
   auto page = http::StaticFiles::load(
       {.folder = settings.web.string(), .content_security_policy = content_security_policy});
   if (!page) {
@@ -66,34 +66,46 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
 }
 
 Application::Application(const Settings& settings, Address listen, DataFolder data,
+                         std::unique_ptr<const base::Clock> clock,
                          std::unique_ptr<domain::Store> store, services::ServerKeys keys)
     : settings_(settings),
       listen_(std::move(listen)),
       data_(std::move(data)),
+      clock_(std::move(clock)),
       store_(std::move(store)),
       keys_(std::move(keys)),
       info_{.name = settings.name, .version = version, .id = keys_.server_id, .node = host_name()},
       coordinator_(store_->catalog_writer(), store_->settings().next_epoch()),
-      scanner_(coordinator_, store_->catalog(), clock_, {.image_key = keys_.image}),
-      accounts_(store_->accounts(), keys_, clock_),
+      scanner_(coordinator_, store_->catalog(), *clock_, {.image_key = keys_.image}),
+      accounts_(store_->accounts(), keys_, *clock_),
       setup_(accounts_),
       covers_(store_->catalog(), keys_.image),
       signer_(keys_.media),
-      gate_(accounts_, signer_, clock_),
+      gate_(accounts_, signer_, *clock_),
       on_commit_(store_->committed().connect([this] { wake_.notify(); })),
+      on_ended_(accounts_.ended().connect([this] { wake_.notify(); })),
       on_progress_(scanner_.progress().connect([this] { wake_.notify(); })),
-      read_pool_({.name = "read", .threads = 4, .queue_max = base::limits::read_queue_max}),
-      write_pool_({.name = "write", .threads = 1, .queue_max = base::limits::write_queue_max}),
+      read_pool_({.name = "read",
+                  .threads = base::limits::read_threads,
+                  .queue_max = base::limits::read_queue_max}),
+      write_pool_({.name = "write",
+                   .threads = base::limits::write_threads,
+                   .queue_max = base::limits::write_queue_max}),
+      file_pool_({.name = "file",
+                  .threads = base::limits::file_threads,
+                  .queue_max = base::limits::file_queue_max}),
       password_pool_({.name = "password",
                       .threads = base::limits::password_threads,
                       .queue_max = base::limits::password_queue_max}),
-      image_pool_({.name = "image", .threads = 2, .queue_max = base::limits::image_queue_max}),
+      image_pool_({.name = "image",
+                   .threads = base::limits::image_threads,
+                   .queue_max = base::limits::image_queue_max}),
       control_(data_.socket(),
                [this](const Command& command) {
                  return carry_out(command,
-                                  {.store = *store_, .accounts = accounts_, .scans = scanner_});
+                                  {.store = *store_, .accounts = accounts_, .scans = &scanner_});
                }),
-      housekeeping_(store_->events(), clock_) {}
+      housekeeping_(*store_, *clock_) {}
 
 Application::~Application() {
   stop();
@@ -108,7 +120,7 @@ void Application::add_routes() {
                                 .covers = covers_,
                                 .signer = signer_,
                                 .gate = gate_,
-                                .clock = clock_,
+                                .clock = *clock_,
                                 .info = info_,
                                 .wake = wake_,
                                 .metrics = [this] { return metrics_.text(); },
@@ -130,20 +142,24 @@ void Application::add_routes() {
 }
 
 base::Result<void> Application::start() {
-  for (base::Pool* const pool : {&read_pool_, &write_pool_, &password_pool_, &image_pool_}) {
+  for (base::Pool* const pool : pools()) {
     pool->start();
     metrics_.watch_pool(*pool);
   }
+  metrics_.watch_routes(router_);
   metrics_.watch_scans(scanner_);
   http::ServerOptions options;
   options.host = listen_.host;
   options.port = listen_.port;
   options.trusted_proxies = settings_.trusted_proxies;
+  options.cors_origins.insert(options.cors_origins.end(), settings_.cors_origins.begin(),
+                              settings_.cors_origins.end());
   options.translate_exception = translate;
   server_ = std::make_unique<http::Server>(
       std::move(options), router_,
       http::Server::Lanes{{http::Lane::read, &read_pool_},
                           {http::Lane::write, &write_pool_},
+                          {http::Lane::file, &file_pool_},
                           {http::Lane::password, &password_pool_},
                           {http::Lane::image, &image_pool_}},
       [this](const http::Exchange& exchange) { on_exchange(exchange); });
@@ -173,13 +189,11 @@ base::Result<void> Application::add_roots() {
 
 void Application::stop() {
   ready_ = false;
+  scanner_.stop();  // first: a command may be waiting for a scan
   control_.stop();
   housekeeping_.stop();
   if (server_) server_->stop();
-  scanner_.stop();
-  for (base::Pool* const pool : {&read_pool_, &write_pool_, &password_pool_, &image_pool_}) {
-    pool->stop();
-  }
+  for (base::Pool* const pool : pools()) pool->stop();
 }
 
 void Application::on_exchange(const http::Exchange& exchange) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <string>
@@ -32,7 +33,7 @@ class Application {
       const Settings& settings);
   ~Application();
 
-  // Pools, scanner, server, in this order. Errors: a taken port.
+  // Pools, roots, server, commands, scanner, in this order. Errors: a taken port.
   [[nodiscard]] base::Result<void> start();
   void stop();
 
@@ -43,15 +44,19 @@ class Application {
 
  private:
   Application(const Settings& settings, Address listen, DataFolder data,
-              std::unique_ptr<domain::Store> store, services::ServerKeys keys);
+              std::unique_ptr<const base::Clock> clock, std::unique_ptr<domain::Store> store,
+              services::ServerKeys keys);
   void add_routes();
   [[nodiscard]] base::Result<void> add_roots();
   void on_exchange(const http::Exchange& exchange);
+  [[nodiscard]] std::array<base::Pool*, 5> pools() {
+    return {&read_pool_, &write_pool_, &file_pool_, &password_pool_, &image_pool_};
+  }
 
   const Settings settings_;
   const Address listen_;
   const DataFolder data_;
-  const base::SystemClock clock_;
+  const std::unique_ptr<const base::Clock> clock_;
   const std::unique_ptr<domain::Store> store_;
   const services::ServerKeys keys_;
   const api::ServerInfo info_;
@@ -66,11 +71,13 @@ class Application {
 
   base::Signal wake_;
   base::Signal::Connection on_commit_;
+  base::Signal::Connection on_ended_;
   base::Signal::Connection on_progress_;
   std::atomic<bool> ready_{false};
 
   base::Pool read_pool_;
   base::Pool write_pool_;
+  base::Pool file_pool_;
   base::Pool password_pool_;
   base::Pool image_pool_;
   Metrics metrics_;

@@ -66,10 +66,10 @@ std::string summary_of(const domain::ScanStatus& status) {
 }
 
 CommandResult scan(const Command& command, const CommandContext& context) {
-  context.scans.request_scan(command.flag("full"));
+  context.scans->request_scan(command.flag("full"));
   if (!command.flag("wait")) return {.output = "the scan has started\n"};
-  context.scans.wait_until_idle();
-  const domain::ScanStatus status = context.scans.status();
+  context.scans->wait_until_idle();
+  const domain::ScanStatus status = context.scans->status();
   if (status.state == domain::ScanState::failed) {
     return refused({ErrorCode::io, fmt::format("the scan failed: {}", status.message)});
   }

@@ -28,7 +28,7 @@ struct CommandResult {
 struct CommandContext {
   domain::Store& store;
   services::Accounts& accounts;
-  domain::ScanControl& scans;
+  domain::ScanControl* scans = nullptr;  // needed by `scan` alone
 };
 
 // Thread: any but an event loop; blocks until the command is done.

@@ -11,32 +11,53 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <limits>
 #include <system_error>
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/beneath.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 
 namespace segue::app {
 namespace {
 
-constexpr std::size_t line_bytes_max = 64 * 1024;
+namespace limits = base::limits;
 
-std::optional<sockaddr_un> address_of(const std::filesystem::path& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  const std::string name = path.string();
-  if (name.size() >= sizeof(address.sun_path)) return std::nullopt;
-  std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
+// The name of a socket holds about a hundred bytes and a data folder may lie deep: through its
+// open folder the name is short. That lives as long as the address is used.
+struct SocketAddress {
+  base::UniqueFd folder;
+  sockaddr_un value{};
+};
+
+SocketAddress address_of(const std::filesystem::path& path) {
+  SocketAddress address{.folder = base::UniqueFd(
+                            ::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC))};
+  address.value.sun_family = AF_UNIX;
+  const std::string name =
+      fmt::format("/proc/self/fd/{}/{}", address.folder.get(), path.filename().string());
+  SEGUE_ASSERT(name.size() < sizeof(address.value.sun_path));
+  std::memcpy(address.value.sun_path, name.c_str(), name.size() + 1);
   return address;
 }
 
-// Up to the first newline, which is left out; nullopt when the peer hangs up or sends too much.
-std::optional<std::string> receive_line(int socket) {
+// A peer that says nothing for so long is given up.
+void limit_waiting(int socket, std::chrono::seconds time) {
+  const timeval limit{.tv_sec = time.count(), .tv_usec = 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+// Up to the first newline, which is left out; nullopt when the peer hangs up, is silent for too
+// long, or sends more than `bytes_max`.
+std::optional<std::string> receive_line(int socket, std::size_t bytes_max) {
   std::string line;
   std::array<char, 4096> buffer{};
-  while (line.size() < line_bytes_max) {
+  while (line.size() < bytes_max) {
     const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
     if (got <= 0) return std::nullopt;
     line.append(buffer.data(), static_cast<std::size_t>(got));
@@ -69,24 +90,28 @@ std::optional<boost::json::object> object_in(std::string_view line) {
   return std::move(value.get_object());
 }
 
+void send_result(int socket, const CommandResult& result) {
+  send_line(socket,
+            {{"status", result.status}, {"output", result.output}, {"error", result.error}});
+}
+
+constexpr int accept_pause_ms = 100;
+
 }  // namespace
 
 ControlSocket::ControlSocket(std::filesystem::path path, CarryOut carry_out)
     : path_(std::move(path)),
       carry_out_(std::move(carry_out)),
-      pool_({.name = "control", .threads = 2, .queue_max = 8}) {}
+      pool_({.name = "control",
+             .threads = limits::control_threads,
+             .queue_max = limits::control_queue_max}) {}
 
 ControlSocket::~ControlSocket() {
   stop();
 }
 
 base::Result<void> ControlSocket::start() {
-  const auto address = address_of(path_);
-  if (!address) {
-    base::log::warning("{} is too long for a socket: commands will open the database themselves",
-                       path_.string());
-    return {};
-  }
+  const SocketAddress address = address_of(path_);
   const auto refuse = [this](std::string_view what) {
     return base::fail(base::ErrorCode::io,
                       fmt::format("cannot {} {}: {}", what, path_.string(),
@@ -99,8 +124,9 @@ base::Result<void> ControlSocket::start() {
   // The data folder's lock is ours, so a socket that lies there is a dead server's.
   ::unlink(path_.c_str());
   listener_ = base::UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!listener_.valid() || ::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&*address),
-                                   sizeof(*address)) != 0) {
+  if (!listener_.valid() ||
+      ::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address.value),
+             sizeof(address.value)) != 0) {
     return refuse("make");
   }
   if (::chmod(path_.c_str(), 0600) != 0 || ::listen(listener_.get(), 8) != 0) {
@@ -118,7 +144,13 @@ void ControlSocket::accept_commands() {
     if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
     if (watched[1].revents != 0) return;
     base::UniqueFd connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (!connection.valid()) continue;
+    if (!connection.valid()) {
+      base::log::warning("a command could not be accepted on {}: {}", path_.string(),
+                         base::system_message(errno));
+      ::poll(&watched[1], 1, accept_pause_ms);
+      continue;
+    }
+    limit_waiting(connection.get(), limits::control_timeout);
     // A full queue drops the connection, and the command says that nobody answered.
     if (!pool_.try_submit(
             [this, held = std::move(connection)]() mutable { answer(std::move(held)); })) {
@@ -128,9 +160,13 @@ void ControlSocket::accept_commands() {
 }
 
 void ControlSocket::answer(base::UniqueFd connection) const {
-  const auto line = receive_line(connection.get());
+  const auto line = receive_line(connection.get(), limits::control_request_bytes_max);
   const auto request = line ? object_in(*line) : std::nullopt;
-  if (!request) return;
+  if (!request) {
+    send_result(connection.get(),
+                refused({base::ErrorCode::invalid, "the command is not one line of JSON"}));
+    return;
+  }
   Command command{.name = text_of(*request, "command"), .arguments = {}};
   if (const auto* const arguments = request->if_contains("arguments");
       arguments != nullptr && arguments->is_object()) {
@@ -145,9 +181,7 @@ void ControlSocket::answer(base::UniqueFd connection) const {
   } catch (const std::exception& error) {
     result = refused({base::ErrorCode::unavailable, error.what()});
   }
-  send_line(connection.get(), {{"status", result.status},
-                               {"output", std::move(result.output)},
-                               {"error", std::move(result.error)}});
+  send_result(connection.get(), result);
 }
 
 void ControlSocket::stop() {
@@ -162,11 +196,10 @@ void ControlSocket::stop() {
 
 std::optional<CommandResult> send_command(const std::filesystem::path& path,
                                           const Command& command) {
-  const auto address = address_of(path);
-  if (!address) return std::nullopt;
+  const SocketAddress address = address_of(path);
   const base::UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket.valid() || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address),
-                                   sizeof(*address)) != 0) {
+  if (!socket.valid() || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address.value),
+                                   sizeof(address.value)) != 0) {
     return std::nullopt;
   }
   boost::json::object arguments;
@@ -174,7 +207,8 @@ std::optional<CommandResult> send_command(const std::filesystem::path& path,
   if (!send_line(socket.get(), {{"command", command.name}, {"arguments", std::move(arguments)}})) {
     return std::nullopt;
   }
-  const auto line = receive_line(socket.get());
+  // The server is trusted to end its answer, and `scan --wait` may take hours.
+  const auto line = receive_line(socket.get(), std::numeric_limits<std::size_t>::max());
   const auto answer = line ? object_in(*line) : std::nullopt;
   if (!answer) {
     return refused(

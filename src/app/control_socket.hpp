@@ -26,7 +26,7 @@ class ControlSocket {
   ControlSocket& operator=(const ControlSocket&) = delete;
 
   [[nodiscard]] base::Result<void> start();
-  // Waits for commands that run; removes the socket.
+  // Waits for commands that run, so what they wait for is stopped first; removes the socket.
   void stop();
 
  private:

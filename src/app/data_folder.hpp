@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
@@ -8,14 +9,14 @@
 namespace segue::app {
 
 // The folder that holds what Segue itself keeps: database, secret, lock. Locked for as long as
-// this lives, so that only a second `serve` on it refuses. Thread: main.
+// this lives: one process at a time, server or command. Thread: main.
 class DataFolder {
  public:
-  // Makes it (mode 0700) where it is missing. Errors say whether it is read-only, not a folder, or
-  // in use by another server.
-  [[nodiscard]] static base::Result<DataFolder> open_and_lock(const std::filesystem::path& path);
-  // As above without the lock: for commands beside a running server.
-  [[nodiscard]] static base::Result<DataFolder> open(const std::filesystem::path& path);
+  // Makes it (mode 0700) where it is missing. `user` is who holds it from then on, as another one
+  // is told: "segue serve". Errors say whether it is read-only or not a folder; conflict: by whom
+  // it is in use.
+  [[nodiscard]] static base::Result<DataFolder> open_and_lock(const std::filesystem::path& path,
+                                                              std::string_view user);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database() const { return path_ / "segue.db"; }
@@ -24,6 +25,7 @@ class DataFolder {
 
  private:
   explicit DataFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  [[nodiscard]] static base::Result<DataFolder> open(const std::filesystem::path& path);
   std::filesystem::path path_;
   base::UniqueFd lock_;
 };

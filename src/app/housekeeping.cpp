@@ -30,9 +30,10 @@ void Housekeeping::stop() {
 void Housekeeping::prune() {
   try {
     const base::UnixMs now = clock_.now_ms();
-    events_.prune_events(now - changes_kept_ms, now - user_events_kept_ms);
+    store_.events().prune_events(now - changes_kept_ms, now - user_events_kept_ms);
+    store_.accounts().prune_sessions(now);
   } catch (const std::exception& error) {
-    base::log::warning("old events stay for another hour: {}", error.what());
+    base::log::warning("old events and sessions stay for another hour: {}", error.what());
   }
 }
 

@@ -9,14 +9,13 @@
 
 namespace segue::app {
 
-// What must be done now and then, whoever listens: old events are dropped, so that streams which
-// come back later get a `reset` instead of the database growing.
+// What must be done now and then, whoever listens: old events and expired sessions are dropped. A
+// stream that comes back after its events went gets a `reset`.
 //
 // Thread: start and stop from main; works on one of its own, at once and then every hour.
 class Housekeeping {
  public:
-  Housekeeping(domain::EventStore& events, const base::Clock& clock)
-      : events_(events), clock_(clock) {}
+  Housekeeping(domain::Store& store, const base::Clock& clock) : store_(store), clock_(clock) {}
   ~Housekeeping() { stop(); }
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
@@ -28,7 +27,7 @@ class Housekeeping {
   void work() SEGUE_EXCLUDES(mutex_);
   void prune();
 
-  domain::EventStore& events_;
+  domain::Store& store_;
   const base::Clock& clock_;
   base::Mutex mutex_;
   std::condition_variable wake_;

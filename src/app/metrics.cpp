@@ -5,7 +5,11 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
+#include <map>
 #include <utility>
+
+#include "base/assert.hpp"
 
 namespace segue::app {
 namespace {
@@ -52,9 +56,27 @@ struct Metrics::Impl {
           .Register(registry);
   prometheus::Counter& bytes = prometheus::BuildCounter()
                                    .Name("segue_http_sent_bytes_total")
-                                   .Help("Bytes of bodies sent")
+                                   .Help("Bytes sent, heads included")
                                    .Register(registry)
                                    .Add({});
+
+  // One operation's counters, made once: to look them up by labels costs a lock and a hash.
+  struct Operation {
+    std::array<prometheus::Counter*, 6> by_class{};  // of status / 100; 0: nobody was answered
+    prometheus::Counter* seconds = nullptr;
+  };
+  std::map<std::string, Operation, std::less<>> operations;
+
+  void add_operation(const std::string& name) {
+    Operation operation;
+    for (std::size_t i = 0; i < operation.by_class.size(); ++i) {
+      const std::string status = i == 0 ? "none" : fmt::format("{}xx", i);
+      operation.by_class.at(i) = &requests.Add({{"operation", name}, {"status", status}});
+    }
+    operation.seconds = &seconds.Add({{"operation", name}});
+    operations.try_emplace(name, operation);
+  }
+
   std::vector<const base::Pool*> pools;
   const domain::ScanControl* scans = nullptr;
   std::function<std::size_t()> connections;
@@ -80,13 +102,18 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 Metrics::~Metrics() = default;
 
 void Metrics::count(const http::Exchange& exchange) {
-  const std::string operation(exchange.operation_id.empty() ? "none" : exchange.operation_id);
-  impl_->requests
-      .Add({{"operation", operation}, {"status", fmt::format("{}xx", exchange.status / 100)}})
-      .Increment();
-  impl_->seconds.Add({{"operation", operation}})
-      .Increment(std::chrono::duration<double>(exchange.duration).count());
+  const auto found = impl_->operations.find(exchange.operation_id);
+  SEGUE_ASSERT(found != impl_->operations.end());
+  const Impl::Operation& operation = found->second;
+  operation.by_class.at(static_cast<std::size_t>(exchange.status / 100))->Increment();
+  operation.seconds->Increment(std::chrono::duration<double>(exchange.duration).count());
   impl_->bytes.Increment(static_cast<double>(exchange.bytes_sent));
+}
+
+void Metrics::watch_routes(const http::Router& router) {
+  impl_->add_operation("");  // no route
+  impl_->add_operation("page");
+  for (const auto& route : router.routes()) impl_->add_operation(route->operation_id);
 }
 
 void Metrics::watch_pool(const base::Pool& pool) {

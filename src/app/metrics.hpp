@@ -19,8 +19,10 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
+  // Of an operation that watch_routes() named. Costs a look-up and three atomic additions.
   void count(const http::Exchange& exchange);
-  // Values that are read when somebody asks. Registered before the server starts.
+  // What is counted, and values that are read when somebody asks. Before the server starts.
+  void watch_routes(const http::Router& router);
   void watch_pool(const base::Pool& pool);
   void watch_scans(const domain::ScanControl& scans);
   void watch_connections(std::function<std::size_t()> open_connections);

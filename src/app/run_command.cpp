@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "app/control_socket.hpp"
 #include "app/data_folder.hpp"
 #include "app/open_store.hpp"
 #include "base/crypto.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "cluster/solo_coordinator.hpp"
 #include "media/picture.hpp"
@@ -19,42 +22,59 @@
 namespace segue::app {
 namespace {
 
-// Without a server: what a command needs, on a data folder that is ours for the while.
-CommandResult carry_out_alone(const Settings& settings, const Command& command) {
-  base::crypto::initialise();
+CommandResult scan_alone(const Command& command, domain::Store& store, services::Accounts& accounts,
+                         const services::ServerKeys& keys, const base::Clock& clock) {
   media::initialise();
-  base::log::set_level(base::log::Level::warning);
-  const auto data = DataFolder::open_and_lock(settings.data);
-  if (!data) return refused(data.error());
-  const base::SystemClock clock;
-  const auto store = open_store(settings, *data, clock);
-  if (!store) return refused(store.error());
-  const auto keys = services::load_server_keys(
-      (*store)->settings(), settings.secret_file.empty() ? data->secret() : settings.secret_file);
-  if (!keys) return refused(keys.error());
-
-  services::Accounts accounts((*store)->accounts(), *keys, clock);
-  cluster::SoloCoordinator coordinator((*store)->catalog_writer(),
-                                       (*store)->settings().next_epoch());
-  scanner::Scanner scanner(coordinator, (*store)->catalog(), clock, {.image_key = keys->image});
+  cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
+  scanner::Scanner scanner(coordinator, store.catalog(), clock, {.image_key = keys.image});
   scanner.start();
   Command here = command;
   here.arguments["wait"] = "true";  // nothing goes on behind a process that has ended
-  auto result = carry_out(here, {.store = **store, .accounts = accounts, .scans = scanner});
+  auto result = carry_out(here, {.store = store, .accounts = accounts, .scans = &scanner});
   scanner.stop();
   return result;
+}
+
+// Without a server, on a data folder that is ours for the while.
+CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
+                              const Command& command) {
+  base::crypto::initialise();
+  base::log::set_level(base::log::Level::warning);
+  const base::SystemClock clock;
+  const auto store = open_store(settings, data, clock);
+  if (!store) return refused(store.error());
+  const auto keys = services::load_server_keys(
+      (*store)->settings(), settings.secret_file.empty() ? data.secret() : settings.secret_file);
+  if (!keys) return refused(keys.error());
+  services::Accounts accounts((*store)->accounts(), *keys, clock);
+  if (command.name == "scan") return scan_alone(command, **store, accounts, *keys, clock);
+  return carry_out(command, {.store = **store, .accounts = accounts});
+}
+
+// A server that is just starting or stopping holds the folder and does not listen; another
+// command is soon done with it. Either is waited for.
+CommandResult carry_out_anywhere(const Settings& settings, const Command& command) {
+  constexpr std::chrono::milliseconds pause{100};
+  std::error_code failed;
+  const auto folder = std::filesystem::absolute(settings.data, failed);
+  const auto give_up = std::chrono::steady_clock::now() + base::limits::control_timeout;
+  for (;;) {
+    if (auto result = send_command(folder / "segue.sock", command)) return std::move(*result);
+    const auto data = DataFolder::open_and_lock(folder, fmt::format("segue {}", command.name));
+    if (data) return carry_out_alone(settings, *data, command);
+    const bool waits = data.error().code == base::ErrorCode::conflict;
+    if (!waits || std::chrono::steady_clock::now() > give_up) return refused(data.error());
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 }  // namespace
 
 int run_command(const Settings& settings, const Command& command) {
-  std::error_code failed;
-  const auto folder = std::filesystem::absolute(settings.data, failed);
-  auto result = send_command(folder / "segue.sock", command);
-  if (!result) result = carry_out_alone(settings, command);
-  fmt::print("{}", result->output);
-  fmt::print(stderr, "{}", result->error);
-  return result->status;
+  const CommandResult result = carry_out_anywhere(settings, command);
+  fmt::print("{}", result.output);
+  fmt::print(stderr, "{}", result.error);
+  return result.status;
 }
 
 }  // namespace segue::app

@@ -40,6 +40,19 @@ void say_where(Application& application) {
   std::fflush(stdout);
 }
 
+int serve_until_stopped(const Settings& settings, const sigset_t& signals) {
+  auto application = Application::assemble(settings);
+  if (!application) return refuse(application.error());
+  if (auto started = (*application)->start(); !started) return refuse(started.error());
+  say_where(**application);
+
+  int received = 0;
+  sigwait(&signals, &received);
+  base::log::info("stopping on {}", received == SIGINT ? "SIGINT" : "SIGTERM");
+  (*application)->stop();
+  return 0;
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
@@ -53,16 +66,10 @@ int serve(const Settings& settings) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  auto application = Application::assemble(settings);
-  if (!application) return refuse(application.error());
-  if (auto started = (*application)->start(); !started) return refuse(started.error());
-  say_where(**application);
-
-  int received = 0;
-  sigwait(&signals, &received);
-  base::log::info("stopping on {}", received == SIGINT ? "SIGINT" : "SIGTERM");
-  (*application)->stop();
-  return 0;
+  base::log::start_background();
+  const int status = serve_until_stopped(settings, signals);
+  base::log::stop_background();
+  return status;
 }
 
 }  // namespace segue::app

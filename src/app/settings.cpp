@@ -113,6 +113,7 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.path("secret-file", settings.secret_file);
     reader.text("name", settings.name);
     reader.texts("trusted-proxies", settings.trusted_proxies);
+    reader.texts("cors-origins", settings.cors_origins);
     reader.text("log-level", settings.log_level);
     return reader.finish();
   } catch (const toml::parse_error& error) {

@@ -20,6 +20,7 @@ struct Settings {
   std::filesystem::path secret_file;  // empty: secret.key in the data folder
   std::string name = "Segue";
   std::vector<std::string> trusted_proxies;
+  std::vector<std::string> cors_origins;  // beside the desktop app's own
   std::string log_level = "info";
 };
 

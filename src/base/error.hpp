@@ -7,7 +7,7 @@
 namespace segue::base {
 
 // Why something that callers must expect did not succeed. The adapters map each code to one HTTP
-// status and one OpenSubsonic error (http/problem.cpp, subsonic/errors.cpp) and nowhere else.
+// status and one OpenSubsonic error (http/problem.cpp, subsonic/call.cpp) and nowhere else.
 enum class ErrorCode {
   not_found,
   conflict,         // the thing exists already, or changed since it was read
@@ -26,6 +26,7 @@ enum class ErrorCode {
 struct Error {
   ErrorCode code{};
   std::string message;
+  int retry_after_s = 1;  // of too_many and unavailable: when trying again makes sense
 };
 
 // Expected outcomes travel as values. Exceptions are for what no caller can repair.
@@ -33,7 +34,7 @@ template <class T>
 using Result = std::expected<T, Error>;
 
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
-  return std::unexpected(Error{code, std::move(message)});
+  return std::unexpected(Error{.code = code, .message = std::move(message)});
 }
 
 }  // namespace segue::base

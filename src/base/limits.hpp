@@ -8,33 +8,84 @@
 // much a client or a file can ever make the server hold.
 namespace segue::base::limits {
 
-// HTTP
+// HTTP: reading
 inline constexpr std::size_t header_bytes_max = std::size_t{16} * 1024;  // beyond: 431
 inline constexpr std::size_t target_bytes_max = std::size_t{8} * 1024;   // beyond: 414
 inline constexpr std::size_t body_bytes_max = std::size_t{1024} * 1024;  // beyond: 413
+inline constexpr std::size_t query_pairs_max = 20'000;                   // of a query or a form
+inline constexpr std::size_t head_read_bytes = std::size_t{4} * 1024;
+inline constexpr std::size_t body_read_bytes = std::size_t{64} * 1024;
+// A line between two chunks is a number; much more than that is no honest client.
+inline constexpr std::size_t chunk_line_bytes_max = std::size_t{8} * 1024;
 inline constexpr std::chrono::seconds header_timeout{10};  // first byte to last header byte: 408
 inline constexpr std::chrono::seconds body_timeout{30};    // 408
-inline constexpr std::chrono::seconds idle_timeout{60};    // keep-alive between two requests
-inline constexpr std::chrono::seconds stall_timeout{30};   // no byte accepted by the client
-inline constexpr std::size_t connections_max = 4096;
-inline constexpr std::size_t sendfile_slice_bytes =
-    std::size_t{1024} * 1024;  // then others get their turn
+// The time for a body begins anew with each of these: a large upload over a slow line is no attack.
+inline constexpr std::size_t body_progress_bytes = std::size_t{256} * 1024;
+inline constexpr std::chrono::seconds idle_timeout{60};  // keep-alive between two requests
+
+// HTTP: sending
+inline constexpr std::chrono::seconds stall_timeout{30};  // no byte accepted by the client
+inline constexpr std::size_t sendfile_slice_bytes = std::size_t{1024} * 1024;  // others' turn then
+inline constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
+inline constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
+inline constexpr std::chrono::seconds linger_time{1};
 inline constexpr std::chrono::seconds shutdown_grace{10};
+
+// HTTP: connections and event streams
+inline constexpr std::size_t connections_max = 4096;
+inline constexpr std::size_t connections_per_address_max = 256;  // trusted proxies excepted
+inline constexpr std::size_t files_reserved = 256;  // descriptors that connections leave to others
 inline constexpr std::size_t event_streams_max = 512;
-inline constexpr std::size_t event_backlog_max = 256;  // events kept for one slow reader
+inline constexpr std::size_t event_streams_per_user_max = 32;
+inline constexpr std::size_t event_batch_max = 256;  // read from the store at a time
+inline constexpr std::size_t event_takes_max = 16;   // of one loop, reading at the same time
+inline constexpr std::chrono::seconds heartbeat_interval{15};
+
+// The page
+inline constexpr std::size_t page_files_max = 10'000;  // beyond, the folder is no web client
+inline constexpr std::uint64_t page_file_bytes_max = std::uint64_t{64} * 1024 * 1024;
+
+// JSON
 inline constexpr std::size_t json_depth_max = 32;
+inline constexpr std::size_t sign_tracks_max = 200;  // in one request
 
 // Pools
+inline constexpr std::size_t read_threads = 4;
 inline constexpr std::size_t read_queue_max = 512;
+inline constexpr std::size_t write_threads = 1;
 inline constexpr std::size_t write_queue_max = 256;
+// Opening and warming up what is streamed: a drive that spins up holds these and nothing else.
+inline constexpr std::size_t file_threads = 8;
+inline constexpr std::size_t file_queue_max = 256;
 inline constexpr std::size_t password_threads = 2;
 inline constexpr std::size_t password_queue_max = 32;
+inline constexpr std::size_t image_threads = 2;
 inline constexpr std::size_t image_queue_max = 128;
+inline constexpr std::size_t control_threads = 2;  // commands over the data folder's socket
+inline constexpr std::size_t control_queue_max = 16;
+inline constexpr std::size_t control_request_bytes_max = std::size_t{64} * 1024;
+inline constexpr std::chrono::seconds control_timeout{10};  // for a command to arrive
+inline constexpr std::size_t log_lines_max = 8192;          // that wait for a slow terminal
+
+// Accounts
+inline constexpr std::size_t secrets_per_user_max = 100;   // app passwords, and API keys
+inline constexpr std::size_t sessions_per_user_max = 200;  // the oldest go
+inline constexpr std::size_t throttle_entries_max = 10'000;
+inline constexpr std::size_t proofs_remembered_max = 4096;
 
 // Catalogue
 inline constexpr std::size_t page_rows_max = 500;
 inline constexpr std::size_t commit_files_max = 500;
 inline constexpr std::chrono::milliseconds commit_time_max{50};
+
+// Databases
+inline constexpr std::size_t sqlite_readers = 4;        // more reads wait for one another
+inline constexpr std::size_t postgres_connections = 8;  // likewise, the catalogue's writer apart
+inline constexpr std::chrono::milliseconds sqlite_busy_timeout{5000};
+inline constexpr std::chrono::milliseconds statement_timeout{60'000};
+inline constexpr std::chrono::milliseconds lock_timeout{15'000};
+inline constexpr std::chrono::milliseconds answer_timeout{75'000};  // beyond the server's own
+inline constexpr std::chrono::milliseconds take_lead_timeout{3000};
 
 // Files
 inline constexpr int walk_depth_max = 64;

@@ -1,19 +1,37 @@
 #include "base/log.hpp"
 
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <memory>
+
+#include "base/limits.hpp"
 
 namespace segue::base::log {
 namespace {
 
-spdlog::logger& sink() {
-  static const auto logger = [] {
-    auto made = spdlog::stderr_color_mt("segue");
-    made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%-7l%$ %v");
-    made->flush_on(spdlog::level::warn);
-    return made;
-  }();
-  return *logger;
+// What writes now. The pool is there while a thread of its own does.
+struct Writer {
+  Writer() { use(std::make_shared<spdlog::logger>(name, sink)); }
+
+  void use(std::shared_ptr<spdlog::logger> next) {
+    next->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%-7l%$ %v");
+    next->flush_on(spdlog::level::warn);
+    next->set_level(logger ? logger->level() : spdlog::level::info);
+    logger = std::move(next);
+  }
+
+  static constexpr const char* name = "segue";
+  const std::shared_ptr<spdlog::sinks::sink> sink =
+      std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::shared_ptr<spdlog::logger> logger;
+};
+
+Writer& writer() {
+  static Writer one;
+  return one;
 }
 
 spdlog::level::level_enum to_spdlog(Level level) {
@@ -33,13 +51,26 @@ spdlog::level::level_enum to_spdlog(Level level) {
 }  // namespace
 
 void set_level(Level level) {
-  sink().set_level(to_spdlog(level));
+  writer().logger->set_level(to_spdlog(level));
 }
 bool enabled(Level level) {
-  return sink().should_log(to_spdlog(level));
+  return writer().logger->should_log(to_spdlog(level));
 }
 void write(Level level, std::string_view message) {
-  sink().log(to_spdlog(level), message);
+  writer().logger->log(to_spdlog(level), message);
+}
+
+void start_background() {
+  Writer& now = writer();
+  now.pool = std::make_shared<spdlog::details::thread_pool>(limits::log_lines_max, 1);
+  now.use(std::make_shared<spdlog::async_logger>(Writer::name, now.sink, now.pool,
+                                                 spdlog::async_overflow_policy::overrun_oldest));
+}
+
+void stop_background() {
+  Writer& now = writer();
+  now.use(std::make_shared<spdlog::logger>(Writer::name, now.sink));
+  now.pool.reset();
 }
 
 }  // namespace segue::base::log

@@ -15,6 +15,12 @@ void set_level(Level level);
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view message);
 
+// From here to stop_background() a thread of the log's own writes, so that a paused terminal or a
+// pipe that nobody reads holds up nobody else; when limits::log_lines_max wait, the oldest go.
+// Thread: main, while no other logs.
+void start_background();
+void stop_background();  // after what waits has been written
+
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {
   if (enabled(Level::debug)) write(Level::debug, fmt::format(format, std::forward<Args>(args)...));

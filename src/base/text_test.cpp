@@ -67,7 +67,7 @@ TEST(Text, NfcJoinsWhatWasTakenApart) {
 
 TEST(Text, SplitAndJoinAreInverse) {
   EXPECT_TRUE(rc::check("join(split(x)) == x", [](const std::string& text) {
-    RC_ASSERT(join(split("a;" + text, ';'), ";") == "a;" + text);
+    RC_ASSERT(join(split(text, ';'), ";") == text);
   }));
   EXPECT_EQ(split("a;b;;c", ';'), (std::vector<std::string>{"a", "b", "", "c"}));
 }

@@ -9,7 +9,8 @@
 namespace segue::cluster {
 
 // One process on its own: always the leader. Each start is a new epoch, so that the change log
-// tells which run wrote what. The data folder's lock keeps a second process out.
+// tells which run wrote what. A second process is kept out by the data folder's lock and, on
+// PostgreSQL, by the store: conflict.
 //
 // Thread: any but an event loop.
 class SoloCoordinator final : public domain::Coordinator {
@@ -21,7 +22,11 @@ class SoloCoordinator final : public domain::Coordinator {
   [[nodiscard]] bool is_leader() const override { return true; }
   [[nodiscard]] base::Result<void> commit(
       const std::function<void(domain::CatalogTx&)>& work) override {
-    writer_.transact(epoch_, work);
+    try {
+      writer_.transact(epoch_, work);
+    } catch (const domain::NotLeader& error) {
+      return base::fail(base::ErrorCode::conflict, error.what());
+    }
     return {};
   }
 

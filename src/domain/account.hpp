@@ -18,6 +18,7 @@ struct User {
   std::string name;
   Role role = Role::listener;
   bool disabled = false;
+  bool every_root = true;  // else those of AccountStore::roots_of
   base::UnixMs created_at = 0;
 };
 
@@ -85,14 +86,18 @@ class AccountStore {
                              base::UnixMs expires_at) = 0;
   // False: the user has no such session.
   virtual bool revoke_session(UserId user, AuthSessionId id) = 0;
+  // Those that have expired by `now`.
+  virtual void prune_sessions(base::UnixMs now) = 0;
 
   [[nodiscard]] virtual AppPasswordId add_app_password(const AppPassword& password) = 0;
   [[nodiscard]] virtual std::vector<AppPassword> app_passwords_of(UserId user) = 0;
+  virtual void touch_app_password(AppPasswordId id, base::UnixMs last_used_at) = 0;
   virtual bool revoke_app_password(UserId user, AppPasswordId id) = 0;
   [[nodiscard]] virtual ApiKeyId add_api_key(const ApiKey& key, const std::string& key_hash) = 0;
   [[nodiscard]] virtual std::optional<std::pair<ApiKey, User>> api_key_by_hash(
       const std::string& key_hash) = 0;
   [[nodiscard]] virtual std::vector<ApiKey> api_keys_of(UserId user) = 0;
+  virtual void touch_api_key(ApiKeyId id, base::UnixMs last_used_at) = 0;
   virtual bool revoke_api_key(UserId user, ApiKeyId id) = 0;
 };
 

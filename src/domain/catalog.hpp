@@ -73,6 +73,7 @@ struct PlayableFile {
   TrackId track;
   RootId root;
   std::string root_path;
+  bool root_offline = false;  // as the last scan found it
   std::string relative_path;  // raw bytes
   std::int64_t size_bytes = 0;
   std::int64_t mtime_ns = 0;

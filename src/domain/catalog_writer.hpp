@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -202,12 +203,18 @@ class CatalogTx {
   virtual void log(std::span<const Change> changes) = 0;
 };
 
+// Another process writes this catalogue; nothing was written. The message says where.
+class NotLeader : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // How a store begins a catalogue transaction. Only Coordinators call it.
 class CatalogWriter {
  public:
   virtual ~CatalogWriter() = default;
   // Runs `work` in one transaction, after every user write that waits; rolls back and rethrows
-  // when it throws. `epoch` goes into the change log.
+  // when it throws. `epoch` goes into the change log. Throws NotLeader.
   virtual void transact(std::int64_t epoch, const std::function<void(CatalogTx&)>& work) = 0;
 };
 

@@ -4,6 +4,11 @@
 
 namespace segue::domain {
 
+void IdMaker::raise(std::int64_t highest) {
+  const base::MutexLock lock(mutex_);
+  last_ = std::max(last_, highest);
+}
+
 std::int64_t IdMaker::next_value() {
   constexpr base::UnixMs epoch_2026_ms = 1'767'225'600'000;
   constexpr int counter_bits = 22;

@@ -17,6 +17,9 @@ class IdMaker {
   // `highest` is the largest id in the store, 0 in an empty one.
   IdMaker(const base::Clock& clock, std::int64_t highest) : clock_(clock), last_(highest) {}
 
+  // Goes on behind `highest`, which another process may have made.
+  void raise(std::int64_t highest) SEGUE_EXCLUDES(mutex_);
+
   template <class IdType>
   [[nodiscard]] IdType next() {
     return IdType{next_value()};

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <string_view>
+
 #include "base/crypto.hpp"
 #include "domain/music.hpp"
 
@@ -12,6 +15,14 @@ namespace segue::domain {
   const auto mac = base::crypto::hmac_sha256(
       image_key, std::string_view(reinterpret_cast<const char*>(content.data()), content.size()));
   return {base::crypto::base32(std::span(mac).first(16))};
+}
+
+// Of what a client sent: whether it can be such an id at all.
+[[nodiscard]] inline bool is_image_id(std::string_view text) {
+  constexpr std::size_t letters = 26;
+  return text.size() == letters && std::ranges::all_of(text, [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+         });
 }
 
 }  // namespace segue::domain

@@ -47,7 +47,8 @@ class EventStore {
   [[nodiscard]] virtual std::pair<std::int64_t, std::int64_t> user_event_range() = 0;
   virtual void add_user_event(UserId user, const std::string& kind,
                               const std::string& payload_json) = 0;
-  // Drops change records older than `changes_before` and user events older than `events_before`.
+  // Drops change records older than `changes_before` and user events older than `events_before`,
+  // but never the newest of either.
   virtual void prune_events(base::UnixMs changes_before, base::UnixMs events_before) = 0;
 };
 

@@ -52,11 +52,12 @@ std::string access_log_line(const Exchange& exchange) {
   std::string line;
   append_printable(line, exchange.client_address);
   line += " \"";
-  line += name_of(exchange.method);
+  line += exchange.method.empty() ? "-" : exchange.method;
   line += ' ';
   append_printable(line, exchange.target);
-  fmt::format_to(std::back_inserter(line), "\" {} {} B {:.1f} ms {} {}", exchange.status,
-                 exchange.bytes_sent, static_cast<double>(exchange.duration.count()) / 1000.0,
+  fmt::format_to(std::back_inserter(line), "\" {}{} {} B {:.1f} ms {} {}", exchange.status,
+                 exchange.broken_off ? " broken off" : "", exchange.bytes_sent,
+                 static_cast<double>(exchange.duration.count()) / 1000.0,
                  exchange.operation_id.empty() ? "-" : exchange.operation_id, exchange.request_id);
   return line;
 }

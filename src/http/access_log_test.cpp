@@ -30,15 +30,29 @@ RC_GTEST_PROP(RedactTarget, NoSecretSurvives, ()) {
 }
 
 TEST(AccessLogLine, StaysOneLine) {
-  const std::string line = access_log_line({.method = Method::get,
+  const std::string line = access_log_line({.method = "GET",
                                             .target = "/a\n\"b",
                                             .operation_id = "",
                                             .client_address = "127.0.0.1",
                                             .request_id = "id",
                                             .status = 200,
+                                            .broken_off = false,
                                             .bytes_sent = 5,
                                             .duration = std::chrono::microseconds(1500)});
   EXPECT_EQ(line, "127.0.0.1 \"GET /a??b\" 200 5 B 1.5 ms - id");
+}
+
+TEST(AccessLogLine, SaysWhatTheClientDidNotGet) {
+  const std::string line = access_log_line({.method = "",
+                                            .target = "",
+                                            .operation_id = "streamTrack",
+                                            .client_address = "::1",
+                                            .request_id = "id",
+                                            .status = 0,
+                                            .broken_off = true,
+                                            .bytes_sent = 5,
+                                            .duration = std::chrono::microseconds(100)});
+  EXPECT_EQ(line, "::1 \"- \" 0 broken off 5 B 0.1 ms streamTrack id");
 }
 
 }  // namespace

@@ -30,9 +30,22 @@ Response handled(const Route& route, const Request& request, const TranslateExce
 
 }  // namespace
 
+Lane lane_of(const Route& route, const Request& request) {
+  try {
+    return route.lane ? route.lane(request) : Lane::read;
+  } catch (const std::exception& exception) {
+    base::log::error("request {} of {}: no lane could be chosen: {}", request.id,
+                     route.operation_id, exception.what());
+    return Lane::read;
+  }
+}
+
 Response answer(const Route& route, const Request& request, const TranslateException& translate) {
   Response response = handled(route, request, translate);
-  if (compressible(response)) response.headers.add("Vary", "Accept-Encoding");
+  if (compressible(response)) {
+    response.headers.add("Vary", "Accept-Encoding");
+    weaken_etag(request, response);
+  }
   apply_conditions(request, response);
   apply_range(request, response);
   try {

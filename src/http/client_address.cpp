@@ -14,10 +14,6 @@ namespace {
 constexpr unsigned mapped_bits = 96;  // of ::ffff:0:0/96, where IPv4 lies
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-bool mapped(const Address& address) {
-  return std::equal(mapped_prefix.begin(), mapped_prefix.end(), address.bytes.begin());
-}
-
 bool same_prefix(const Address& left, const Address& right, unsigned bits) {
   const std::size_t whole = bits / 8;
   if (!std::equal(left.bytes.begin(), left.bytes.begin() + whole, right.bytes.begin())) {
@@ -46,6 +42,26 @@ std::vector<std::string_view> forwarded_for(const Headers& headers) {
   return addresses;
 }
 
+bool forwarded(const Headers& headers) {
+  constexpr std::array<std::string_view, 5> marks{"X-Forwarded-For", "X-Forwarded-Host",
+                                                  "X-Real-IP", "Forwarded", "Via"};
+  return std::ranges::any_of(marks,
+                             [&](std::string_view name) { return headers.get(name).has_value(); });
+}
+
+// A Host that any browser takes for this machine itself, or none (HTTP/1.0).
+bool names_loopback(std::optional<std::string_view> host) {
+  if (!host) return true;
+  std::string_view name = *host;
+  const bool bracketed = name.starts_with('[');
+  const std::size_t end = bracketed ? name.find(']') : name.find(':');
+  if (bracketed && end == std::string_view::npos) return false;
+  name = name.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end);
+  if (same_ignoring_case(name, "localhost")) return true;
+  const auto address = Address::parse(name);
+  return address && address->loopback();
+}
+
 }  // namespace
 
 std::optional<Address> Address::parse(std::string_view text) {
@@ -58,14 +74,18 @@ std::optional<Address> Address::parse(std::string_view text) {
 }
 
 std::string Address::text() const {
-  if (mapped(*this)) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
+  if (mapped_ipv4()) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   ::inet_ntop(AF_INET6, bytes.data(), buffer.data(), buffer.size());
   return buffer.data();
 }
 
+bool Address::mapped_ipv4() const {
+  return std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes.begin());
+}
+
 bool Address::loopback() const {
-  if (mapped(*this)) return bytes[12] == 127;
+  if (mapped_ipv4()) return bytes[12] == 127;
   constexpr Address ipv6_loopback{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
   return *this == ipv6_loopback;
 }
@@ -79,11 +99,11 @@ base::Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string
     bool valid = address.has_value();
     if (valid && slash != std::string::npos) {
       const std::string_view digits = std::string_view(name).substr(slash + 1);
-      const unsigned bits_max = mapped(*address) ? 32 : 128;
+      const unsigned bits_max = address->mapped_ipv4() ? 32 : 128;
       valid = all_digits(digits) && digits.size() <= 3;
       if (valid) std::from_chars(digits.data(), digits.data() + digits.size(), bits);
       valid = valid && bits <= bits_max;
-      if (mapped(*address)) bits += mapped_bits;
+      if (address->mapped_ipv4()) bits += mapped_bits;
     }
     if (!valid) {
       return base::fail(base::ErrorCode::invalid,
@@ -113,11 +133,9 @@ void TrustedProxies::describe_client(Request& request, const Address& peer) cons
     }
     const auto proto = request.headers.get("X-Forwarded-Proto");
     request.secure = proto && same_ignoring_case(without_blanks(*proto), "https");
-    request.from_loopback = client.loopback();
-  } else {
-    request.from_loopback = peer.loopback() && !request.headers.get("X-Forwarded-For") &&
-                            !request.headers.get("Forwarded");
   }
+  request.from_loopback =
+      peer.loopback() && !forwarded(request.headers) && names_loopback(request.headers.get("Host"));
   request.client_address = client.text();
 }
 

@@ -19,7 +19,8 @@ struct Address {
   [[nodiscard]] static std::optional<Address> parse(std::string_view text);
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool loopback() const;
-  bool operator==(const Address&) const = default;
+  [[nodiscard]] bool mapped_ipv4() const;  // lies in ::ffff:0:0/96
+  auto operator<=>(const Address&) const = default;
 };
 
 // The proxies whose X-Forwarded-* we believe: addresses, or networks such as 172.16.0.0/12.
@@ -30,8 +31,9 @@ class TrustedProxies {
   [[nodiscard]] bool trusts(const Address& address) const;
 
   // Fills client_address, from_loopback and secure: behind trusted proxies the right-most address
-  // of X-Forwarded-For that is not one of them. A forwarded request never counts as from
-  // loopback because an unknown proxy runs beside us.
+  // of X-Forwarded-For that is not one of them. From loopback is only what nobody forwarded and
+  // what was asked of this machine by a name that means no other: a page elsewhere can make its
+  // own name point here.
   void describe_client(Request& request, const Address& peer) const;
 
  private:

@@ -62,9 +62,27 @@ TEST(TrustedProxies, AnUnknownProxyBesideUsIsNotLoopback) {
   EXPECT_TRUE(described({}, "::1", request_with({})).from_loopback);
   EXPECT_FALSE(
       described({}, "127.0.0.1", request_with({{"X-Forwarded-For", "9.9.9.9"}})).from_loopback);
-  EXPECT_FALSE(described({"127.0.0.1"}, "127.0.0.1", request_with({{"X-Forwarded-For", "9.9.9.9"}}))
-                   .from_loopback);
+  for (const auto* mark :
+       {"X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"}) {
+    for (const auto* value : {"9.9.9.9", "127.0.0.1"}) {
+      const Request request = request_with({{mark, value}});
+      EXPECT_FALSE(described({}, "127.0.0.1", request).from_loopback) << mark;
+      EXPECT_FALSE(described({"127.0.0.1"}, "127.0.0.1", request).from_loopback) << mark;
+      EXPECT_FALSE(described({"10.0.0.0/8"}, "10.0.0.2", request).from_loopback) << mark;
+    }
+  }
   EXPECT_FALSE(described({}, "10.0.0.1", request_with({})).from_loopback);
+}
+
+TEST(Loopback, IsAskedByANameThatMeansThisMachine) {
+  for (const auto* host :
+       {"localhost", "LocalHost:4747", "127.0.0.1:4747", "127.1.2.3", "[::1]", "[::1]:4747"}) {
+    EXPECT_TRUE(described({}, "127.0.0.1", request_with({{"Host", host}})).from_loopback) << host;
+  }
+  for (const auto* host : {"evil.example:4747", "localhost.evil.example", "192.168.1.5", "", ":",
+                           "[", "[]", "[::1", "[2001:db8::1]"}) {
+    EXPECT_FALSE(described({}, "127.0.0.1", request_with({{"Host", host}})).from_loopback) << host;
+  }
 }
 
 TEST(TrustedProxies, RefusesWhatIsNoAddress) {

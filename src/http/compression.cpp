@@ -151,10 +151,14 @@ void apply_compression(const Request& request, Response& response) {
   std::string packed = encoding == Encoding::brotli ? brotli_compress(*text) : gzip_compress(*text);
   if (packed.size() >= text->size()) return;
   response.headers.set("Content-Encoding", encoding == Encoding::brotli ? "br" : "gzip");
-  // The same entity in other bytes: equal in meaning, not byte for byte.
+  response.body = std::move(packed);
+}
+
+void weaken_etag(const Request& request, Response& response) {
+  const auto accepted = request.headers.get("Accept-Encoding");
+  if (negotiate_encoding(accepted.value_or("")) == Encoding::identity) return;
   const auto etag = response.headers.get("ETag");
   if (etag && !etag->starts_with("W/")) response.headers.set("ETag", "W/" + std::string(*etag));
-  response.body = std::move(packed);
 }
 
 }  // namespace segue::http

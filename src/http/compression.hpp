@@ -21,8 +21,11 @@ enum class Encoding { identity, gzip, brotli };
 // Bodies in memory of text and JSON from 1 KB on. Their answers depend on Accept-Encoding and say
 // so in Vary, whatever this client accepts.
 [[nodiscard]] bool compressible(const Response& response);
-// Compresses such a body where the client takes it and the result is smaller, and weakens the
-// entity tag. Thread: a lane, for it costs CPU.
+// For a compressible response to a client that takes compressed ones: the same entity in other
+// bytes is equal in meaning, not byte for byte. Before conditions, so that a 304 says the same tag.
+void weaken_etag(const Request& request, Response& response);
+// Compresses such a body where the client takes it and the result is smaller. Thread: a lane, for
+// it costs CPU.
 void apply_compression(const Request& request, Response& response);
 
 }  // namespace segue::http

@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 #include <zlib.h>
 
+#include "http/answer.hpp"
 #include "http/test_requests.hpp"
 
 namespace segue::http {
@@ -69,11 +70,25 @@ RC_GTEST_PROP(Compression, RestoresEveryText, (const std::string& text)) {
 
 TEST(ApplyCompression, PacksLongText) {
   Response response = json_response(200, std::string(5000, 'a'));
-  response.headers.set("ETag", "\"a\"");
   apply_compression(request_with({{"Accept-Encoding", "gzip"}}), response);
   EXPECT_EQ(response.headers.get("Content-Encoding"), "gzip");
-  EXPECT_EQ(response.headers.get("ETag"), "W/\"a\"");
   EXPECT_EQ(gunzip(std::get<std::string>(response.body), 6000), std::string(5000, 'a'));
+}
+
+TEST(Answer, SaysOneTagForWholeAnd304) {
+  const Route route{.pattern = "/", .operation_id = "", .lane = {}, .handler = [](const Request&) {
+                      Response response = json_response(200, std::string(5000, 'a'));
+                      response.headers.set("ETag", "\"a\"");
+                      return response;
+                    }};
+  const Response packed = answer(route, request_with({{"Accept-Encoding", "br"}}), {});
+  EXPECT_EQ(packed.status, 200);
+  EXPECT_EQ(packed.headers.get("ETag"), "W/\"a\"");
+  const Response known =
+      answer(route, request_with({{"Accept-Encoding", "br"}, {"If-None-Match", "W/\"a\""}}), {});
+  EXPECT_EQ(known.status, 304);
+  EXPECT_EQ(known.headers.get("ETag"), "W/\"a\"");
+  EXPECT_EQ(answer(route, request_with({}), {}).headers.get("ETag"), "\"a\"");
 }
 
 TEST(ApplyCompression, LeavesOthersAlone) {

@@ -15,28 +15,33 @@ std::string_view without_weakness(std::string_view etag) {
 
 }  // namespace
 
-bool etag_listed(std::string_view header, std::string_view etag) {
+bool etag_listed(std::string_view header, std::string_view etag, EtagComparison comparison) {
+  const bool strong = comparison == EtagComparison::strong;
   const std::string_view wanted = without_weakness(etag);
   while (true) {
     const std::size_t start = header.find_first_not_of(" \t,");
     if (start == std::string_view::npos) return false;
     header.remove_prefix(start);
     if (header.starts_with('*')) return true;
+    const bool weak = header.starts_with("W/") || etag.starts_with("W/");
     header = without_weakness(header);
     // A tag is quoted and may hold commas; anything else breaks the grammar and matches nothing.
     if (!header.starts_with('"')) return false;
     const std::size_t end = header.find('"', 1);
     if (end == std::string_view::npos) return false;
-    if (header.substr(0, end + 1) == wanted) return true;
+    if (header.substr(0, end + 1) == wanted && !(strong && weak)) return true;
     header.remove_prefix(end + 1);
   }
 }
 
+namespace {
+
+// Whether the client's copy is still good. If-None-Match decides alone where it is present; dates
+// are compared to the second.
 bool not_modified(const Request& request, const Response& response) {
-  if (request.method != Method::get && request.method != Method::head) return false;
   if (const auto listed = request.headers.get("If-None-Match")) {
     const auto etag = response.headers.get("ETag");
-    return etag && etag_listed(*listed, *etag);
+    return etag && etag_listed(*listed, *etag, EtagComparison::weak);
   }
   const auto since = request.headers.get("If-Modified-Since");
   const auto modified = response.headers.get("Last-Modified");
@@ -46,11 +51,11 @@ bool not_modified(const Request& request, const Response& response) {
   return since_time && modified_time && *modified_time <= *since_time;
 }
 
+// Whether the client asked for another version than the one there is.
 bool precondition_failed(const Request& request, const Response& response) {
-  const auto etag = response.headers.get("ETag");
   if (const auto wanted = request.headers.get("If-Match")) {
-    // A weak tag of ours never matches strongly; clients are given none to send back.
-    return !etag || etag->starts_with("W/") || !etag_listed(*wanted, *etag);
+    const auto etag = response.headers.get("ETag");
+    return !etag_listed(*wanted, etag.value_or(""), EtagComparison::strong);
   }
   const auto since = request.headers.get("If-Unmodified-Since");
   const auto modified = response.headers.get("Last-Modified");
@@ -60,7 +65,10 @@ bool precondition_failed(const Request& request, const Response& response) {
   return since_time && modified_time && *modified_time > *since_time;
 }
 
+}  // namespace
+
 void apply_conditions(const Request& request, Response& response) {
+  if (request.method != Method::get && request.method != Method::head) return;
   if (response.status != 200) return;
   if (precondition_failed(request, response)) {
     response = problem_with_status(412, "what lies here is not the version that you asked for");

@@ -10,16 +10,16 @@ namespace segue::http {
 namespace {
 
 TEST(EtagListed, ComparesWeaklyInLists) {
-  EXPECT_TRUE(etag_listed("\"a\"", "\"a\""));
-  EXPECT_TRUE(etag_listed("W/\"a\"", "\"a\""));
-  EXPECT_TRUE(etag_listed("\"a\"", "W/\"a\""));
-  EXPECT_TRUE(etag_listed("\"x\", W/\"y\" ,\"a\"", "\"a\""));
-  EXPECT_TRUE(etag_listed("\"x,y\", \"a\"", "\"a\""));
-  EXPECT_TRUE(etag_listed("*", "\"a\""));
-  EXPECT_FALSE(etag_listed("", "\"a\""));
-  EXPECT_FALSE(etag_listed("a", "\"a\""));
-  EXPECT_FALSE(etag_listed("\"a", "\"a\""));
-  EXPECT_FALSE(etag_listed("\"b\", \"c\"", "\"a\""));
+  EXPECT_TRUE(etag_listed("\"a\"", "\"a\"", EtagComparison::weak));
+  EXPECT_TRUE(etag_listed("W/\"a\"", "\"a\"", EtagComparison::weak));
+  EXPECT_TRUE(etag_listed("\"a\"", "W/\"a\"", EtagComparison::weak));
+  EXPECT_TRUE(etag_listed("\"x\", W/\"y\" ,\"a\"", "\"a\"", EtagComparison::weak));
+  EXPECT_TRUE(etag_listed("\"x,y\", \"a\"", "\"a\"", EtagComparison::weak));
+  EXPECT_TRUE(etag_listed("*", "\"a\"", EtagComparison::weak));
+  EXPECT_FALSE(etag_listed("", "\"a\"", EtagComparison::weak));
+  EXPECT_FALSE(etag_listed("a", "\"a\"", EtagComparison::weak));
+  EXPECT_FALSE(etag_listed("\"a", "\"a\"", EtagComparison::weak));
+  EXPECT_FALSE(etag_listed("\"b\", \"c\"", "\"a\"", EtagComparison::weak));
 }
 
 Response tagged() {
@@ -27,6 +27,16 @@ Response tagged() {
   response.headers.set("ETag", "\"a\"");
   response.headers.set("Last-Modified", format_http_date(1000));
   return response;
+}
+
+TEST(EtagListed, WeakTagsNeverMatchStrongly) {
+  constexpr auto strong = EtagComparison::strong;
+  EXPECT_TRUE(etag_listed("\"x\", \"a\"", "\"a\"", strong));
+  EXPECT_TRUE(etag_listed("W/\"a\", \"a\"", "\"a\"", strong));
+  EXPECT_TRUE(etag_listed("*", "", strong));
+  EXPECT_FALSE(etag_listed("W/\"a\"", "\"a\"", strong));
+  EXPECT_FALSE(etag_listed("\"a\"", "W/\"a\"", strong));
+  EXPECT_FALSE(etag_listed("\"a\"", "", strong));
 }
 
 TEST(Conditions, AnswerNotModifiedWithoutABody) {
@@ -46,6 +56,8 @@ TEST(Conditions, AnswerNotModifiedWithoutABody) {
 TEST(Conditions, LeaveOthersAlone) {
   for (const auto& request : {request_with({}), request_with({{"If-None-Match", "\"b\""}}),
                               request_with({{"If-None-Match", "\"a\""}}, Method::post),
+                              // What a write has done already is not undone by a 412.
+                              request_with({{"If-Match", "\"b\""}}, Method::put),
                               request_with({{"If-Modified-Since", format_http_date(999)}}),
                               request_with({{"If-Modified-Since", "yesterday"}}),
                               // The tag decides alone where there is one.
@@ -60,6 +72,7 @@ TEST(Conditions, LeaveOthersAlone) {
 TEST(Conditions, AnotherVersionThanTheOneAskedForIs412) {
   for (const auto& [name, value, status] :
        {std::tuple{"If-Match", std::string("\"other\""), 412},
+        {"If-Match", std::string("W/\"a\""), 412},
         {"If-Match", std::string("*"), 200},
         {"If-Unmodified-Since", format_http_date(0), 412},
         {"If-Unmodified-Since", format_http_date(253'402'300'799), 200}}) {
@@ -69,6 +82,12 @@ TEST(Conditions, AnotherVersionThanTheOneAskedForIs412) {
     apply_conditions(request_with({{name, value}}), response);
     EXPECT_EQ(response.status, status) << name << ": " << value;
   }
+}
+
+TEST(Conditions, AnyVersionIsThereWithoutATag) {
+  Response response = json_response(200, "{}");
+  apply_conditions(request_with({{"If-Match", "*"}}), response);
+  EXPECT_EQ(response.status, 200);
 }
 
 TEST(HttpDate, Known) {
@@ -89,7 +108,7 @@ RC_GTEST_PROP(HttpDate, ReadsWhatItWrites, ()) {
 
 RC_GTEST_PROP(HttpDate, AnyTextIsHarmless, (const std::string& text)) {
   (void)parse_http_date(text);
-  (void)etag_listed(text, "\"a\"");
+  (void)etag_listed(text, "\"a\"", EtagComparison::weak);
 }
 
 }  // namespace

@@ -58,18 +58,19 @@ Task<> Connection::serve(std::shared_ptr<Connection> self) {
 
 Task<bool> Connection::exchange() {
   std::optional<Response> refusal = co_await read_head();
-  if (gone_) co_return false;
-  if (!refusal) refusal = route();
-  if (!refusal) refusal = co_await read_body();
-  if (gone_) co_return false;
+  if (!call_) co_return false;
+  if (!refusal && !gone_) refusal = route();
+  if (!refusal && !gone_) refusal = co_await read_body();
   if (refusal) {
     call_->response = std::move(*refusal);
-  } else {
+  } else if (!gone_) {
     co_await run_handler();
   }
-  if (cut_) co_return false;
-  call_->broken_off = !co_await send();
+  if (cut_) co_return false;  // a handler may still be at work on the response
+  if (gone_) call_->response.status = 0;
+  call_->broken_off = gone_ || !co_await send();
   report();
+  co_await release(std::move(call_->response.body));
   const bool stays = call_->keep_alive && !call_->broken_off && !cut_;
   gone_ = gone_ || call_->broken_off;
   call_.reset();
@@ -106,7 +107,7 @@ std::optional<Response> Connection::route() {
 
 Task<> Connection::run_handler() {
   const Route& route = *call_->route;
-  call_->lane = route.lane ? route.lane(call_->request) : Lane::read;
+  call_->lane = lane_of(route, call_->request);
   if (call_->lane == Lane::loop) {
     call_->response = answer(route, call_->request, core_.options.translate_exception);
     co_return;
@@ -133,12 +134,13 @@ void Connection::report() const {
   if (!core_.on_exchange) return;
   const Call& call = *call_;
   const std::string target = redact_target(call.request.target);
-  core_.on_exchange({.method = call.request.method,
+  core_.on_exchange({.method = parser_.method_known() ? name_of(call.request.method) : "",
                      .target = target,
                      .operation_id = call.route ? std::string_view(call.route->operation_id) : "",
                      .client_address = call.request.client_address,
                      .request_id = call.request.id,
                      .status = call.response.status,
+                     .broken_off = call.broken_off,
                      .bytes_sent = call.bytes_sent,
                      .duration = std::chrono::duration_cast<std::chrono::microseconds>(
                          SteadyClock::now() - call.started)});

@@ -83,17 +83,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<bool> on_pool_patiently(base::Pool* pool, std::shared_ptr<Pull> pull);
   Task<bool> wait_writable();
 
-  // send.cpp: false means that the client did not get all.
+  // send.cpp: false means that the client did not get all, and why is in the log.
   Task<bool> send();
   using Pieces = std::array<std::string_view, 3>;
   Task<bool> send_bytes(Pieces pieces, bool more_follows);
   Task<bool> send_file();
+  void warn_of_file(int error_number) const;  // 0: it ended early
   Task<> warm_up(std::uint64_t offset, std::size_t size);
-  void admit_event_stream();  // or makes it a 503
+  Task<> admit_event_stream();  // or makes it a 503
 
   // stream.cpp
   Task<bool> send_chunks();
   Task<bool> send_events();
+  Task<> release(Body body);
+  Task<> release_on(base::Pool* pool, std::shared_ptr<void> source);
   Task<bool> send_chunk(std::string_view data);
   Task<bool> send_last_chunk();
   Task<bool> take_events(std::shared_ptr<EventPull> pull, base::Pool* pool);

@@ -1,6 +1,7 @@
 #include "http/loop.hpp"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 
 #include <algorithm>
@@ -51,8 +52,12 @@ void Loop::adopt(Socket socket, Address peer) {
   boost::system::error_code error;
   socket.native_non_blocking(true, error);
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  // A client that vanished without a word: its kernel acknowledges nothing any more.
+  const asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT> silence(
+      static_cast<int>(core_->options.stall_timeout.count()));
+  if (!error) socket.set_option(silence, error);
   if (error || core_->stopping) {
-    core_->connection_ended();
+    core_->seats.give_back(peer);
     return;
   }
   std::make_shared<Connection>(*this, std::move(socket), peer)->start();
@@ -72,7 +77,7 @@ void Loop::add(Connection& connection) {
 
 void Loop::remove(Connection& connection) {
   connections_.erase(connection.place_);
-  core_->connection_ended();
+  core_->seats.give_back(connection.peer_);
 }
 
 Task<> Loop::sweep() {

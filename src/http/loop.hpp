@@ -11,16 +11,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <condition_variable>
 #include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
 
-#include "base/mutex.hpp"
 #include "http/client_address.hpp"
 #include "http/cors.hpp"
+#include "http/seats.hpp"
 #include "http/server.hpp"
 
 // Asio's types as this module uses them: bound to io_context's own executor, because the
@@ -40,36 +39,32 @@ inline constexpr auto as_result = asio::as_tuple_t<asio::use_awaitable_t<Executo
 
 // What all loops share. Read-only once the server runs, but for the counters. Thread: any.
 struct Core {
-  Core(ServerOptions server_options, const Router& routes, Server::OnExchange hook, Cors origins)
+  Core(ServerOptions server_options, const Router& routes, Server::OnExchange hook)
       : options(std::move(server_options)),
         router(routes),
         on_exchange(std::move(hook)),
-        cors(std::move(origins)) {}
+        cors(options.cors_origins),
+        seats(
+            {.all = options.connections_max, .per_address = options.connections_per_address_max}) {}
 
   ServerOptions options;
   const Router& router;
   Server::OnExchange on_exchange;
   Cors cors;
-  std::array<base::Pool*, 5> pools{};  // by Lane; none for Lane::loop
+  std::array<base::Pool*, lane_count> pools{};  // by Lane; none for Lane::loop
   TrustedProxies trusted_proxies;
 
+  Seats seats;
   std::atomic<bool> stopping = false;
-  std::atomic<std::size_t> connections = 0;
   std::atomic<std::size_t> event_streams = 0;
-  base::Mutex mutex;
-  std::condition_variable connection_closed;  // with mutex
 
-  void connection_ended() {
-    const base::MutexLock lock(mutex);
-    --connections;
-    connection_closed.notify_all();
-  }
   [[nodiscard]] base::Pool* pool(Lane lane) const {
     return pools.at(static_cast<std::size_t>(lane));
   }
-  // What blocks while a body is sent: also for a route on Lane::loop.
+  // What blocks while a body is sent: a stream may last for hours, and the two threads of the
+  // password lane are not for that.
   [[nodiscard]] base::Pool* body_pool(Lane lane) const {
-    return pool(lane == Lane::loop ? Lane::read : lane);
+    return pool(lane == Lane::loop || lane == Lane::password ? Lane::read : lane);
   }
 };
 

@@ -26,7 +26,7 @@ void read_into_page_cache(int fd, std::uint64_t offset, std::size_t size) {
   const auto start = static_cast<off_t>(offset);
   const auto length = static_cast<off_t>(size);
   ::posix_fadvise(fd, start, 2 * length, POSIX_FADV_WILLNEED);
-  std::vector<char> scratch(std::size_t{64} * 1024);
+  thread_local std::vector<char> scratch(std::size_t{64} * 1024);
   for (off_t done = 0; done < length;) {
     const std::size_t want = std::min(scratch.size(), static_cast<std::size_t>(length - done));
     const ssize_t count = ::pread(fd, scratch.data(), want, start + done);

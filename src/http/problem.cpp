@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/json_text.hpp"
 #include "base/text.hpp"
 
 namespace segue::http {
@@ -40,37 +41,25 @@ std::string_view name_of(base::ErrorCode code) {
   return "internal";
 }
 
-void append_json_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-}
-
 // RFC 9457; `code` is our extension member: what kind of error, for programs.
-Response problem_document(int status, std::string_view code, std::string_view detail) {
+Response problem_document(int status, std::string_view code, std::string_view detail,
+                          int retry_after_s) {
   std::string json = R"({"type":"about:blank","title":)";
-  append_json_string(json, reason_phrase(status));
+  base::append_json_text(json, reason_phrase(status));
   fmt::format_to(std::back_inserter(json), R"(,"status":{},"code":)", status);
-  append_json_string(json, code);
+  base::append_json_text(json, code);
   json += R"(,"detail":)";
   // Paths on disk and headers from clients may hold any byte; JSON may not.
-  append_json_string(
+  base::append_json_text(
       json, base::text::valid_utf8(detail) ? std::string(detail) : base::text::repaired(detail));
   json += '}';
   Response response{.status = status, .headers = {}, .body = std::move(json)};
   response.headers.add("Content-Type", "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
   if (status == 401) response.headers.add("WWW-Authenticate", R"(Bearer realm="segue")");
-  if (status == 429 || status == 503) response.headers.add("Retry-After", "1");
+  if (status == 429 || status == 503) {
+    response.headers.add("Retry-After", fmt::to_string(retry_after_s));
+  }
   return response;
 }
 
@@ -173,11 +162,12 @@ int status_of(base::ErrorCode code) {
 }
 
 Response problem(const base::Error& error) {
-  return problem_document(status_of(error.code), name_of(error.code), error.message);
+  return problem_document(status_of(error.code), name_of(error.code), error.message,
+                          error.retry_after_s);
 }
 
 Response problem_with_status(int status, std::string_view detail) {
-  return problem_document(status, code_of(status), detail);
+  return problem_document(status, code_of(status), detail, 1);
 }
 
 }  // namespace segue::http

@@ -1,15 +1,10 @@
 #include <fmt/format.h>
 
+#include "base/limits.hpp"
 #include "http/message.hpp"
 #include "http/percent.hpp"
 
 namespace segue::http {
-namespace {
-
-// A form of 1 MiB could otherwise name half a million pairs.
-constexpr std::size_t query_pairs_max = 20'000;
-
-}  // namespace
 
 base::Result<Query> Query::parse(std::string_view encoded) {
   Query query;
@@ -28,9 +23,10 @@ base::Result<Query> Query::parse(std::string_view encoded) {
                                     "special character as % and two hexadecimal digits, in UTF-8",
                                     query.pairs_.size() + 1));
     }
-    if (query.pairs_.size() == query_pairs_max) {
-      return base::fail(base::ErrorCode::too_large,
-                        fmt::format("the query has more than {} parameters", query_pairs_max));
+    if (query.pairs_.size() == base::limits::query_pairs_max) {
+      return base::fail(
+          base::ErrorCode::too_large,
+          fmt::format("the query has more than {} parameters", base::limits::query_pairs_max));
     }
     query.pairs_.emplace_back(std::move(*name), std::move(*value));
   }

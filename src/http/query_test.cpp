@@ -117,7 +117,7 @@ TEST(Problem, IsJsonWhateverTheMessageHolds) {
   EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json");
   EXPECT_EQ(std::get<std::string>(response.body),
             R"({"type":"about:blank","title":"Internal Server Error","status":500,"code":"io",)"
-            "\"detail\":\"cannot read \\\"a\\\\b\\\"\\u000a\xEF\xBF\xBD\"}");
+            "\"detail\":\"cannot read \\\"a\\\\b\\\"\\n\xEF\xBF\xBD\"}");
 }
 
 }  // namespace

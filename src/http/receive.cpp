@@ -1,5 +1,6 @@
 #include <boost/asio/buffer.hpp>
 
+#include "base/limits.hpp"
 #include "http/connection.hpp"
 #include "http/field_text.hpp"
 #include "http/problem.hpp"
@@ -8,14 +9,7 @@
 namespace segue::http {
 namespace {
 
-constexpr std::size_t head_read_bytes = 4 * 1024;
-constexpr std::size_t body_read_bytes = 64 * 1024;
-// The time for a body begins anew with each of these: a large upload over a slow line is no attack.
-constexpr std::size_t body_progress_bytes = 256 * 1024;
-// A line between two chunks is a number; much more than that is no honest client.
-constexpr std::size_t chunk_line_bytes_max = 8 * 1024;
-constexpr std::size_t linger_bytes_max = 256 * 1024;
-constexpr std::chrono::milliseconds linger_time{1000};
+namespace limits = base::limits;
 
 // A request's own id is taken over when it is harmless in a log.
 bool usable_request_id(std::string_view id) {
@@ -30,11 +24,11 @@ bool usable_request_id(std::string_view id) {
 }  // namespace
 
 Task<std::optional<Response>> Connection::read_head() {
-  buffer_.shrink(head_read_bytes);
+  buffer_.shrink(limits::head_read_bytes);
   if (buffer_.empty()) {
     between_requests_ = true;
     arm(served_one_ ? core_.options.idle_timeout : core_.options.header_timeout);
-    const bool received = !core_.stopping && co_await receive(head_read_bytes);
+    const bool received = !core_.stopping && co_await receive(limits::head_read_bytes);
     between_requests_ = false;
     if (!received) {
       gone_ = true;
@@ -55,7 +49,7 @@ Task<std::optional<Response>> Connection::read_head() {
       describe_request();
       co_return refuse(outcome.status, outcome.detail);
     }
-    if (co_await receive(head_read_bytes)) continue;
+    if (co_await receive(limits::head_read_bytes)) continue;
     describe_request();
     gone_ = !timed_out_;
     co_return refuse(408, "the head of the request took too long");
@@ -102,15 +96,15 @@ Task<std::optional<Response>> Connection::read_body() {
       progress += outcome.taken;
       if (!buffer_.empty()) continue;
     }
-    if (buffer_.unread().size() > chunk_line_bytes_max) {
+    if (buffer_.unread().size() > limits::chunk_line_bytes_max) {
       disarm();
       co_return refuse(400, "a chunk of the body begins with too long a line");
     }
-    if (progress >= body_progress_bytes) {
+    if (progress >= limits::body_progress_bytes) {
       progress = 0;
       arm(core_.options.body_timeout);
     }
-    if (co_await receive(body_read_bytes)) continue;
+    if (co_await receive(limits::body_read_bytes)) continue;
     gone_ = !timed_out_;
     co_return refuse(408, "the body of the request took too long");
   }
@@ -132,10 +126,10 @@ Task<bool> Connection::receive(std::size_t bytes_max) {
 Task<> Connection::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
-  arm(linger_time);
-  for (std::size_t read = 0; read < linger_bytes_max; read += buffer_.unread().size()) {
+  arm(limits::linger_time);
+  for (std::size_t read = 0; read < limits::linger_bytes_max; read += buffer_.unread().size()) {
     buffer_.consume(buffer_.unread().size());
-    if (!co_await receive(body_read_bytes)) break;
+    if (!co_await receive(limits::body_read_bytes)) break;
   }
   disarm();
 }

@@ -15,6 +15,8 @@ using BeastText = boost::beast::string_view;
 using BeastError = boost::beast::error_code;
 namespace limits = base::limits;
 
+constexpr std::string_view head_too_long = "the head of the request is longer than 16 KiB";
+
 std::string_view plain(BeastText text) {
   return {text.data(), text.size()};
 }
@@ -67,6 +69,7 @@ class Reader final : public beast_http::basic_parser<true> {
     http_1_0 = version == 10;
     const auto method = method_of(verb);
     request_.target = plain(target);
+    head_bytes_ = target.size();
     if (target.size() > limits::target_bytes_max) {
       return refuse(414, "the address is longer than 8 KiB", error);
     }
@@ -76,6 +79,10 @@ class Reader final : public beast_http::basic_parser<true> {
 
   void on_field_impl(beast_http::field name, BeastText name_text, BeastText value,
                      BeastError& error) override {
+    // Beast's own limit begins anew with each field that has arrived whole.
+    constexpr std::size_t separators = 4;  // ": " and the end of the line
+    head_bytes_ += name_text.size() + value.size() + separators;
+    if (head_bytes_ > limits::header_bytes_max) return refuse(431, head_too_long, error);
     if (head_done_) return;  // a trailer: nobody asked for it
     if (name == beast_http::field::host) ++hosts_;
     if (name == beast_http::field::transfer_encoding &&
@@ -110,6 +117,7 @@ class Reader final : public beast_http::basic_parser<true> {
   void on_finish_impl(BeastError&) override {}
 
   Request& request_;
+  std::size_t head_bytes_ = 0;
   int hosts_ = 0;
   bool head_done_ = false;
 };
@@ -131,7 +139,7 @@ class RequestParser::Impl {
     outcome.detail = "this is not a valid HTTP/1.1 request";
     if (error == beast_http::error::header_limit) {
       outcome.status = reader->request_line_read ? 431 : 414;
-      outcome.detail = "the head of the request is longer than 16 KiB";
+      outcome.detail = head_too_long;
     } else if (reader->refusal_status != 0) {
       outcome.status = reader->refusal_status;
       outcome.detail = reader->refusal_detail;
@@ -172,6 +180,9 @@ bool RequestParser::keep_alive() const {
 }
 bool RequestParser::http_1_0() const {
   return impl_->reader->http_1_0;
+}
+bool RequestParser::method_known() const {
+  return impl_->reader && impl_->reader->request_line_read;
 }
 bool RequestParser::head_done() const {
   return impl_->reader && impl_->reader->is_header_done();

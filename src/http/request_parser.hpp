@@ -32,6 +32,7 @@ class RequestParser {
   // After the head is done.
   [[nodiscard]] Outcome parse_body(std::string_view bytes, std::size_t body_bytes_max);
 
+  [[nodiscard]] bool method_known() const;
   [[nodiscard]] bool head_done() const;
   // Known once the head is done.
   [[nodiscard]] bool keep_alive() const;

@@ -12,7 +12,8 @@ namespace segue::http {
 
 // Which bounded pool runs a handler. Handlers block freely there; none runs on the event loop
 // except those of Lane::loop, which must not touch a disk or a database.
-enum class Lane { loop, read, write, password, image };
+enum class Lane { loop, read, write, file, password, image };
+inline constexpr std::size_t lane_count = 6;
 
 using Handler = std::function<Response(const Request&)>;
 

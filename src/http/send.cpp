@@ -5,7 +5,10 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/beneath.hpp"
 #include "base/limits.hpp"
+#include "base/log.hpp"
+#include "http/access_log.hpp"
 #include "http/connection.hpp"
 #include "http/page_cache.hpp"
 #include "http/problem.hpp"
@@ -32,7 +35,7 @@ bool bodiless(int status) {
 
 Task<bool> Connection::send() {
   Response& response = call_->response;
-  if (std::holds_alternative<EventStreamBody>(response.body)) admit_event_stream();
+  if (std::holds_alternative<EventStreamBody>(response.body)) co_await admit_event_stream();
   core_.cors.apply(call_->request, response);
   const std::optional<std::uint64_t> length = length_of(response.body);
   const bool has_body = !bodiless(response.status);
@@ -62,15 +65,18 @@ Task<bool> Connection::send() {
   co_return co_await send_chunks();
 }
 
-void Connection::admit_event_stream() {
+Task<> Connection::admit_event_stream() {
   Response& response = call_->response;
   response.headers.set("Content-Type", "text/event-stream");
   response.headers.set("Cache-Control", "no-store");
-  if (call_->request.method == Method::head) return;
+  response.headers.set("X-Accel-Buffering", "no");  // nginx would keep events back
+  if (call_->request.method == Method::head) co_return;
   if (++core_.event_streams > core_.options.event_streams_max) {
     --core_.event_streams;
+    Body refused = std::move(response.body);
     response = problem_with_status(503, "too many event streams are open: try again later");
-    return;
+    co_await release(std::move(refused));
+    co_return;
   }
   call_->keep_alive = false;
 }
@@ -116,24 +122,36 @@ Task<bool> Connection::send_file() {
   std::uint64_t cached_to = file.offset;
   while (static_cast<std::uint64_t>(offset) < end) {
     const auto position = static_cast<std::uint64_t>(offset);
-    const std::size_t slice =
-        std::min<std::uint64_t>(end - position, base::limits::sendfile_slice_bytes);
     if (position >= cached_to) {
-      co_await warm_up(position, slice);
-      cached_to = position + slice;
+      cached_to = std::min<std::uint64_t>(end, position + base::limits::sendfile_slice_bytes);
+      co_await warm_up(position, cached_to - position);
     }
     if (cut_) co_return false;
-    const ssize_t sent = ::sendfile(socket_.native_handle(), file.fd.get(), &offset, slice);
+    const ssize_t sent =
+        ::sendfile(socket_.native_handle(), file.fd.get(), &offset, cached_to - position);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno == EAGAIN) {
       if (!co_await wait_writable()) co_return false;
       continue;
     }
-    if (sent <= 0) co_return false;  // 0: the file has become shorter than it said
+    if (sent <= 0) {
+      warn_of_file(sent == 0 ? 0 : errno);
+      co_return false;
+    }
     call_->bytes_sent += static_cast<std::uint64_t>(sent);
-    co_await asio::post(socket_.get_executor(), as_result);
+    if (static_cast<std::uint64_t>(offset) < end) {
+      co_await asio::post(socket_.get_executor(), as_result);
+    }
   }
   co_return true;
+}
+
+// A client that hung up is nothing to tell of; a drive that fails is.
+void Connection::warn_of_file(int error_number) const {
+  if (error_number == EPIPE || error_number == ECONNRESET || error_number == ETIMEDOUT) return;
+  base::log::warning(
+      "request {}: {} is broken off: {}", call_->request.id, redact_target(call_->request.target),
+      error_number == 0 ? "the file has become shorter" : base::system_message(error_number));
 }
 
 // A disk that must be waited for is waited for on the lane's pool. Should its queue be full, the

@@ -1,17 +1,18 @@
 #include "http/server.hpp"
 
 #include <fmt/format.h>
-#include <netdb.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
-#include <cstring>
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/file_limit.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "http/listen.hpp"
 #include "http/loop.hpp"
@@ -25,6 +26,13 @@ Address address_of(const asio::ip::tcp::endpoint& endpoint) {
   const auto address = endpoint.address();
   if (address.is_v6()) return {.bytes = address.to_v6().to_bytes()};
   return {.bytes = asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()};
+}
+
+// A connection holds its socket and, while it sends one, a file.
+std::size_t connections_with_files() {
+  const std::size_t files = base::raise_file_limit();
+  const std::size_t reserved = std::min(base::limits::files_reserved, files / 2);
+  return std::max<std::size_t>((files - reserved) / 2, 1);
 }
 
 // Best effort: the socket is new, so its buffer is empty and takes this at once.
@@ -60,36 +68,23 @@ struct Server::Impl {
         co_await pause.async_wait(as_result);
         continue;
       }
-      if (++core->connections > core->options.connections_max) {
+      const Address address = address_of(peer);
+      if (!core->seats.try_take(address, core->trusted_proxies.trusts(address))) {
         turn_away(socket);
-        core->connection_ended();
         continue;
       }
-      asio::dispatch(*loop.context(), [&loop, socket = std::move(socket), peer]() mutable {
-        loop.adopt(std::move(socket), address_of(peer));
+      asio::dispatch(*loop.context(), [&loop, socket = std::move(socket), address]() mutable {
+        loop.adopt(std::move(socket), address);
       });
     }
-  }
-
-  // Whether all connections have ended in time.
-  bool wait_for_connections(std::chrono::milliseconds time) {
-    const auto until = SteadyClock::now() + time;
-    base::MutexLock lock(core->mutex);
-    while (core->connections > 0) {
-      const auto left = until - SteadyClock::now();
-      if (left <= left.zero()) return false;
-      lock.wait_for(core->connection_closed, left);
-    }
-    return true;
   }
 };
 
 Server::Server(ServerOptions options, const Router& router, Lanes lanes, OnExchange on_exchange)
     : impl_(std::make_unique<Impl>()) {
   SEGUE_ASSERT(options.threads > 0);
-  std::vector<std::string> origins = options.cors_origins;
-  impl_->core = std::make_shared<Core>(std::move(options), router, std::move(on_exchange),
-                                       Cors(std::move(origins)));
+  options.connections_max = std::min(options.connections_max, connections_with_files());
+  impl_->core = std::make_shared<Core>(std::move(options), router, std::move(on_exchange));
   for (const auto& [lane, pool] : lanes) {
     impl_->core->pools.at(static_cast<std::size_t>(lane)) = pool;
   }
@@ -134,14 +129,14 @@ void Server::stop() {
   for (const auto& loop : impl_->loops) {
     asio::post(*loop->context(), [&loop] { loop->drain(); });
   }
-  if (!impl_->wait_for_connections(impl_->core->options.shutdown_grace)) {
-    base::log::info("{} connections are cut off: the time to finish is over",
-                    impl_->core->connections.load());
+  Seats& seats = impl_->core->seats;
+  if (!seats.wait_until_empty(impl_->core->options.shutdown_grace)) {
+    base::log::info("{} connections are cut off: the time to finish is over", seats.taken());
     for (const auto& loop : impl_->loops) {
       asio::post(*loop->context(), [&loop] { loop->cut(); });
     }
     // Each one ends as soon as its loop comes to it: nothing is left that it could wait for.
-    while (!impl_->wait_for_connections(std::chrono::seconds(1))) {
+    while (!seats.wait_until_empty(std::chrono::seconds(1))) {
     }
   }
   for (const auto& loop : impl_->loops) loop->join();
@@ -154,7 +149,7 @@ std::uint16_t Server::port() const {
 }
 
 std::size_t Server::open_connections() const {
-  return impl_->core->connections;
+  return impl_->core->seats.taken();
 }
 
 }  // namespace segue::http

@@ -19,13 +19,14 @@ namespace segue::http {
 
 // What one finished exchange cost, for the access log and /metrics.
 struct Exchange {
-  Method method{};
+  std::string_view method;        // empty: the request was not read so far
   std::string_view target;        // redacted
   std::string_view operation_id;  // empty: no route
   std::string_view client_address;
   std::string_view request_id;
-  int status = 0;
-  std::uint64_t bytes_sent = 0;
+  int status = 0;                // 0: the client left before there was an answer
+  bool broken_off = false;       // the client did not get all of it
+  std::uint64_t bytes_sent = 0;  // heads included
   std::chrono::microseconds duration{};
 };
 
@@ -40,7 +41,8 @@ struct ServerOptions {
   // without it, or when it has no answer: 500. The exception is logged in any case.
   std::function<std::optional<Response>(const std::exception&)> translate_exception;
   // Overridable so that tests need neither thousands of sockets nor minutes.
-  std::size_t connections_max = base::limits::connections_max;
+  std::size_t connections_max = base::limits::connections_max;  // fewer where files are scarce
+  std::size_t connections_per_address_max = base::limits::connections_per_address_max;
   std::size_t event_streams_max = base::limits::event_streams_max;
   std::chrono::milliseconds header_timeout = base::limits::header_timeout;
   std::chrono::milliseconds body_timeout = base::limits::body_timeout;

@@ -1,7 +1,9 @@
 #include "http/server.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
+#include <random>
 #include <stdexcept>
 
 #include "http/problem.hpp"
@@ -106,6 +108,79 @@ TEST_F(Requests, Bodies) {
   EXPECT_EQ(client.read().body, "0123456789");
 }
 
+// However a network cuts a request into packets, it says the same. Each case once whole and many
+// times in pieces; a pause makes each piece arrive alone.
+TEST_F(Requests, MayArriveInAnyPieces) {
+  start();
+  const std::string chunked =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::vector<std::string> cases{
+      "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n",
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+      chunked + "0\r\n\r\n",
+      chunked + "3\r\nabc\r\n0\r\n\r\n",
+      chunked + "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nX-Trailer: late\r\n\r\n",
+  };
+  std::mt19937 random(1);
+  for (const std::string& bytes : cases) {
+    TestClient whole = connect();
+    whole.send(bytes);
+    const auto expected = whole.read();
+    ASSERT_EQ(expected.status, 200);
+    const auto arrives_as = [&](const std::vector<std::size_t>& cuts) {
+      TestClient client = connect();
+      std::size_t begin = 0;
+      for (const std::size_t cut : cuts) {
+        client.send(std::string_view(bytes).substr(begin, cut - begin));
+        std::this_thread::sleep_for(2ms);  // a packet of its own
+        begin = cut;
+      }
+      client.send(std::string_view(bytes).substr(begin));
+      const auto answer = client.read();
+      EXPECT_EQ(answer.status, expected.status) << bytes;
+      EXPECT_EQ(answer.body, expected.body) << bytes;
+    };
+    for (std::size_t cut = 1; cut < bytes.size(); ++cut) arrives_as({cut});
+    for (int i = 0; i < 20; ++i) {
+      const std::size_t first = 1 + random() % (bytes.size() - 2);
+      arrives_as({first, first + 1 + random() % (bytes.size() - first - 1)});
+    }
+    const std::size_t end = bytes.size();
+    arrives_as({end - 5, end - 4, end - 3, end - 2, end - 1});
+  }
+}
+
+// Fields that end whole with each packet count as well.
+TEST_F(Requests, TheHeadIsLimitedHoweverItArrives) {
+  start();
+  TestClient client = connect();
+  client.send("GET /hello HTTP/1.1\r\nHost: x\r\n");
+  const std::string field(100, 'f');
+  int sent = 0;
+  while (sent < 2000 && client.send(field + ": v\r\nx")) ++sent;
+  EXPECT_EQ(client.read().status, 431);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST_F(Requests, OneAddressDoesNotTakeEveryPlace) {
+  options_.connections_per_address_max = 2;
+  start();
+  TestClient first = connect();
+  TestClient second = connect();
+  EXPECT_EQ(first.get("/hello").status, 200);
+  EXPECT_EQ(second.get("/hello").status, 200);
+  EXPECT_EQ(connect().read().status, 503);
+}
+
+TEST_F(Requests, AnAddressInTheQueryIsNoTarget) {
+  start();
+  TestClient client = connect();
+  client.send("GET x?u=c://d/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.read().status, 400);
+  client.send("GET http://x:1/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.read().body, "\"hello\"");
+}
+
 TEST_F(Requests, RefusesWhatBreaksTheRules) {
   start();
   const std::string host = "Host: x\r\n";
@@ -188,6 +263,18 @@ TEST_F(Requests, ClientsThatGiveUpLeaveNothingBehind) {
     EXPECT_EQ(client.read_to_end(), "") << part;
   }
   EXPECT_TRUE(wait_for_no_connections());
+  for (const Seen& one : seen()) EXPECT_EQ(one.status, 0) << "nobody was there to be answered";
+  EXPECT_EQ(seen().size(), 5U) << "who said nothing at all is not worth a line";
+}
+
+TEST_F(Requests, ALaneThatCannotBeChosenIsNoOutage) {
+  router_.add({.method = Method::get,
+               .pattern = "/odd-lane",
+               .operation_id = "odd",
+               .lane = [](const Request&) -> Lane { throw std::runtime_error("no lane"); },
+               .handler = echo});
+  start();
+  EXPECT_EQ(connect().get("/odd-lane").status, 200);
 }
 
 TEST_F(Requests, SlowClientsGet408) {
@@ -240,7 +327,9 @@ TEST_F(Requests, IdsAndRedaction) {
   ASSERT_TRUE(wait_for_exchanges(2));
   EXPECT_EQ(seen().front().target, "/hello?t=***");
   EXPECT_EQ(seen().front().request_id, "abcd-1234");
-  EXPECT_EQ(client.get("/client").body, "127.0.0.1 loop");
+  EXPECT_EQ(client.get("/client").body, "127.0.0.1");
+  client.send("GET /client HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(client.read().body, "127.0.0.1 loop");
 }
 
 TEST_F(Requests, CorsForTheDesktopApp) {

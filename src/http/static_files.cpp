@@ -2,9 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 #include <span>
 #include <system_error>
 
+#include "base/beneath.hpp"
 #include "base/crypto.hpp"
 #include "base/limits.hpp"
 #include "http/compression.hpp"
@@ -22,17 +21,7 @@
 namespace segue::http {
 namespace {
 
-// Beyond this, the folder given is not a web client.
-constexpr std::size_t files_max = 10'000;
-constexpr std::uint64_t file_bytes_max = 64ULL * 1024 * 1024;
-
-base::UniqueFd open_beneath(int folder, const std::string& name) {
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  return base::UniqueFd(
-      static_cast<int>(::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how)));
-}
+namespace limits = base::limits;
 
 std::int64_t modified_ns(const struct stat& status) {
   return status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
@@ -123,10 +112,10 @@ base::Result<void> StaticFiles::index() {
   for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
     if (walk.depth() >= base::limits::walk_depth_max) walk.disable_recursion_pending();
     if (!walk->is_regular_file(error) || walk->is_symlink(error)) continue;
-    if (variants.size() == files_max) {
+    if (variants.size() == limits::page_files_max) {
       return base::fail(base::ErrorCode::too_large,
                         fmt::format("{} holds more than {} files: give the web client's folder",
-                                    options_.folder, files_max));
+                                    options_.folder, limits::page_files_max));
     }
     const std::string name = walk->path().lexically_relative(options_.folder).string();
     auto variant = read_variant(name);
@@ -156,18 +145,19 @@ base::Result<void> StaticFiles::index() {
 }
 
 base::Result<StaticFiles::Variant> StaticFiles::read_variant(const std::string& name) const {
-  const base::UniqueFd fd = open_beneath(folder_.get(), name);
+  const auto fd = base::open_beneath(folder_.get(), name);
   struct stat status{};
-  if (!fd.valid() || ::fstat(fd.get(), &status) != 0) {
-    return base::fail(base::ErrorCode::io, fmt::format("cannot open {} of the web client: {}", name,
-                                                       std::system_category().message(errno)));
+  if (!fd || ::fstat(fd->get(), &status) != 0) {
+    return base::fail(base::ErrorCode::io,
+                      fmt::format("cannot open {} of the web client: {}", name,
+                                  fd ? base::system_message(errno) : fd.error().message));
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > file_bytes_max) {
+  if (size > limits::page_file_bytes_max) {
     return base::fail(base::ErrorCode::too_large,
                       fmt::format("{} in the web client's folder is larger than 64 MiB", name));
   }
-  const auto content = read_all(fd.get(), size, name);
+  const auto content = read_all(fd->get(), size, name);
   if (!content) return std::unexpected(content.error());
   const base::crypto::Digest digest = base::crypto::sha256(*content);
   constexpr std::size_t etag_bytes = 12;
@@ -186,9 +176,9 @@ const StaticFiles::Entry* StaticFiles::find(std::string_view path) const {
 
 // A file that was replaced since the start would not fit the tag and the length we know.
 base::Result<base::UniqueFd> StaticFiles::open(const Variant& variant) const {
-  base::UniqueFd fd = open_beneath(folder_.get(), variant.name);
+  auto fd = base::open_beneath(folder_.get(), variant.name);
   struct stat status{};
-  if (!fd.valid() || ::fstat(fd.get(), &status) != 0 ||
+  if (!fd || ::fstat(fd->get(), &status) != 0 ||
       static_cast<std::uint64_t>(status.st_size) != variant.size ||
       modified_ns(status) != variant.modified_ns) {
     return base::fail(base::ErrorCode::unavailable,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "http/connection.hpp"
 #include "http/event_text.hpp"
@@ -15,17 +16,9 @@
 namespace segue::http {
 namespace {
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
-constexpr std::chrono::seconds heartbeat_interval{15};
-// Of one loop, asking their sources at the same time.
-constexpr std::size_t event_takes_max = 16;
-constexpr std::chrono::milliseconds event_takes_pause{5};
+namespace limits = base::limits;
 
-// A source may wait for a child process when it is destroyed: not on the event loop.
-template <class Source>
-void destroy_on(base::Pool* pool, std::shared_ptr<Source> source) {
-  (void)pool->try_submit([source = std::move(source)]() mutable { source.reset(); });
-}
+constexpr std::chrono::milliseconds busy_pause{5};
 
 // An exception must not leave a job.
 template <class Ask>
@@ -34,6 +27,8 @@ std::invoke_result_t<Ask> guarded(Ask ask) {
     return ask();
   } catch (const std::exception& exception) {
     return base::fail(base::ErrorCode::io, exception.what());
+  } catch (...) {
+    return base::fail(base::ErrorCode::io, "its source failed with something unknown");
   }
 }
 
@@ -59,7 +54,7 @@ struct Connection::ChunkPull final : Pull {
   }
 
   std::unique_ptr<ChunkSource> source;
-  std::vector<char> buffer = std::vector<char>(chunk_bytes);
+  std::vector<char> buffer = std::vector<char>(limits::chunk_bytes);
   base::Result<std::size_t> outcome;
 };
 
@@ -105,7 +100,7 @@ Task<bool> Connection::send_chunks() {
     }
     if (!co_await send_chunk({pull->buffer.data(), *pull->outcome})) break;
   }
-  destroy_on(pool, std::move(pull));
+  co_await release_on(pool, std::move(pull));
   co_return complete;
 }
 
@@ -132,9 +127,10 @@ Task<bool> Connection::send_events() {
     if (text.empty() && SteadyClock::now() >= due) text = ": keep-alive\n\n";
     if (text.empty()) continue;
     if (!co_await send_chunk(text)) break;
-    due = SteadyClock::now() + heartbeat_interval;
+    due = SteadyClock::now() + limits::heartbeat_interval;
+    woken_ = woken_ || !pull->outcome->empty();  // there may be more than one batch
   }
-  destroy_on(pool, std::move(pull));
+  co_await release_on(pool, std::move(pull));
   const bool ended_by_us = core_.stopping && !gone_ && !cut_;
   const bool complete = ended_by_us && co_await send_last_chunk();
   boost::system::error_code ignored;
@@ -159,8 +155,8 @@ base::Signal::Connection Connection::listen(base::Signal* wake) {
 }
 
 Task<bool> Connection::take_events(std::shared_ptr<EventPull> pull, base::Pool* pool) {
-  while (loop_.event_takes >= event_takes_max && !gone_ && !cut_) {
-    co_await park(SteadyClock::now() + event_takes_pause);
+  while (loop_.event_takes >= limits::event_takes_max && !gone_ && !cut_) {
+    co_await park(SteadyClock::now() + busy_pause);
   }
   ++loop_.event_takes;
   const bool taken = co_await on_pool_patiently(pool, pull);
@@ -170,6 +166,25 @@ Task<bool> Connection::take_events(std::shared_ptr<EventPull> pull, base::Pool* 
   base::log::warning("request {}: the event stream ends: {}", call_->request.id,
                      pull->outcome.error().message);
   co_return false;
+}
+
+// A source may wait for a child process when it is destroyed, or close a file on a slow drive: not
+// on the event loop. A job that still holds it ends it there as well.
+Task<> Connection::release_on(base::Pool* pool, std::shared_ptr<void> source) {
+  const auto held = std::make_shared<std::shared_ptr<void>>(std::move(source));
+  const auto give_up = SteadyClock::now() + core_.options.stall_timeout;
+  while (!pool->try_submit([held] { held->reset(); })) {
+    if (cut_ || SteadyClock::now() > give_up) co_return;
+    co_await park(SteadyClock::now() + busy_pause);
+  }
+}
+
+// What a response holds that was never asked: of a HEAD, or of a refused stream.
+Task<> Connection::release(Body body) {
+  const bool streams = std::holds_alternative<EventStreamBody>(body) ||
+                       std::holds_alternative<std::unique_ptr<ChunkSource>>(body);
+  if (!streams) co_return;
+  co_await release_on(core_.body_pool(call_->lane), std::make_shared<Body>(std::move(body)));
 }
 
 // A client of an endless answer has nothing more to say; what it sends all the same is dropped.

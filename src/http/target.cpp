@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "http/field_text.hpp"
 #include "http/percent.hpp"
 
 namespace segue::http {
@@ -10,7 +11,9 @@ namespace {
 // "http://host:4747/a?b" -> "/a?b"
 std::string_view origin_form(std::string_view target) {
   const std::size_t scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
+  if (scheme == std::string_view::npos) return target;
+  const std::string_view name = target.substr(0, scheme);
+  if (!same_ignoring_case(name, "http") && !same_ignoring_case(name, "https")) return target;
   target.remove_prefix(scheme + 3);
   const std::size_t path = target.find_first_of("/?");
   return path == std::string_view::npos ? "/" : target.substr(path);

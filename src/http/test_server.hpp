@@ -138,6 +138,12 @@ class TestClient {
     return data;
   }
 
+  // What has come so far; waits for some. Empty at the end of the connection.
+  std::string read_some() {
+    if (buffer_.empty() && !fill()) return "";
+    return std::exchange(buffer_, "");
+  }
+
   std::string read_to_end() {
     while (fill()) {
     }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/crypto.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace segue::services {
@@ -22,13 +23,10 @@ constexpr std::size_t name_length_max = 64;
 constexpr std::size_t label_length_max = 100;
 constexpr std::size_t password_length_min = 8;
 constexpr std::size_t password_length_max = 1024;
-constexpr std::size_t secrets_max = 100;  // app passwords, or API keys, of one user
-
 constexpr base::UnixMs hour_ms = base::UnixMs{3600} * 1000;
-constexpr base::UnixMs idle_ms =
-    base::UnixMs{30} * 24 * hour_ms;  // signed out after a month unused
-constexpr base::UnixMs lifetime_ms =
-    base::UnixMs{365} * 24 * hour_ms;  // and after a year in any case
+// Signed out after a month unused, and after a year in any case.
+constexpr base::UnixMs idle_ms = base::UnixMs{30} * 24 * hour_ms;
+constexpr base::UnixMs lifetime_ms = base::UnixMs{365} * 24 * hour_ms;
 
 std::string hash_of(const std::string& token) {
   return base::crypto::hex(base::crypto::sha256(token));
@@ -77,7 +75,13 @@ base::Result<std::string> valid_device(const std::string& device) {
 }  // namespace
 
 Accounts::Accounts(domain::AccountStore& store, const ServerKeys& keys, const base::Clock& clock)
-    : store_(store), keys_(keys), clock_(clock), check_(store, clock), app_passwords_seen_(clock) {}
+    : store_(store),
+      keys_(keys),
+      clock_(clock),
+      check_(store, clock),
+      sign_in_throttle_(clock, {}),
+      rest_throttle_(clock, {}),
+      app_passwords_seen_(clock) {}
 
 base::Result<domain::User> Accounts::add(const std::string& name, const std::string& password,
                                          domain::Role role, bool first_admin) {
@@ -113,9 +117,15 @@ base::Result<domain::User> Accounts::create_user(const std::string& name,
   return add(name, password, role, false);
 }
 
+void Accounts::tell_ended() {
+  ++endings_;
+  ended_.notify();
+}
+
 SignedIn Accounts::open_session(const domain::User& user, std::string label) {
   std::string token = std::string(session_prefix) + base::crypto::random_token(token_bytes);
   const base::UnixMs now = clock_.now_ms();
+  make_room_for_session(user.id);
   domain::AuthSession session{.id = {},
                               .user = user.id,
                               .label = std::move(label),
@@ -126,11 +136,19 @@ SignedIn Accounts::open_session(const domain::User& user, std::string label) {
   return {.token = std::move(token), .user = user, .session = std::move(session)};
 }
 
+// A script that signs in with each run leaves sessions behind: the one unused for longest goes.
+void Accounts::make_room_for_session(domain::UserId user) {
+  const auto sessions = store_.sessions_of(user);
+  if (sessions.size() < base::limits::sessions_per_user_max) return;
+  const auto oldest = std::ranges::min_element(sessions, {}, &domain::AuthSession::last_seen_at);
+  store_.revoke_session(user, oldest->id);
+}
+
 base::Result<SignedIn> Accounts::sign_in(const std::string& name, const std::string& password,
                                          const std::string& device, const std::string& address) {
   auto label = valid_device(device);
   if (!label) return std::unexpected(std::move(label).error());
-  auto user = check_.check(name, password, address);
+  auto user = check_.check(name, password, sign_in_throttle_, address);
   if (!user) return std::unexpected(std::move(user).error());
   return open_session(*user, std::move(*label));
 }
@@ -140,12 +158,14 @@ base::Result<void> Accounts::change_password(domain::UserId user, const std::str
                                              const std::string& address) {
   const auto record = store_.user_by_id(user);
   if (!record) return fail(ErrorCode::not_found, "the account is gone");
-  if (const auto right = check_.check(record->user.name, current, address); !right) {
+  if (const auto right = check_.check(record->user.name, current, sign_in_throttle_, address);
+      !right) {
     if (right.error().code == ErrorCode::too_many) return std::unexpected(right.error());
     return fail(ErrorCode::forbidden, "the current password is wrong");
   }
   if (auto valid = valid_password(replacement); !valid) return valid;
   store_.set_password(user, base::crypto::hash_password(replacement));
+  tell_ended();
   return {};
 }
 
@@ -155,6 +175,7 @@ base::Result<void> Accounts::reset_password(const std::string& name,
   if (!record) return fail(ErrorCode::not_found, fmt::format("there is no user '{}'", name));
   if (auto valid = valid_password(replacement); !valid) return valid;
   store_.set_password(record->user.id, base::crypto::hash_password(replacement));
+  tell_ended();
   return {};
 }
 
@@ -162,24 +183,44 @@ base::Result<Principal> Accounts::principal_of(const domain::User& user,
                                                domain::AuthSessionId session) {
   if (user.disabled) return fail(ErrorCode::unauthenticated, "this account is disabled");
   Principal principal{.user = user, .view = {.user = user.id}, .session = session};
-  if (user.role != domain::Role::admin) {
-    if (auto roots = store_.roots_of(user.id)) {
-      principal.view.every_root = false;
-      principal.view.roots = std::move(*roots);
-    }
+  if (user.role != domain::Role::admin && !user.every_root) {
+    principal.view.every_root = false;
+    principal.view.roots = store_.roots_of(user.id).value_or(std::vector<domain::RootId>{});
   }
   return principal;
 }
 
+base::Result<Principal> Accounts::by_api_key(const std::string& key) {
+  const auto found = store_.api_key_by_hash(hash_of(key));
+  if (!found) return fail(ErrorCode::unauthenticated, "the API key is not valid, or no longer");
+  const auto& [record, user] = *found;
+  const base::UnixMs now = clock_.now_ms();
+  if (now - record.last_used_at > hour_ms) store_.touch_api_key(record.id, now);
+  auto principal = principal_of(user, {});
+  if (principal) principal->api_key = record.id;
+  return principal;
+}
+
+base::Result<Principal> Accounts::renewed(const Principal& principal) {
+  if (principal.session) return by_session(principal.session);
+  if (principal.api_key) {
+    const auto keys = store_.api_keys_of(principal.user.id);
+    if (std::ranges::find(keys, principal.api_key, &domain::ApiKey::id) == keys.end()) {
+      return fail(ErrorCode::unauthenticated, "the API key was revoked");
+    }
+  }
+  const auto record = store_.user_by_id(principal.user.id);
+  if (!record) return fail(ErrorCode::unauthenticated, "the account is gone");
+  auto renewed = principal_of(record->user, {});
+  if (renewed) renewed->api_key = principal.api_key;
+  return renewed;
+}
+
 base::Result<Principal> Accounts::by_token(const std::string& token) {
+  if (token.starts_with(api_key_prefix)) return by_api_key(token);
   const auto refuse = [] {
     return fail(ErrorCode::unauthenticated, "the token is not valid, or no longer; sign in again");
   };
-  if (token.starts_with(api_key_prefix)) {
-    const auto found = store_.api_key_by_hash(hash_of(token));
-    if (!found) return refuse();
-    return principal_of(found->second, {});
-  }
   if (!token.starts_with(session_prefix)) return refuse();
   const auto found = store_.session_by_token(hash_of(token));
   const base::UnixMs now = clock_.now_ms();
@@ -203,7 +244,7 @@ base::Result<Principal> Accounts::by_session(domain::AuthSessionId session) {
 
 base::Result<Principal> Accounts::by_password(const std::string& name, const std::string& password,
                                               const std::string& address) {
-  auto user = check_.check(name, password, address);
+  auto user = check_.check(name, password, sign_in_throttle_, address);
   if (!user) return std::unexpected(std::move(user).error());
   return principal_of(*user, {});
 }
@@ -213,12 +254,16 @@ bool Accounts::remembers_password(const std::string& name, const std::string& pa
 }
 
 template <class Matches>
-std::optional<domain::User> Accounts::with_app_password(const std::string& name, Matches matches) {
+std::optional<Accounts::AppPasswordMatch> Accounts::with_app_password(const std::string& name,
+                                                                      Matches matches) {
   const auto record = store_.user_by_name(name);
   if (!record) return std::nullopt;
   for (const domain::AppPassword& password : store_.app_passwords_of(record->user.id)) {
     const auto secret = base::crypto::open_sealed(keys_.seal, password.sealed_secret);
-    if (secret && matches(*secret)) return record->user;
+    if (!secret || !matches(*secret)) continue;
+    const base::UnixMs now = clock_.now_ms();
+    if (now - password.last_used_at > hour_ms) store_.touch_app_password(password.id, now);
+    return AppPasswordMatch{.user = record->user, .password = password.id};
   }
   return std::nullopt;
 }
@@ -226,20 +271,25 @@ std::optional<domain::User> Accounts::with_app_password(const std::string& name,
 base::Result<Principal> Accounts::by_app_password(const std::string& name,
                                                   const std::string& secret,
                                                   const std::string& address) {
-  const auto user = with_app_password(
+  const auto match = with_app_password(
       name, [&secret](const std::string& stored) { return base::crypto::equal(stored, secret); });
-  if (user) {
-    app_passwords_seen_.accepted(name, secret);
-    return principal_of(*user, {});
+  if (match) {
+    app_passwords_seen_.remember(name, secret, to_string(match->password));
+    return principal_of(match->user, {});
   }
-  const auto main = check_.check(name, secret, address);
+  if (knows_app_password(name, secret)) {
+    // Revoked since. This call was promised to be cheap, so it ends here.
+    app_passwords_seen_.forget(name, secret);
+    return wrong_credentials();
+  }
+  const auto main = check_.check(name, secret, rest_throttle_, address);
   if (!main) return std::unexpected(main.error());
   return fail(ErrorCode::forbidden,
               "this is the account's own password; make an app password for this app instead");
 }
 
 bool Accounts::knows_app_password(const std::string& name, const std::string& secret) const {
-  return app_passwords_seen_.knows(name, secret);
+  return app_passwords_seen_.evidence(name, secret).has_value();
 }
 
 base::Result<Principal> Accounts::by_app_password_token(const std::string& name,
@@ -247,16 +297,16 @@ base::Result<Principal> Accounts::by_app_password_token(const std::string& name,
                                                         const std::string& salt,
                                                         const std::string& address) {
   const std::string wanted = base::text::lower_ascii(token);
-  const auto user = with_app_password(name, [&](const std::string& stored) {
+  const auto match = with_app_password(name, [&](const std::string& stored) {
     return base::crypto::equal(base::crypto::md5_hex(stored + salt), wanted);
   });
-  if (user) return principal_of(*user, {});
+  if (match) return principal_of(match->user, {});
   // Only failures count: clients send their secret with every call, and 128 random bits are not
   // found by trying.
-  if (auto admitted = check_.admit_attempt(name, address); !admitted) {
-    return std::unexpected(std::move(admitted).error());
+  if (const int seconds = rest_throttle_.seconds_to_wait(name, address); seconds > 0) {
+    return throttled(seconds);
   }
-  return PasswordCheck::refused();
+  return wrong_credentials();
 }
 
 std::vector<domain::AuthSession> Accounts::sessions_of(domain::UserId user) {
@@ -270,6 +320,7 @@ base::Result<void> Accounts::sign_out(domain::UserId user, domain::AuthSessionId
   if (!store_.revoke_session(user, session)) {
     return fail(ErrorCode::not_found, "you have no such session");
   }
+  tell_ended();
   return {};
 }
 
@@ -277,7 +328,7 @@ base::Result<NewSecret> Accounts::create_app_password(domain::UserId user,
                                                       const std::string& label) {
   auto clean = valid_label(label);
   if (!clean) return std::unexpected(std::move(clean).error());
-  if (store_.app_passwords_of(user).size() >= secrets_max) {
+  if (store_.app_passwords_of(user).size() >= base::limits::secrets_per_user_max) {
     return fail(ErrorCode::conflict, "that is enough app passwords; revoke one first");
   }
   std::string secret = base::crypto::random_token(app_password_bytes);
@@ -304,7 +355,7 @@ base::Result<void> Accounts::revoke_app_password(domain::UserId user, domain::Ap
 base::Result<NewSecret> Accounts::create_api_key(domain::UserId user, const std::string& label) {
   auto clean = valid_label(label);
   if (!clean) return std::unexpected(std::move(clean).error());
-  if (store_.api_keys_of(user).size() >= secrets_max) {
+  if (store_.api_keys_of(user).size() >= base::limits::secrets_per_user_max) {
     return fail(ErrorCode::conflict, "that is enough API keys; revoke one first");
   }
   std::string key = std::string(api_key_prefix) + base::crypto::random_token(token_bytes);
@@ -320,6 +371,7 @@ std::vector<domain::ApiKey> Accounts::api_keys_of(domain::UserId user) {
 
 base::Result<void> Accounts::revoke_api_key(domain::UserId user, domain::ApiKeyId id) {
   if (!store_.revoke_api_key(user, id)) return fail(ErrorCode::not_found, "you have no such key");
+  tell_ended();
   return {};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/signal.hpp"
 #include "domain/account.hpp"
 #include "services/password_check.hpp"
 #include "services/principal.hpp"
@@ -58,11 +61,20 @@ class Accounts {
 
   // A session token or an API key.
   [[nodiscard]] base::Result<Principal> by_token(const std::string& token);
+  // For where a session token must not stand, as in an address.
+  [[nodiscard]] base::Result<Principal> by_api_key(const std::string& key);
   // Name and main password. Costs a password unless remembers_password().
   [[nodiscard]] base::Result<Principal> by_password(const std::string& name,
                                                     const std::string& password,
                                                     const std::string& address);
   [[nodiscard]] bool remembers_password(const std::string& name, const std::string& password) const;
+  // What a principal that was admitted earlier may do now: its session or key may have ended, its
+  // account may have been disabled, its folders may be others.
+  [[nodiscard]] base::Result<Principal> renewed(const Principal& principal);
+  // Fires when sessions or keys were ended through this process, after the count of such endings
+  // has grown: who holds a principal for long asks renewed() then.
+  [[nodiscard]] base::Signal& ended() { return ended_; }
+  [[nodiscard]] std::uint64_t endings() const { return endings_; }
   // The session of a media address. Its signature is the caller's to check.
   [[nodiscard]] base::Result<Principal> by_session(domain::AuthSessionId session);
   // OpenSubsonic's `p`. Costs a password unless knows_app_password(). forbidden: the account's own
@@ -93,19 +105,30 @@ class Accounts {
  private:
   [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
                                                domain::Role role, bool first_admin);
+  void tell_ended();
   [[nodiscard]] SignedIn open_session(const domain::User& user, std::string label);
+  void make_room_for_session(domain::UserId user);
   [[nodiscard]] base::Result<Principal> principal_of(const domain::User& user,
                                                      domain::AuthSessionId session);
-  // The user whose app password `matches` accepts.
+  struct AppPasswordMatch {
+    domain::User user;
+    domain::AppPasswordId password;
+  };
+  // The app password of `name` whose secret `matches` accepts.
   template <class Matches>
-  [[nodiscard]] std::optional<domain::User> with_app_password(const std::string& name,
-                                                              Matches matches);
+  [[nodiscard]] std::optional<AppPasswordMatch> with_app_password(const std::string& name,
+                                                                  Matches matches);
 
   domain::AccountStore& store_;
   const ServerKeys& keys_;
   const base::Clock& clock_;
   PasswordCheck check_;
+  // Apart, so that an old phone with a revoked app password locks nobody out of signing in.
+  Throttle sign_in_throttle_;
+  Throttle rest_throttle_;
   ProofMemo app_passwords_seen_;
+  std::atomic<std::uint64_t> endings_ = 0;
+  base::Signal ended_;
 };
 
 }  // namespace segue::services

@@ -9,6 +9,7 @@
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "domain/image_name.hpp"
 #include "media/tag_reader.hpp"
 
@@ -21,6 +22,13 @@ using base::fail;
 std::unexpected<base::Error> gone() {
   return fail(ErrorCode::not_found,
               "there is no such picture, or it was changed since the last scan");
+}
+
+// A picture that its header promised and its body does not hold is nothing that a client did wrong.
+std::unexpected<base::Error> unusable(const domain::ImageId& id, const base::Error& error) {
+  if (error.code == ErrorCode::invalid) return std::unexpected(error);
+  base::log::warning("the cover {} cannot be shown: {}", id.value, error.message);
+  return fail(ErrorCode::not_found, fmt::format("the picture cannot be shown: {}", error.message));
 }
 
 base::Result<std::string> read_whole(int fd) {
@@ -48,6 +56,13 @@ std::string key_of(const CoverRequest& request) {
 }
 
 }  // namespace
+
+std::string cover_entity_tag(const CoverRequest& request) {
+  return fmt::format("\"{}-{}x{}-{}{}-{}\"", request.id.value.substr(0, 32), request.box.width,
+                     request.box.height, std::to_underlying(request.box.fit),
+                     request.box.enlarge ? "e" : "",
+                     request.format ? std::to_underlying(*request.format) : -1);
+}
 
 bool Covers::names(const domain::ImageId& id, std::string_view bytes) const {
   return domain::image_id(image_key_, base::crypto::sha256(bytes)) == id;
@@ -86,12 +101,12 @@ base::Result<Cover> Covers::cover(const CoverRequest& request) {
   Cover made;
   if (!request.format) {
     const auto format = media::picture_format(*bytes);
-    if (!format) return std::unexpected(format.error());
+    if (!format) return unusable(request.id, format.error());
     made = {.bytes = std::make_shared<const std::string>(std::move(*bytes)),
             .mime = std::string(media::mime_type(*format))};
   } else {
     auto resized = media::resize(*bytes, request.box, *request.format);
-    if (!resized) return std::unexpected(std::move(resized).error());
+    if (!resized) return unusable(request.id, resized.error());
     made = {.bytes = std::make_shared<const std::string>(std::move(*resized)),
             .mime = std::string(media::mime_type(*request.format))};
   }

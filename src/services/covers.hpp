@@ -21,6 +21,10 @@ struct CoverRequest {
   std::optional<media::OutputFormat> format;  // none: the source's own bytes, if no side is given
 };
 
+// Strong, in quotes. It follows from the request alone, since the id names content: a client that
+// knows the tag has the picture, and nothing need be decoded.
+[[nodiscard]] std::string cover_entity_tag(const CoverRequest& request);
+
 struct Cover {
   std::shared_ptr<const std::string> bytes;
   std::string mime;
@@ -35,7 +39,7 @@ class Covers {
   Covers(domain::CatalogReader& catalog, const base::crypto::Key& image_key)
       : catalog_(catalog), image_key_(image_key) {}
 
-  // Errors: not_found (unknown, or the picture is gone or has changed), invalid, corrupt.
+  // Errors: not_found (unknown, or the picture is gone, damaged or has changed), invalid.
   [[nodiscard]] base::Result<Cover> cover(const CoverRequest& request) SEGUE_EXCLUDES(mutex_);
 
  private:

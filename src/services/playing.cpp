@@ -39,6 +39,14 @@ const MediaType* find(std::string_view container) {
   return nullptr;
 }
 
+// Says nothing of where the drive's folder lies: listeners need not know.
+std::unexpected<base::Error> drive_away() {
+  return std::unexpected(
+      base::Error{.code = base::ErrorCode::unavailable,
+                  .message = "the drive of this track is away; connect it and try again",
+                  .retry_after_s = 30});
+}
+
 }  // namespace
 
 std::string_view mime_of(const domain::AudioFormat& format) {
@@ -56,11 +64,16 @@ base::Result<OpenFile> open_track(domain::CatalogReader& catalog, const domain::
                                   domain::TrackId track) {
   const auto file = catalog.file_of(view, track);
   if (!file) return base::fail(base::ErrorCode::not_found, "there is no such track");
-  auto fd = base::open_beneath(file->root_path, file->relative_path);
+  const auto root = base::open_folder(file->root_path);
+  if (!root) return drive_away();
+  auto fd = base::open_beneath(root->get(), file->relative_path);
   if (!fd) {
+    const bool gone = fd.error().code == base::ErrorCode::not_found;
+    if (gone && file->root_offline) return drive_away();
     return base::fail(
-        base::ErrorCode::unavailable,
-        fmt::format("the file of this track cannot be opened now: {}; is its drive connected?",
+        gone ? base::ErrorCode::not_found : base::ErrorCode::io,
+        fmt::format("the file of this track {}: {}",
+                    gone ? "is gone, or was moved since the last scan" : "cannot be opened",
                     base::text::repaired(fd.error().message)));
   }
   struct stat status{};
@@ -72,6 +85,7 @@ base::Result<OpenFile> open_track(domain::CatalogReader& catalog, const domain::
   return OpenFile{.fd = std::move(*fd),
                   .size_bytes = static_cast<std::uint64_t>(status.st_size),
                   .mtime_s = status.st_mtim.tv_sec,
+                  .duration_ms = file->duration_ms,
                   .entity_tag = fmt::format("\"{:x}-{:x}\"", status.st_size, mtime_ns),
                   .mime = std::string(mime_of(file->format))};
 }

@@ -14,12 +14,14 @@ struct OpenFile {
   base::UniqueFd fd;
   std::uint64_t size_bytes = 0;
   std::int64_t mtime_s = 0;
+  std::int64_t duration_ms = 0;
   std::string entity_tag;  // strong, in quotes: changes with size or modification time
   std::string mime;
 };
 
-// Opens the best file of a track. Errors: not_found (no such track for this user), unavailable
-// (its drive is away), io. Never leaves the root: paths resolve beneath it. Thread: any.
+// Opens the best file of a track. Errors: not_found (no such track for this user, or its file is
+// gone), unavailable (its drive is away), io. Never leaves the root: paths resolve beneath it.
+// Thread: any.
 [[nodiscard]] base::Result<OpenFile> open_track(domain::CatalogReader& catalog,
                                                 const domain::View& view, domain::TrackId track);
 

@@ -10,6 +10,7 @@ struct Principal {
   domain::User user;
   domain::View view;              // what of the catalogue this user may see
   domain::AuthSessionId session;  // 0: by API key, app password or Basic
+  domain::ApiKeyId api_key;       // 0: by something else
   [[nodiscard]] bool is_admin() const { return user.role == domain::Role::admin; }
 };
 

@@ -26,8 +26,11 @@ base::Result<Key> key_from(std::string_view text, std::string_view where) {
   const auto plain = base::crypto::base64url_decode(text);
   Key key{};
   if (!plain || plain->size() != key.size()) {
-    return base::fail(base::ErrorCode::corrupt,
-                      fmt::format("{} does not hold a key of 32 bytes in base64url", where));
+    return base::fail(
+        base::ErrorCode::corrupt,
+        fmt::format("{} does not hold a key of 32 bytes in base64url; put the former file "
+                    "back, or remove it to begin with a new key",
+                    where));
   }
   std::ranges::copy(*plain, key.begin());
   return key;
@@ -59,7 +62,9 @@ base::Result<Key> load_secret(const std::filesystem::path& file) {
   const std::string line = text_of(key) + "\n";
   if (::write(made.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
       ::fsync(made.get()) != 0) {
-    return refused(file, "write");
+    const auto failure = refused(file, "write");
+    ::unlink(file.c_str());  // half a key would refuse every later start
+    return failure;
   }
   return key;
 }

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace segue::subsonic {
 namespace {
 
@@ -65,6 +67,22 @@ std::size_t Call::number(std::string_view name, std::size_t otherwise, std::size
   if (parsed.ec == std::errc::result_out_of_range) return max;
   if (parsed.ec != std::errc{}) return otherwise;
   return std::min(number, max);
+}
+
+std::optional<domain::RootId> Call::root() const {
+  const auto value = parameters_.first("musicFolderId");
+  if (!value || value->empty()) return std::nullopt;
+  domain::RootId root;
+  const char* const end = value->data() + value->size();
+  const auto parsed = std::from_chars(value->data(), end, root.value);
+  // A folder that no number names is one without music.
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return domain::RootId{-1};
+  return root;
+}
+
+std::string Call::quoted(std::string_view text) {
+  constexpr std::size_t shown_bytes_max = 40;
+  return fmt::format("'{}'", base::text::repaired(text.substr(0, shown_bytes_max)));
 }
 
 http::Response Call::error(ErrorCode code, std::string message, std::string help_url) const {

@@ -18,7 +18,6 @@ enum class ErrorCode {
   missing_parameter = 10,
   wrong_credentials = 40,
   credentials_not_supported = 41,
-  mechanism_not_supported = 42,
   conflicting_mechanisms = 43,
   invalid_api_key = 44,
   not_authorised = 50,
@@ -36,6 +35,8 @@ class Call {
 
   [[nodiscard]] const http::Request& request() const { return request_; }
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  // The music folder that musicFolderId names, if it does: nobody has asked for one otherwise.
+  [[nodiscard]] std::optional<domain::RootId> root() const;
   // `otherwise` when absent; numbers outside 0…`max` and other text are taken as its bounds.
   [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise,
                                    std::size_t max) const;
@@ -51,6 +52,8 @@ class Call {
   [[nodiscard]] http::Response error(ErrorCode code, std::string message,
                                      std::string help_url = {}) const;
   [[nodiscard]] http::Response error(const base::Error& error) const;
+  // `text` of a client's, as it may be repeated in a message.
+  [[nodiscard]] static std::string quoted(std::string_view text);
 
  private:
   template <class Payload>

@@ -48,15 +48,12 @@ http::Response refusal(const Call& call, const base::Error& error) {
 
 }  // namespace
 
-http::Lane lane_of(const services::Accounts& accounts, const http::Request& request,
-                   http::Lane otherwise) {
-  // A POSTed form is read on the lane itself, so a secret in it counts as unknown.
-  const auto name = request.query.first("u");
-  const auto password = request.query.first("p");
-  if (!name || !password) return request.body.empty() ? otherwise : http::Lane::password;
-  return accounts.knows_app_password(std::string(*name), decoded_password(std::string(*password)))
-             ? otherwise
-             : http::Lane::password;
+http::Lane lane_of(const services::Accounts& accounts, const Call& call, http::Lane otherwise) {
+  const auto name = call.text("u");
+  const auto password = call.text("p");
+  if (!name || !password || call.text("apiKey") || call.text("t")) return otherwise;
+  return accounts.knows_app_password(*name, decoded_password(*password)) ? otherwise
+                                                                         : http::Lane::password;
 }
 
 std::optional<http::Response> refuse_or_sign_in(services::Accounts& accounts, Call& call) {
@@ -71,7 +68,7 @@ std::optional<http::Response> refuse_or_sign_in(services::Accounts& accounts, Ca
       return call.error(ErrorCode::conflicting_mechanisms,
                         "send apiKey alone, without u, p, t and s");
     }
-    auto principal = accounts.by_token(*key);
+    auto principal = accounts.by_api_key(*key);
     if (!principal) return call.error(ErrorCode::invalid_api_key, "the API key is not valid");
     call.set_principal(std::move(*principal));
     return std::nullopt;

@@ -10,7 +10,7 @@ namespace segue::subsonic {
 
 // Lane::password for a `p` that was not accepted lately (it may cost an argon2id), else
 // `otherwise`.
-[[nodiscard]] http::Lane lane_of(const services::Accounts& accounts, const http::Request& request,
+[[nodiscard]] http::Lane lane_of(const services::Accounts& accounts, const Call& call,
                                  http::Lane otherwise);
 
 // Proves who calls, by apiKey, `p`, or `t` and `s`, and sets the call's principal; or answers why

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
+#include "domain/image_name.hpp"
+#include "http/conditional.hpp"
 #include "http/http_date.hpp"
 #include "services/playing.hpp"
 #include "subsonic/call.hpp"
@@ -21,7 +24,7 @@ namespace {
 using http::Lane;
 using http::Response;
 
-// --- system
+constexpr std::size_t offset_max = 10'000'000;
 
 Response ping(const Collaborators&, const Call& call) {
   return call.empty();
@@ -36,10 +39,8 @@ Response token_info(const Collaborators&, const Call& call) {
   return call.reply("tokenInfo", dto::TokenInfo{call.principal().user.name});
 }
 
-// --- browsing
-
 Response get_artists(const Collaborators& with, const Call& call) {
-  domain::ArtistQuery query{.limit = base::limits::page_rows_max, .after = {}, .root = {}};
+  domain::ArtistQuery query{.limit = base::limits::page_rows_max, .after = {}, .root = call.root()};
   std::vector<domain::Artist> artists;
   do {
     auto page = with.store.catalog().artists(call.principal().view, query);
@@ -80,8 +81,6 @@ Response get_song(const Collaborators& with, const Call& call) {
   });
 }
 
-// --- lists
-
 Response get_album_list2(const Collaborators& with, const Call& call) {
   constexpr std::array<std::pair<std::string_view, domain::ReleaseOrder>, 4> orders = {{
       {"random", domain::ReleaseOrder::random},
@@ -98,16 +97,15 @@ Response get_album_list2(const Collaborators& with, const Call& call) {
         {.order = order,
          .limit = std::max<std::size_t>(call.number("size", 10, base::limits::page_rows_max), 1),
          .after = {},
-         .root = {},
-         .offset = call.number("offset", 0, 10'000'000)});
+         .root = call.root(),
+         .offset = call.number("offset", 0, offset_max)});
     return call.reply("albumList2", dto::AlbumList2{dto::all_from(page.rows)});
   }
-  return call.error(ErrorCode::generic, fmt::format("the list '{}' is not served by this version",
-                                                    type->substr(0, 40)));
+  return call.error(ErrorCode::generic,
+                    fmt::format("the list {} is not served by this version", Call::quoted(*type)));
 }
 
 Response search3(const Collaborators& with, const Call& call) {
-  constexpr std::size_t offset_max = 10'000'000;
   std::string text = base::text::trimmed(call.text("query").value_or(""));
   if (text == "\"\"") text.clear();  // what some clients send for everything
   constexpr std::size_t rows_max = base::limits::page_rows_max;
@@ -119,13 +117,11 @@ Response search3(const Collaborators& with, const Call& call) {
                               .artists_offset = call.number("artistOffset", 0, offset_max),
                               .releases_offset = call.number("albumOffset", 0, offset_max),
                               .tracks_offset = call.number("songOffset", 0, offset_max),
-                              .root = {}});
+                              .root = call.root()});
   return call.reply("searchResult3", dto::SearchResult3{.artist = dto::all_from(hits.artists),
                                                         .album = dto::all_from(hits.releases),
                                                         .song = dto::all_from(hits.tracks)});
 }
-
-// --- scan
 
 dto::ScanStatus scan_status(const Collaborators& with, const Call& call) {
   return {.scanning = with.scans.status().state == domain::ScanState::running,
@@ -144,8 +140,6 @@ Response start_scan(const Collaborators& with, const Call& call) {
   return call.reply("scanStatus", scan_status(with, call));
 }
 
-// --- media
-
 Response stream(const Collaborators& with, const Call& call) {
   const auto text = call.text("id");
   if (!text) return call.error(ErrorCode::missing_parameter, "'id' is missing");
@@ -157,6 +151,8 @@ Response stream(const Collaborators& with, const Call& call) {
   response.headers.set("Content-Type", file->mime);
   response.headers.set("ETag", file->entity_tag);
   response.headers.set("Last-Modified", http::format_http_date(file->mtime_s));
+  response.headers.set("X-Content-Duration",
+                       fmt::format("{:.3f}", static_cast<double>(file->duration_ms) / 1000.0));
   response.body =
       http::FileBody{.fd = std::move(file->fd), .offset = 0, .length = file->size_bytes};
   return response;
@@ -165,20 +161,27 @@ Response stream(const Collaborators& with, const Call& call) {
 Response get_cover_art(const Collaborators& with, const Call& call) {
   const auto id = call.text("id");
   if (!id) return call.error(ErrorCode::missing_parameter, "'id' is missing");
+  if (!domain::is_image_id(*id)) return call.error(ErrorCode::not_found, "there is no such cover");
   const auto size = static_cast<int>(call.number("size", 0, media::picture_side_max));
   services::CoverRequest request{.id = {*id},
                                  .box = {.width = size, .height = size, .fit = media::Fit::contain},
                                  .format = std::nullopt};
   if (size > 0) request.format = media::OutputFormat::jpeg;
+  const std::string tag = services::cover_entity_tag(request);
+  if (const auto known = call.request().headers.get("If-None-Match");
+      known && http::etag_listed(*known, tag, http::EtagComparison::weak)) {
+    Response unchanged = http::empty_response(304);
+    unchanged.headers.set("ETag", tag);
+    return unchanged;
+  }
   const auto cover = with.covers.cover(request);
   if (!cover) return call.error(ErrorCode::not_found, cover.error().message);
   Response response{.body = cover->bytes};
   response.headers.set("Content-Type", cover->mime);
   response.headers.set("Cache-Control", "private, max-age=31536000, immutable");
+  response.headers.set("ETag", tag);
   return response;
 }
-
-// --- the table of endpoints
 
 struct Endpoint {
   std::string_view name;
@@ -199,28 +202,50 @@ constexpr std::array<Endpoint, 13> endpoints = {{
     {"search3", Lane::read, false, search3},
     {"getScanStatus", Lane::read, false, get_scan_status},
     {"startScan", Lane::read, false, start_scan},
-    {"stream", Lane::read, false, stream},
+    {"stream", Lane::file, false, stream},
     {"getCoverArt", Lane::image, false, get_cover_art},
 }};
 
+Response answer(const Collaborators& with, const Endpoint& endpoint, const http::Request& request) {
+  Call call(request, with.server_version);
+  try {
+    if (!endpoint.open) {
+      if (auto refused = refuse_or_sign_in(with.accounts, call)) return std::move(*refused);
+    }
+    return endpoint.handler(with, call);
+  } catch (const domain::StoreUnavailable& away) {
+    base::log::warning("request {}: {}", request.id, away.what());
+    return call.error(ErrorCode::generic, "the database cannot be reached now; try again");
+  }
+}
+
 void add(http::Router& router, const Collaborators& with, const Endpoint& endpoint,
          http::Method method, std::string pattern) {
+  router.add(
+      {.method = method,
+       .pattern = std::move(pattern),
+       .operation_id = fmt::format("rest.{}", endpoint.name),
+       .lane =
+           [&accounts = with.accounts, endpoint](const http::Request& request) {
+             return endpoint.open ? endpoint.lane
+                                  : lane_of(accounts, Call(request, ""), endpoint.lane);
+           },
+       .handler = [with, endpoint](
+                      const http::Request& request) { return answer(with, endpoint, request); }});
+}
+
+// Clients try what they like to have; they understand a refusal in their own format alone.
+void add_unknown(http::Router& router, const Collaborators& with, http::Method method) {
   router.add({.method = method,
-              .pattern = std::move(pattern),
-              .operation_id = fmt::format("rest.{}", endpoint.name),
-              .lane =
-                  [&accounts = with.accounts, endpoint](const http::Request& request) {
-                    return endpoint.open ? endpoint.lane
-                                         : lane_of(accounts, request, endpoint.lane);
-                  },
+              .pattern = "/rest/{name*}",
+              .operation_id = "rest.unknown",
+              .lane = [](const http::Request&) { return Lane::loop; },
               .handler =
-                  [with, endpoint](const http::Request& request) {
-                    Call call(request, with.server_version);
-                    if (!endpoint.open) {
-                      if (auto refused = refuse_or_sign_in(with.accounts, call))
-                        return std::move(*refused);
-                    }
-                    return endpoint.handler(with, call);
+                  [version = with.server_version](const http::Request& request) {
+                    const Call call(request, version);
+                    return call.error(ErrorCode::generic,
+                                      fmt::format("this server does not know the call {}",
+                                                  Call::quoted(request.path_parameter("name"))));
                   }});
 }
 
@@ -234,6 +259,8 @@ void add_routes(http::Router& router, const Collaborators& with) {
       add(router, with, endpoint, http::Method::post, pattern);
     }
   }
+  add_unknown(router, with, http::Method::get);
+  add_unknown(router, with, http::Method::post);
 }
 
 }  // namespace segue::subsonic

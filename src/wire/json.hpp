@@ -5,12 +5,10 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/json_text.hpp"
 #include "wire/describe.hpp"
 
 namespace segue::wire {
-
-// Appends `text` in quotes, escaped as RFC 8259 asks. `text` must be valid UTF-8.
-void append_json_text(std::string& out, std::string_view text);
 
 // Appends a described struct, a vector, an optional or a scalar as JSON. Numbers that JSON cannot
 // say (NaN, infinities) become null.
@@ -27,7 +25,7 @@ void append_json(std::string& out, const T& value) {
   } else if constexpr (std::is_arithmetic_v<T>) {
     out += fmt::format_int(value).c_str();
   } else if constexpr (Text<T>) {
-    append_json_text(out, value);
+    base::append_json_text(out, value);
   } else if constexpr (is_optional<T>) {
     if (value) {
       append_json(out, *value);

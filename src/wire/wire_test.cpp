@@ -73,6 +73,12 @@ TEST(Xml, WhatXmlCannotSayIsLeftOut) {
   std::string out;
   append_xml(out, "leaf", Leaf{std::string("a\0b\x1b", 4), std::nullopt});
   EXPECT_EQ(out, "<leaf name=\"ab\"/>");
+  out.clear();
+  append_xml(out, "leaf", Leaf{"a\uFFFEb\uFFFFc\uFFFD", std::nullopt});
+  EXPECT_EQ(out, "<leaf name=\"abc\uFFFD\"/>");
+  out.clear();
+  append_xml(out, "tree", Tree{.gain = std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_EQ(out, "<tree open=\"false\" size=\"0\"/>");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
 
 #include "wire/describe.hpp"
@@ -10,6 +11,13 @@ namespace segue::wire {
 
 // Appends `text` escaped for an attribute or an element; what XML 1.0 cannot say is left out.
 void append_xml_text(std::string& out, std::string_view text);
+
+// Whether an attribute can say it at all: infinities and NaN are left out.
+template <Scalar T>
+[[nodiscard]] bool sayable(const T& value) {
+  if constexpr (std::is_floating_point_v<T>) return std::isfinite(value);
+  return true;
+}
 
 template <Scalar T>
 void append_xml_scalar(std::string& out, const T& value) {
@@ -41,6 +49,7 @@ void append_xml(std::string& out, std::string_view name, const T& value) {
     for_each_member(value, [&out](std::string_view member, const auto& field) {
       using Field = std::remove_cvref_t<decltype(field)>;
       const auto attribute = [&](const auto& scalar) {
+        if (!sayable(scalar)) return;
         out += ' ';
         out += member;
         out += "=\"";

@@ -1,10 +1,13 @@
 """Signing in and out, users, app passwords, API keys."""
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 
 from conftest import NewServer
+from support.document import DOCUMENT
 from support.server import ADMIN, PASSWORD, Client, Server
 
 
@@ -17,14 +20,24 @@ def sign_in(client: Client, name: str, password: str) -> requests.Response:
     return Client(client.url).post("/api/v1/sessions", json={"name": name, "password": password})
 
 
-@pytest.mark.parametrize("path", [
-    "/api/v1/me", "/api/v1/sessions", "/api/v1/albums", "/api/v1/albums/al-0000000000001",
-    "/api/v1/artists", "/api/v1/tracks/tr-0000000000001", "/api/v1/library", "/api/v1/events",
-    "/api/v1/tracks/tr-0000000000001/stream", "/api/v1/scan", "/api/v1/scan/issues",
-    "/api/v1/users", "/api/v1/cluster", "/api/v1/admin/digest", "/api/v1/admin/roots",
-    "/api/v1/me/app-passwords", "/api/v1/me/api-keys"])
-def test_without_credentials_nothing_is_told(server: Server, path: str) -> None:
-    assert Client(server.url).get(path).status_code == 401
+def operations() -> list[tuple[str, str, Any]]:
+    """Method, path and description of every operation of the document."""
+    return [(method.upper(), path.replace("{id}", "tr-0000000000001"), operation)
+            for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), operations(),
+                         ids=lambda value: value["operationId"] if isinstance(value, dict) else "")
+def test_each_operation_asks_for_what_the_document_says(server: Server, listener: Client,
+                                                        method: str, path: str,
+                                                        operation: Any) -> None:
+    """Told by who is refused: 401 comes before anything else is looked at, and so does 403."""
+    stranger = Client(server.url).call(method, path, stream=True)
+    open_to_all = {} in operation.get("security", [None]) or operation.get("security") == []
+    assert (stranger.status_code != 401) == open_to_all
+    if not open_to_all and (method, path) != ("DELETE", "/api/v1/sessions/current"):
+        refused = listener.call(method, path, stream=True).status_code == 403
+        assert refused == ("(admin)" in operation["summary"]), operation["summary"]
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer wrong", "Basic", "Basic !!!",

@@ -1,6 +1,7 @@
 """The stream of events: what changes is told, once, and resumed where it broke off."""
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from conftest import NewServer
 from support.document import validate_as
 from support.events import Event, EventStream
-from support.music import make_album
-from support.server import Server
+from support.music import make_album, make_track
+from support.server import Server, eventually
 
 # Those that the description of streamEvents in the document names.
 NAMES = {"hello", "change", "scan", "reset"}
@@ -125,8 +126,54 @@ def test_a_stream_ends_when_the_server_stops(growing: tuple[Server, Path]) -> No
         assert stream.ended()
 
 
+def test_what_has_piled_up_comes_without_a_pause(new_server: NewServer, tmp_path: Path) -> None:
+    """More changes than one batch holds: a stream that resumes must not wait for heartbeats."""
+    folder = tmp_path / "music"
+    folder.mkdir()
+    running = new_server("--music", folder)
+    with EventStream(running) as stream:
+        begin = stream.next("the first").id
+    model = make_track(tmp_path / "model.flac", 300, seconds=0.1, title="One", artist="Ada")
+    (folder / "Many").mkdir()
+    for number in range(400):
+        (folder / "Many" / f"{number:03}.flac").write_bytes(model.read_bytes())
+    assert running.rescan()["added"] == 400
+    begun = time.monotonic()
+    with EventStream(running, begin) as resumed:
+        tracks = [resumed.until("a track", lambda e: e.name == "change" and
+                                e.data["entity"] == "track") for _ in range(400)]
+    assert len({event.id for event in tracks}) == 400
+    assert time.monotonic() - begun < 15, "one heartbeat's time"
+
+
+@pytest.mark.parametrize("end", ["sign out", "new password"])
+def test_a_stream_ends_with_its_session(growing: tuple[Server, Path], end: str) -> None:
+    running, _ = growing
+    mona = running.add_user("mona")
+    with EventStream(mona) as stream:
+        stream.next("the first")
+        if end == "sign out":
+            assert mona.delete("/api/v1/sessions/current").status_code == 204
+        else:
+            reset = running.command("user", "reset", "mona", stdin="a new password\n")
+            assert reset.returncode == 0, reset.stderr
+        assert stream.ended()
+
+
+def test_one_account_has_a_share_of_the_streams(server: Server) -> None:
+    streams = [EventStream(server) for _ in range(32)]
+    try:
+        refused = server.get("/api/v1/events")
+        assert refused.status_code == 429
+    finally:
+        for stream in streams:
+            stream.close()
+    eventually("places that are free again",
+               lambda: EventStream.try_open(server))
+
+
 def test_many_streams_do_not_keep_calls_waiting(server: Server) -> None:
-    streams = [EventStream(server) for _ in range(40)]
+    streams = [EventStream(server) for _ in range(30)]
     try:
         for stream in streams:
             stream.next("the first")

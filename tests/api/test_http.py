@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from typing import Any
 
 import pytest
@@ -57,6 +58,29 @@ def test_head_answers_as_get_without_the_body(server: Server, path: str) -> None
     assert head.status_code == get.status_code == 200
     assert head.content == b""
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+def test_a_head_that_arrives_field_by_field_has_its_limit(server: Server) -> None:
+    with RawClient(server.port) as client:
+        client.send(f"GET /livez HTTP/1.1\r\n{HOST}")
+        try:
+            for _ in range(500):
+                client.send("X-Part: " + "x" * 100 + "\r\nX")
+        except OSError:
+            pass  # refused before the end is as good
+        refused(client.read(), 431)
+
+
+def test_a_chunked_body_may_end_in_any_packets(server: Server) -> None:
+    head = (f"POST /api/v1/sessions HTTP/1.1\r\n{HOST}Content-Type: application/json\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n")
+    for parts in (["0\r\n", "\r", "\n"], ["0", "\r", "\n\r", "\n"], ["0\r\n\r", "\n"]):
+        with RawClient(server.port) as client:
+            client.send(head)
+            for part in parts:
+                client.send(part)
+                time.sleep(0.01)  # a packet of its own
+            refused(client.read(), 400)  # an empty body is no JSON
 
 
 def test_the_body_has_a_limit(server: Server) -> None:
@@ -234,9 +258,12 @@ def test_pages_from_elsewhere_read_nothing(server: Server) -> None:
 
 def test_a_full_house_is_still_answered(new_server: NewServer) -> None:
     running = new_server()
-    idle = [RawClient(running.port) for _ in range(300)]
+    idle = [RawClient(running.port) for _ in range(250)]
     try:
         assert running.json("/api/v1/me")["name"] == ADMIN
+        idle += [RawClient(running.port) for _ in range(50)]
+        turned_away = idle[-1].read()
+        assert turned_away and turned_away.status == 503, "one address has a share of the places"
     finally:
         for client in idle:
             client.socket.close()

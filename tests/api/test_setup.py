@@ -45,13 +45,24 @@ def test_from_elsewhere_the_terminals_code_is_needed(new_server: NewServer) -> N
 
 
 @pytest.mark.parametrize("header", [FAR, {"X-Forwarded-For": "127.0.0.1"},
-                                    {"Forwarded": "for=203.0.113.9"}])
+                                    {"Forwarded": "for=203.0.113.9"},
+                                    {"X-Real-IP": "127.0.0.1"}, {"Via": "1.1 proxy"}])
 def test_a_proxy_that_nobody_named_opens_nothing(new_server: NewServer,
                                                  header: dict[str, str]) -> None:
     """Whoever it forwards comes from this machine, as far as the server can see."""
     running = new_server(setup=False)
     assert running.get("/.well-known/segue", headers=header).json()["setup"] == "code"
     assert running.post("/api/v1/setup", json=ACCOUNT, headers=header).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:4747", "localhost.evil.example"])
+def test_a_name_that_was_made_to_point_here_opens_nothing(new_server: NewServer,
+                                                          host: str) -> None:
+    """DNS rebinding: a page elsewhere calls us under its own name, as if it came from us."""
+    running = new_server(setup=False)
+    rebound = {"Host": host}
+    assert running.get("/.well-known/segue", headers=rebound).json()["setup"] == "code"
+    assert running.post("/api/v1/setup", json=ACCOUNT, headers=rebound).status_code == 403
 
 
 def test_a_forwarded_loopback_is_not_loopback(new_server: NewServer) -> None:

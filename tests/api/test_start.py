@@ -1,18 +1,19 @@
 """A server that cannot start says why and what to do; one that is killed comes back whole."""
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sqlite3
+import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from conftest import NewServer
 from support.music import make_album
-from support.server import Server, free_port, run_and_end, serve_command
+from support.server import PASSWORD, Server, free_port, run_and_end, serve_command
 
 
 def refusal(*command: str) -> str:
@@ -36,7 +37,8 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 def test_a_second_server_on_the_same_data_is_refused(new_server: NewServer) -> None:
     running = new_server()
     said = refusal(*serve_command(running.data, f"127.0.0.1:{free_port()}"))
-    assert str(running.data) in said and "another Segue" in said
+    assert str(running.data) in said
+    assert f"segue serve (process {running.process.pid})" in said
     assert running.json("/api/v1/me")
 
 
@@ -146,6 +148,53 @@ def test_killed_in_the_middle_of_a_scan_it_goes_on(new_server: NewServer, tmp_pa
 def test_commands_work_without_a_running_server(new_server: NewServer) -> None:
     running = new_server()
     running.stop()
+    assert not (running.data / "segue.sock").exists()
     listed = running.command("user", "list")
     assert listed.returncode == 0 and "anna" in listed.stdout
-    assert not os.path.exists(running.data / "segue.sock") or running.process.poll() is not None
+
+
+def test_commands_reach_a_server_whose_folder_lies_deep(new_database: Callable[[], list[str]],
+                                                        tmp_path: Path) -> None:
+    """The name of a socket holds about a hundred bytes."""
+    running = Server(tmp_path / ("deep" * 20) / ("deeper" * 20) / "data", *new_database())
+    try:
+        assert stat.S_IMODE((running.data / "segue.sock").stat().st_mode) == 0o600
+        added = running.command("user", "add", "dora", "--password-stdin", stdin=f"{PASSWORD}\r\n")
+        assert added.returncode == 0, added.stderr
+        assert running.sign_in("dora").json("/api/v1/me")["name"] == "dora"
+    finally:
+        running.stop()
+
+
+def test_a_silent_command_does_not_hold_up_the_end(new_server: NewServer) -> None:
+    running = new_server()
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as another:
+        for client in (silent, another):
+            client.connect(str(running.data / "segue.sock"))
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(30) == 0
+
+
+def test_a_scan_that_is_waited_for_does_not_hold_up_the_end(new_server: NewServer,
+                                                            tmp_path: Path) -> None:
+    folder = tmp_path / "music"
+    for number in range(8):
+        make_album(folder / f"Album {number}", f"Album {number}", "Ada", 2, 300 + 50 * number)
+    running = new_server("--music", folder)
+    running.wait_for_scan()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = [pool.submit(running.command, "scan", "--full", "--wait")]
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(30) == 0
+        assert waiting[0].result() is not None
+
+
+def test_two_commands_take_turns(new_server: NewServer) -> None:
+    running = new_server()
+    running.stop()
+    with ThreadPoolExecutor(4) as pool:
+        names = [f"user{n}" for n in range(4)]
+        added = list(pool.map(lambda name: running.command(
+            "user", "add", name, "--password-stdin", stdin=f"{PASSWORD}\n"), names))
+    assert [one.returncode for one in added] == [0] * 4, [one.stderr for one in added]
+    assert all(name in running.command("user", "list").stdout for name in names)

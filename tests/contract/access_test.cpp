@@ -63,6 +63,42 @@ TEST_F(Access, ReleaseAndItsTracks) {
   EXPECT_FALSE(catalog().release(only({}), shared_.id));
 }
 
+TEST_F(Access, SumsAndCoversAreOfWhatIsSeen) {
+  transact([&](CatalogTx& transaction) {
+    AudioFileRow covered = shared_.files[1];  // lies on hers alone
+    covered.cover = {"hidden"};
+    transaction.put_files(std::span(&covered, 1));
+    transaction.refresh_releases(std::span(&shared_.id, 1));
+  });
+  const auto seen_by = [&](const View& view) {
+    const auto detail = catalog().release(view, shared_.id);
+    const auto listed = catalog().releases(view, {}).rows.back();
+    EXPECT_EQ(listed.id, shared_.id);
+    EXPECT_EQ(listed.track_count, detail->release.track_count);
+    EXPECT_EQ(listed.cover, detail->release.cover);
+    EXPECT_EQ(listed.duration_ms, detail->release.duration_ms);
+    return detail->release;
+  };
+  EXPECT_EQ(seen_by(everyone).track_count, 2);
+  EXPECT_EQ(seen_by(only({hers_})).cover.value, "hidden");
+  EXPECT_EQ(seen_by(only({his_})).track_count, 1);
+  EXPECT_EQ(seen_by(only({his_})).duration_ms, 180'000);
+  EXPECT_EQ(seen_by(only({his_})).cover.value, "");
+  EXPECT_EQ(catalog().track(only({his_}), shared_.tracks[0].id)->cover.value, "");
+  for (const Artist& artist : catalog().artists(only({his_}), {}).rows) {
+    EXPECT_NE(artist.cover.value, "hidden");
+  }
+}
+
+TEST_F(Access, AnEmptySearchListsTheArtistsOfTheList) {
+  // On hers Bob has an album; as a guest he would have none.
+  const View view = only({hers_});
+  const auto listed = catalog().artists(view, {}).rows;
+  const auto found = catalog().search(view, {}).artists;
+  ASSERT_EQ(found.size(), listed.size());
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].id, listed[i].id);
+}
+
 TEST_F(Access, ArtistsCountOnlyWhatIsSeen) {
   const auto artists = catalog().artists(only({hers_}), {}).rows;
   ASSERT_EQ(artists.size(), 2U);

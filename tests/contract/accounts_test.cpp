@@ -114,7 +114,9 @@ TEST_F(Accounts, RootsOfAUser) {
   const RootId first = root("first");
   const RootId second = root("second");
   EXPECT_EQ(accounts().roots_of(ann), std::nullopt);
+  EXPECT_TRUE(accounts().user_by_id(ann)->user.every_root);
   accounts().set_roots_of(ann, std::vector{second, first, second});
+  EXPECT_FALSE(accounts().user_by_id(ann)->user.every_root);
   EXPECT_THAT(accounts().roots_of(ann).value(), ElementsAre(first, second));
   accounts().set_roots_of(ann, std::vector<RootId>{});
   EXPECT_THAT(accounts().roots_of(ann).value(), SizeIs(0));
@@ -164,6 +166,15 @@ TEST_F(Accounts, SessionsAreListedAndRevokedByTheirOwner) {
   EXPECT_THAT(accounts().sessions_of(ann), SizeIs(1));
 }
 
+TEST_F(Accounts, ExpiredSessionsArePruned) {
+  const UserId ann = user("ann");
+  (void)accounts().add_session({.user = ann, .expires_at = 10}, "old");
+  (void)accounts().add_session({.user = ann, .expires_at = 11}, "fresh");
+  accounts().prune_sessions(10);
+  EXPECT_FALSE(accounts().session_by_token("old"));
+  EXPECT_TRUE(accounts().session_by_token("fresh"));
+}
+
 TEST_F(Accounts, AppPasswords) {
   const UserId ann = user("ann");
   const std::string sealed("\0sealed\xFF", 8);
@@ -177,6 +188,8 @@ TEST_F(Accounts, AppPasswords) {
   EXPECT_EQ(passwords[0].sealed_secret, sealed);
   EXPECT_EQ(passwords[0].created_at, 5);
   EXPECT_EQ(passwords[0].last_used_at, 6);
+  accounts().touch_app_password(id, 60);
+  EXPECT_EQ(accounts().app_passwords_of(ann).at(0).last_used_at, 60);
   EXPECT_FALSE(accounts().revoke_app_password(user("bob"), id));
   EXPECT_TRUE(accounts().revoke_app_password(ann, id));
   EXPECT_THAT(accounts().app_passwords_of(ann), SizeIs(0));
@@ -196,6 +209,8 @@ TEST_F(Accounts, ApiKeys) {
   EXPECT_EQ(found->second.id, ann);
   EXPECT_FALSE(accounts().api_key_by_hash("other"));
   EXPECT_THAT(accounts().api_keys_of(ann), SizeIs(1));
+  accounts().touch_api_key(id, 60);
+  EXPECT_EQ(accounts().api_keys_of(ann).at(0).last_used_at, 60);
   EXPECT_FALSE(accounts().revoke_api_key(user("bob"), id));
   EXPECT_TRUE(accounts().revoke_api_key(ann, id));
   EXPECT_THAT(accounts().api_keys_of(ann), SizeIs(0));

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <set>
 #include <thread>
 
 #include "contract.hpp"
@@ -72,11 +74,25 @@ TEST_F(Events, PruningDropsTheOldAndNeverReusesANumber) {
   EXPECT_THAT(events().changes_after(0, 10), SizeIs(1));
   EXPECT_THAT(events().user_events_after(ann, 0, 10), SizeIs(2));
   events().prune_events(9'000, 9'000);
-  EXPECT_EQ(events().change_range(), (Range{0, 0}));
+  // The newest stay: they say how far the numbers have come.
+  EXPECT_EQ(events().change_range(), (Range{before.second, before.second}));
+  EXPECT_EQ(events().user_event_range(), (Range{events_before.second, events_before.second}));
   log(3);
   events().add_user_event(ann, "c", "{}");
-  EXPECT_GT(events().change_range().first, before.second);
-  EXPECT_GT(events().user_event_range().first, events_before.second);
+  EXPECT_GT(events().change_range().second, before.second);
+  EXPECT_GT(events().user_event_range().second, events_before.second);
+}
+
+TEST_F(Events, PruningTakesALongLogInSlices) {
+  clock_.now = 1'000;
+  transact([&](CatalogTx& transaction) {
+    std::vector<Change> changes(12'000, Change{ChangeKind::added, "track", 1});
+    transaction.log(changes);
+  });
+  clock_.now = 2'000;
+  log(2);
+  events().prune_events(2'000, 2'000);
+  EXPECT_THAT(events().changes_after(0, 100), SizeIs(1));
 }
 
 // A reader that follows must never meet a number lower than one it has seen.
@@ -93,13 +109,16 @@ TEST_F(Events, NumbersRiseInTheOrderOfCommits) {
     });
   }
   std::vector<std::int64_t> seen;
-  while (seen.size() < std::size_t{writers} * each) {
+  // Bounded: a number that was passed over never comes.
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (seen.size() < std::size_t{writers} * each && std::chrono::steady_clock::now() < give_up) {
     for (const UserEvent& event :
          events().user_events_after(ann, seen.empty() ? 0 : seen.back(), 100)) {
       seen.push_back(event.seq);
     }
   }
   for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(seen, SizeIs(writers * each)) << "a number was passed over";
   EXPECT_THAT(events().user_events_after(ann, 0, 1'000), SizeIs(writers * each));
 }
 
@@ -124,6 +143,29 @@ TEST_F(Events, EpochsCountFromOneOverAllProcesses) {
   EXPECT_EQ(settings().next_epoch(), 1);
   EXPECT_EQ(second->settings().next_epoch(), 2);
   EXPECT_EQ(settings().next_epoch(), 3);
+}
+
+TEST_F(Events, NoEpochIsGivenTwiceAndOneWriterOfASettingWins) {
+  const auto second = place_.open(clock_);
+  constexpr int rounds = 20;
+  std::array<std::vector<std::int64_t>, 2> epochs;
+  std::array<std::vector<std::string>, 2> winners;
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < 2; ++i) {
+    threads.emplace_back([&, i] {
+      SettingsStore& mine = i == 0 ? settings() : second->settings();
+      for (int round = 0; round < rounds; ++round) {
+        epochs.at(i).push_back(mine.next_epoch());
+        winners.at(i).push_back(
+            mine.setting_or_put(fmt::format("race {}", round), fmt::format("writer {}", i)));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::set<std::int64_t> given(epochs[0].begin(), epochs[0].end());
+  given.insert(epochs[1].begin(), epochs[1].end());
+  EXPECT_THAT(given, SizeIs(2 * rounds));
+  EXPECT_EQ(winners[0], winners[1]);
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ using Opening = Contract;
 
 TEST_F(Opening, TheStoreAnswersAndSaysWhatItIs) {
   EXPECT_NO_THROW(store().check());
+  (void)place_.ask("DROP TABLE schema_version");
+  EXPECT_ANY_THROW(store().check()) << "it looks into the database, not only at it";
   EXPECT_THAT(store().describe(), HasSubstr(backend().postgres ? "PostgreSQL" : "SQLite"));
 }
 
@@ -56,6 +58,32 @@ FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1
   for (std::string line; std::getline(file, line);) expected.push_back(line);
   EXPECT_EQ(columns, expected) << "columns.txt lists what both schemas must have; now:\n"
                                << fmt::format("{}", fmt::join(columns, "\n"));
+}
+
+// PostgreSQL serves many hosts, whose data folders know nothing of one another.
+TEST_F(Opening, OneProcessWritesTheCatalogue) {
+  if (!backend().postgres) GTEST_SKIP() << "the data folder's lock keeps others out";
+  const auto add = [](domain::Store& to, const std::string& name) {
+    to.catalog_writer().transact(1, [&](domain::CatalogTx& tx) { (void)add_root(tx, name); });
+  };
+  add(store(), "first");
+  const auto second = place_.open(clock_);
+  EXPECT_THROW(add(*second, "second"), domain::NotLeader);
+  EXPECT_NO_THROW(second->settings().put_setting("users", "write on"));
+  EXPECT_EQ(second->catalog().roots().size(), 1U);
+  const domain::ArtistId before = [&] {
+    domain::ArtistId id;
+    clock_.now += 3'600'000;  // the first process is ahead of the second by an hour
+    store().catalog_writer().transact(1,
+                                      [&](domain::CatalogTx& tx) { id = artist_named(tx, "Ada"); });
+    clock_.now -= 3'600'000;
+    return id;
+  }();
+  store_.reset();
+  add(*second, "second");
+  second->catalog_writer().transact(2, [&](domain::CatalogTx& tx) {
+    EXPECT_GT(artist_named(tx, "Bo"), before) << "no id is made twice";
+  });
 }
 
 class SqliteOpening : public testing::Test {

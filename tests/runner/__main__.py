@@ -9,6 +9,7 @@ import time
 import api
 import budgets
 import contract
+import tidy
 import unit
 import web
 from suite import ROOT, Context, Result, Suite, say
@@ -17,6 +18,7 @@ BUILD = ("build", "runtime", "test")
 
 # In this order: what is cheap and tells most comes first.
 SUITES = (
+    Suite("tidy", "layers, sizes, format and clang-tidy", BUILD, tidy.run),
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
     Suite("contract", "both databases behind the same ports", BUILD, contract.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -82,6 +84,11 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
                    "Addresses whose X-Forwarded-For and -Proto are believed")
       ->envname("SEGUE_TRUSTED_PROXIES")
       ->delimiter(',');
+  serve
+      ->add_option("--cors-origins", settings.cors_origins,
+                   "Web pages elsewhere that may use this server, such as https://music.example")
+      ->envname("SEGUE_CORS_ORIGINS")
+      ->delimiter(',');
   serve->add_option("--log-level", settings.log_level, "debug, info, warning or error")
       ->envname("SEGUE_LOG_LEVEL")
       ->capture_default_str();
@@ -95,10 +102,24 @@ struct Arguments {
   bool admin = false, password_stdin = false, full = false, wait = false;
 };
 
-std::string password_from_stdin() {
-  std::string password;
-  std::getline(std::cin, password);
-  return password;
+// The first line of standard input; a person at a terminal is asked, and nobody reads along.
+std::string password_from_stdin(bool from_script) {
+  const bool asks = !from_script && ::isatty(STDIN_FILENO) != 0;
+  termios before{};
+  if (asks && ::tcgetattr(STDIN_FILENO, &before) == 0) {
+    fmt::print(stderr, "New password: ");
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  std::string line;
+  std::getline(std::cin, line);
+  if (asks) {
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    fmt::print(stderr, "\n");
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
 }
 
 void add_user(CLI::App& app, Settings& settings, Arguments& arguments, int& status) {
@@ -117,8 +138,8 @@ void add_user(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
     });
     return command;
   };
-  const auto with_password = [](Command& command) {
-    command.arguments["password"] = password_from_stdin();
+  const auto with_password = [&](Command& command) {
+    command.arguments["password"] = password_from_stdin(arguments.password_stdin);
   };
   const auto with_label = [&](Command& command) { command.arguments["label"] = arguments.label; };
 
@@ -127,10 +148,8 @@ void add_user(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
     command.arguments["admin"] = arguments.admin ? "true" : "false";
   });
   added->add_flag("--admin", arguments.admin, "May manage the server");
-  added
-      ->add_flag("--password-stdin", arguments.password_stdin,
-                 "The password is the first line of standard input")
-      ->required();
+  added->add_flag("--password-stdin", arguments.password_stdin,
+                  "The password is the first line of standard input");
   add("list", "List accounts", false, [](Command&) {});
   add("reset", "Set a new password and sign every device out", true, with_password)
       ->add_flag("--password-stdin", arguments.password_stdin,

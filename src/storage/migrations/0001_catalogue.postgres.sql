@@ -128,10 +128,10 @@ CREATE TABLE release (
   cover text NOT NULL DEFAULT '',
   genres text NOT NULL DEFAULT '[]'
 );
-CREATE INDEX release_by_title ON release(sort_title, id) WHERE present;
-CREATE INDEX release_by_artist ON release(sort_artist, sort_title, id) WHERE present;
-CREATE INDEX release_by_added ON release(added_at, id) WHERE present;
-CREATE INDEX release_by_date ON release(date, id) WHERE present;
+CREATE INDEX release_by_title ON release(sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_artist ON release(sort_artist, sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_added ON release(added_at, ordinal) WHERE present;
+CREATE INDEX release_by_date ON release(date, ordinal) WHERE present;
 CREATE INDEX release_by_group ON release(group_id);
 
 CREATE TABLE release_label (
@@ -249,6 +249,8 @@ CREATE TABLE release_root (
   present boolean NOT NULL,
   PRIMARY KEY (release_id, root_id)
 );
+
+CREATE INDEX release_root_by_root ON release_root(root_id, release_id) WHERE present;
 
 CREATE TABLE release_artist (
   artist_id bigint NOT NULL,

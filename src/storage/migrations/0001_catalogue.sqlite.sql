@@ -122,10 +122,10 @@ CREATE TABLE release (
   cover TEXT NOT NULL DEFAULT '',
   genres TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
-CREATE INDEX release_by_title ON release(sort_title, id) WHERE present;
-CREATE INDEX release_by_artist ON release(sort_artist, sort_title, id) WHERE present;
-CREATE INDEX release_by_added ON release(added_at, id) WHERE present;
-CREATE INDEX release_by_date ON release(date, id) WHERE present;
+CREATE INDEX release_by_title ON release(sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_artist ON release(sort_artist, sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_added ON release(added_at, ordinal) WHERE present;
+CREATE INDEX release_by_date ON release(date, ordinal) WHERE present;
 CREATE INDEX release_by_group ON release(group_id);
 
 CREATE TABLE release_label (
@@ -243,6 +243,8 @@ CREATE TABLE release_root (
   present INTEGER NOT NULL CHECK (present IN (0, 1)),
   PRIMARY KEY (release_id, root_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX release_root_by_root ON release_root(root_id, release_id) WHERE present;
 
 CREATE TABLE release_artist (
   artist_id INTEGER NOT NULL REFERENCES artist(id),

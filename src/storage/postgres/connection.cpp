@@ -1,16 +1,22 @@
 #include "storage/postgres/connection.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <array>
+#include <chrono>
 #include <deque>
 #include <stdexcept>
 
+#include "base/limits.hpp"
+#include "base/log.hpp"
 #include "storage/postgres/array_text.hpp"
 #include "storage/postgres/result_row.hpp"
 
 namespace segue::storage::postgres {
 namespace {
+
+namespace limits = base::limits;
 
 constexpr Dialect postgres_dialect{
     .same_path = "sha256(f.relative_path) = sha256(s.relative_path)",
@@ -39,7 +45,16 @@ bool means_unavailable(std::string_view state) {
   for (const std::string_view prefix : classes) {
     if (state.starts_with(prefix)) return true;
   }
-  return state == "25006";
+  return state == "25006" || state == "55P03";  // read-only; a lock was not to be had in time
+}
+
+// Ends what waits for ever: a lock that a stopped process holds, a transaction that nobody ends.
+std::string time_limits() {
+  const auto ms = [](std::chrono::milliseconds time) { return time.count(); };
+  return fmt::format(
+      "SET statement_timeout = {}; SET lock_timeout = {}; "
+      "SET idle_in_transaction_session_timeout = {}",
+      ms(limits::statement_timeout), ms(limits::lock_timeout), ms(limits::statement_timeout));
 }
 
 }  // namespace
@@ -105,11 +120,10 @@ Connection::Connection(const std::string& url) {
         fmt::format("PostgreSQL: {}", first_line(PQerrorMessage(connection_.get()))));
   }
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
-  execute_script("SET bytea_output = hex; SET extra_float_digits = 1");
+  execute_script("SET bytea_output = hex; SET extra_float_digits = 1; " + time_limits());
 }
 
-Connection::Result Connection::checked(PGresult* raw) {
-  Result result(raw);
+Connection::Result Connection::checked(Result result) {
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return result;
   const char* const state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
@@ -125,20 +139,59 @@ Connection::Result Connection::checked(PGresult* raw) {
   throw std::runtime_error(message);
 }
 
+// A server that was stopped, or a pooler that swallows everything, accepts and never answers. Its
+// own time limits do not help then, so there is one on this side, a little longer.
+void Connection::wait_for_answer() {
+  const auto give_up = std::chrono::steady_clock::now() + limits::answer_timeout;
+  PGconn* const connection = connection_.get();
+  while (PQisBusy(connection) != 0) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        give_up - std::chrono::steady_clock::now());
+    if (left <= left.zero()) throw ConnectionLost("PostgreSQL: the server does not answer");
+    pollfd waiting{.fd = PQsocket(connection), .events = POLLIN, .revents = 0};
+    if (::poll(&waiting, 1, static_cast<int>(left.count())) > 0) (void)PQconsumeInput(connection);
+    if (PQstatus(connection) == CONNECTION_BAD) return;  // the result says why
+  }
+}
+
+// Of what was just sent; of several statements the last result.
+Connection::Result Connection::answer(int sent) {
+  if (sent == 0) {
+    throw ConnectionLost(
+        fmt::format("PostgreSQL: {}", first_line(PQerrorMessage(connection_.get()))));
+  }
+  Result last;
+  Result failed;
+  for (;;) {
+    wait_for_answer();
+    Result next(PQgetResult(connection_.get()));
+    if (!next) break;
+    const ExecStatusType status = PQresultStatus(next.get());
+    const bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+    if (!good && !failed) {
+      failed = std::move(next);
+    } else {
+      last = std::move(next);
+    }
+  }
+  return checked(failed ? std::move(failed) : std::move(last));
+}
+
 const std::string& Connection::prepared(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
   std::string text(sql);
   std::string name = fmt::format("s{}", statements_.size());
-  checked(PQprepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr));
+  answer(PQsendPrepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr));
   return statements_.emplace(std::move(text), std::move(name)).first->second;
 }
 
 std::int64_t Connection::execute(std::string_view sql, const Parameters& parameters,
                                  const OnRow& on_row) {
   const std::string& name = prepared(sql);
-  const Result result = checked(PQexecPrepared(
+  const int sent = PQsendQueryPrepared(
       connection_.get(), name.c_str(), static_cast<int>(parameters.pointers.size()),
-      parameters.pointers.data(), parameters.lengths.data(), parameters.formats.data(), 0));
+      parameters.pointers.data(), parameters.lengths.data(), parameters.formats.data(), 0);
+  const Result result = answer(sent);
   const int rows = PQntuples(result.get());
   for (int i = 0; i < rows; ++i) {
     ResultRow row(*result, i);
@@ -170,12 +223,17 @@ const Dialect& Connection::dialect() const {
 }
 
 void Connection::execute_script(const std::string& sql) {
-  checked(PQexec(connection_.get(), sql.c_str()));
+  answer(PQsendQuery(connection_.get(), sql.c_str()));
 }
 
+// A connection in the middle of a statement was given up: its server rolls back by itself.
 void Connection::rollback() noexcept {
-  if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
-    const Result ignored(PQexec(connection_.get(), "ROLLBACK"));
+  const PGTransactionStatusType status = PQtransactionStatus(connection_.get());
+  if (status != PQTRANS_INTRANS && status != PQTRANS_INERROR) return;
+  try {
+    execute_script("ROLLBACK");
+  } catch (const std::exception& error) {
+    base::log::warning("a transaction was not rolled back: {}", error.what());
   }
 }
 

@@ -21,8 +21,8 @@ class ConnectionLost final : public domain::StoreUnavailable {
 // One connection over libpq, with the statements that it ever ran, prepared. Thread: one at a time.
 class Connection final : public storage::Connection {
  public:
-  // `url` must be one that valid_url accepts. Throws ConnectionLost when no server answers there,
-  // and domain::StoreUnavailable when it does not let us in.
+  // `url` must be one that valid_url accepts. Throws ConnectionLost when no server answers there or
+  // it does not let us in.
   explicit Connection(const std::string& url);
 
   // In the shared words of storage/shared/sql.hpp, and for PostgreSQL's own SQL.
@@ -65,7 +65,9 @@ class Connection final : public storage::Connection {
 
   const std::string& prepared(std::string_view sql);  // its name
   std::int64_t execute(std::string_view sql, const Parameters& parameters, const OnRow& on_row);
-  Result checked(PGresult* result);
+  Result answer(int sent);
+  void wait_for_answer();
+  Result checked(Result result);
 
   std::unique_ptr<PGconn, Finish> connection_;
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> statements_;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <thread>
+
 #include "storage/postgres/catalog_tx.hpp"
 #include "storage/postgres/connection_pool.hpp"
 #include "storage/postgres/migrate.hpp"
@@ -14,15 +17,17 @@
 namespace segue::storage::postgres {
 namespace {
 
-// Users' writes run beside the catalogue's, each on a connection of its own. Catalogue transactions
-// of all processes go one after another, so that the change log's numbers rise as they commit.
-// Thread: any.
+// Users' writes run beside the catalogue's, each on a connection of its own. The catalogue's go
+// through one connection that holds a lock of the database for as long as it lives: one process
+// writes the catalogue, and the change log's numbers rise as it commits. When that connection
+// breaks the lock goes with it, and whoever comes first has it next. Thread: any.
 class Store final : public domain::Store, private Database, private domain::CatalogWriter {
  public:
   Store(const Options& options, const base::Clock& clock, Connection& first)
       : description_(first.describe()),
         clock_(clock),
         ids_(clock, highest_id(first)),
+        url_(options.url),
         pool_(options.url, options.connections) {}
 
   domain::CatalogReader& catalog() override { return catalog_; }
@@ -32,7 +37,9 @@ class Store final : public domain::Store, private Database, private domain::Cata
   domain::SettingsStore& settings() override { return settings_; }
   base::Signal& committed() override { return committed_; }
   void check() override {
-    do_read([](storage::Connection& connection) { connection.run("SELECT 1", {}); });
+    do_read([](storage::Connection& connection) {
+      connection.run("SELECT max(version) FROM schema_version", {});
+    });
   }
   std::string describe() const override { return description_; }
 
@@ -72,19 +79,41 @@ class Store final : public domain::Store, private Database, private domain::Cata
     bool logged = false;
     {
       const base::MutexLock lock(catalogue_);
-      ConnectionPool::Lease lease(pool_);
-      twice_if_lost(lease, [](Connection& connection) { connection.begin_write(); });
-      in_transaction(*lease, [&] {
-        (*lease).pass(Gate::catalogue);
+      if (!leader_ || !leader_->usable()) take_lead();
+      Connection& connection = *leader_;
+      connection.begin_write();
+      in_transaction(connection, [&] {
         // A plan made while the tables are still empty reads them whole; a first import would keep
         // it until the server next looks at the tables.
-        (*lease).run("SET LOCAL enable_seqscan = off", {});
-        CatalogTx transaction(*lease, ids_, epoch, clock_.now_ms());
+        connection.run("SET LOCAL enable_seqscan = off", {});
+        CatalogTx transaction(connection, ids_, epoch, clock_.now_ms());
         work(transaction);
         logged = transaction.logged();
       });
     }
     if (logged) committed_.notify();
+  }
+
+  // Waits a moment: a process that was killed is still being disconnected.
+  void take_lead() SEGUE_REQUIRES(catalogue_) {
+    constexpr std::chrono::milliseconds pause{100};
+    leader_.reset();
+    auto candidate = std::make_unique<Connection>(url_);
+    const auto give_up = std::chrono::steady_clock::now() + base::limits::take_lead_timeout;
+    bool leads = false;
+    for (;;) {
+      // Keys of advisory locks are shared by all that use the database: one for each schema.
+      candidate->query("SELECT pg_try_advisory_lock($1::integer, hashtext(current_schema()))",
+                       {leader_key}, [&](Row& row) { leads = row.flag(); });
+      if (leads) break;
+      if (std::chrono::steady_clock::now() > give_up) {
+        throw domain::NotLeader(fmt::format(
+            "another Segue server writes to {}; stop it, or use another database", description_));
+      }
+      std::this_thread::sleep_for(pause);
+    }
+    ids_.raise(highest_id(*candidate));
+    leader_ = std::move(candidate);
   }
 
   template <class Work>
@@ -101,8 +130,12 @@ class Store final : public domain::Store, private Database, private domain::Cata
   const std::string description_;
   const base::Clock& clock_;
   domain::IdMaker ids_;
+  static constexpr std::int64_t leader_key = 0x53454755;  // "SEGU"
+
+  const std::string url_;  // holds the password
   ConnectionPool pool_;
-  base::Mutex catalogue_;  // those who wait for the gate hold no connection
+  base::Mutex catalogue_;
+  std::unique_ptr<Connection> leader_ SEGUE_GUARDED_BY(catalogue_);
   base::Signal committed_;
   storage::CatalogReader catalog_{*this};
   storage::AccountStore accounts_{*this, ids_, clock_};

@@ -6,13 +6,14 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "domain/store.hpp"
 
 namespace segue::storage::postgres {
 
 struct Options {
-  std::string url;              // "postgresql://…" or libpq's key=value form
-  std::size_t connections = 8;  // calls beyond that many wait for one another
+  std::string url;  // "postgresql://…" or libpq's key=value form
+  std::size_t connections = base::limits::postgres_connections;
 };
 
 // Connects and brings the schema up to date; several processes may do so at once. An error says

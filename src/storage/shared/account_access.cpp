@@ -85,6 +85,10 @@ bool remove_owned(Database& database, std::string_view sql, domain::UserId user,
       [&](Connection& connection) { return connection.run(sql, {id, user.value}) > 0; });
 }
 
+void touch(Database& database, std::string_view sql, std::int64_t id, base::UnixMs at) {
+  database.write([&](Connection& connection) { connection.run(sql, {id, at}); });
+}
+
 }  // namespace
 
 domain::AuthSessionId AccountStore::add_session(const AuthSession& session,
@@ -131,6 +135,12 @@ bool AccountStore::revoke_session(domain::UserId user, domain::AuthSessionId id)
                       id.value);
 }
 
+void AccountStore::prune_sessions(base::UnixMs now) {
+  database_.write([&](Connection& connection) {
+    connection.run("DELETE FROM auth_session WHERE expires_at <= $1", {now});
+  });
+}
+
 domain::AppPasswordId AccountStore::add_app_password(const AppPassword& password) {
   return database_.write([&](Connection& connection) {
     return domain::AppPasswordId{with_new_id([&](std::int64_t id) {
@@ -149,6 +159,11 @@ std::vector<AppPassword> AccountStore::app_passwords_of(domain::UserId user) {
                      [&](Row& row) { passwords.push_back(read_app_password(row)); });
     return passwords;
   });
+}
+
+void AccountStore::touch_app_password(domain::AppPasswordId id, base::UnixMs last_used_at) {
+  touch(database_, "UPDATE app_password SET last_used_at = $2 WHERE id = $1", id.value,
+        last_used_at);
 }
 
 bool AccountStore::revoke_app_password(domain::UserId user, domain::AppPasswordId id) {
@@ -189,6 +204,10 @@ std::vector<ApiKey> AccountStore::api_keys_of(domain::UserId user) {
     connection.query(sql, {user.value}, [&](Row& row) { keys.push_back(read_api_key(row)); });
     return keys;
   });
+}
+
+void AccountStore::touch_api_key(domain::ApiKeyId id, base::UnixMs last_used_at) {
+  touch(database_, "UPDATE api_key SET last_used_at = $2 WHERE id = $1", id.value, last_used_at);
 }
 
 bool AccountStore::revoke_api_key(domain::UserId user, domain::ApiKeyId id) {

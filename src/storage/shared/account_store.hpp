@@ -40,13 +40,16 @@ class AccountStore final : public domain::AccountStore {
   void touch_session(domain::AuthSessionId id, base::UnixMs last_seen_at,
                      base::UnixMs expires_at) override;
   bool revoke_session(domain::UserId user, domain::AuthSessionId id) override;
+  void prune_sessions(base::UnixMs now) override;
   domain::AppPasswordId add_app_password(const domain::AppPassword& password) override;
   std::vector<domain::AppPassword> app_passwords_of(domain::UserId user) override;
+  void touch_app_password(domain::AppPasswordId id, base::UnixMs last_used_at) override;
   bool revoke_app_password(domain::UserId user, domain::AppPasswordId id) override;
   domain::ApiKeyId add_api_key(const domain::ApiKey& key, const std::string& key_hash) override;
   std::optional<std::pair<domain::ApiKey, domain::User>> api_key_by_hash(
       const std::string& key_hash) override;
   std::vector<domain::ApiKey> api_keys_of(domain::UserId user) override;
+  void touch_api_key(domain::ApiKeyId id, base::UnixMs last_used_at) override;
   bool revoke_api_key(domain::UserId user, domain::ApiKeyId id) override;
 
  private:
@@ -63,7 +66,8 @@ class AccountStore final : public domain::AccountStore {
 };
 
 // Of app_user `u`.
-inline constexpr std::string_view user_columns = "u.id, u.name, u.role, u.disabled, u.created_at";
+inline constexpr std::string_view user_columns =
+    "u.id, u.name, u.role, u.disabled, u.every_root, u.created_at";
 [[nodiscard]] domain::User read_user(Row& row);
 
 }  // namespace segue::storage

@@ -52,6 +52,7 @@ domain::User read_user(Row& row) {
   user.name = row.text();
   user.role = row.view() == "admin" ? domain::Role::admin : domain::Role::listener;
   user.disabled = row.flag();
+  user.every_root = row.flag();
   user.created_at = row.integer();
   return user;
 }

@@ -9,10 +9,6 @@
 namespace segue::storage {
 namespace {
 
-constexpr std::string_view artist_on_release_in_roots = R"(
-EXISTS (SELECT 1 FROM release_artist ra JOIN release_root x ON x.release_id = ra.release_id
-        WHERE ra.artist_id = a.id AND ra.on_release AND x.present AND x.root_id = ANY({})))";
-
 // Also by what is missing: a read by id.
 constexpr std::string_view artist_ever_in_roots = R"(
 EXISTS (SELECT 1 FROM release_artist ra JOIN release_root x ON x.release_id = ra.release_id
@@ -21,8 +17,8 @@ EXISTS (SELECT 1 FROM release_artist ra JOIN release_root x ON x.release_id = ra
 std::vector<domain::Release> releases_of(Connection& connection, const Scope& scope,
                                          domain::ArtistId artist, bool on_release) {
   Query query;
-  query.add(select_releases)
-      .add("JOIN release_artist ra ON ra.release_id = r.id")
+  add_release_select(query, scope);
+  query.add("JOIN release_artist ra ON ra.release_id = r.id")
       .add("WHERE ra.artist_id = {} AND r.present", artist.value)
       .add(on_release ? "AND ra.on_release" : "AND NOT ra.on_release");
   add_scope(query, scope, release_present_in_roots);
@@ -44,10 +40,13 @@ void add_artist_select(Query& query, const Scope& scope) {
   query.add(R"((SELECT count(*) FROM release_artist ra JOIN release r ON r.id = ra.release_id
     WHERE ra.artist_id = a.id AND ra.on_release AND)");
   query.add(release_present_in_roots, IdList(scope.roots));
-  query.add(R"(), (SELECT r.cover FROM release_artist ra JOIN release r ON r.id = ra.release_id
-    WHERE ra.artist_id = a.id AND ra.on_release AND r.cover <> '' AND)");
-  query.add(release_present_in_roots, IdList(scope.roots));
-  query.add("ORDER BY ra.release_id LIMIT 1) FROM artist a");
+  query.add(R"(), (SELECT f.cover FROM release_artist ra
+    JOIN track t ON t.release_id = ra.release_id
+    JOIN audio_file f ON f.track_id = t.id
+    WHERE ra.artist_id = a.id AND ra.on_release AND f.cover <> '' AND f.missing_since IS NULL
+      AND f.root_id = ANY({})
+    ORDER BY ra.release_id, t.disc, t.position, t.id, f.id LIMIT 1) FROM artist a)",
+            IdList(scope.roots));
 }
 
 domain::Artist read_artist(Row& row) {

@@ -21,7 +21,7 @@ LEFT JOIN artist_credit_part p ON p.credit_id = c.id
 LEFT JOIN artist a ON a.id = p.artist_id
 ORDER BY c.id, p.position)";
 
-constexpr std::string_view select_releases = R"(
+constexpr std::string_view select_release_content = R"(
 SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.compilation, r.mbid,
        r.barcode, r.country, r.status, r.discogs_id, g.title, g.types
 FROM release r JOIN release_group g ON g.id = r.group_id
@@ -83,7 +83,7 @@ Records load_credits(Connection& connection, std::int64_t after) {
 
 Records load_releases(Connection& connection, const Digests& credits, std::int64_t after) {
   Records records;
-  connection.query(select_releases, {after, chunk_rows}, [&](Row& row) {
+  connection.query(select_release_content, {after, chunk_rows}, [&](Row& row) {
     Record& record = records[row.integer()];
     record.add("release").add(credits.at(row.integer()));
     record.add(row.view()).add(row.view());

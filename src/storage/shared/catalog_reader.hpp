@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/catalog.hpp"
+#include "storage/shared/offset_memo.hpp"
 #include "storage/shared/sql.hpp"
 
 namespace segue::storage {
@@ -39,6 +40,7 @@ class CatalogReader final : public domain::CatalogReader {
 
  private:
   Database& database_;
+  OffsetMemo offsets_;
 };
 
 }  // namespace segue::storage

@@ -19,7 +19,8 @@ domain::Medium read_medium(Row& row) {
 std::optional<ReleaseRowRead> find_release(Connection& connection, const Scope& scope,
                                            domain::ReleaseId id) {
   Query query;
-  query.add(select_releases).add("WHERE r.id = {}", id.value);
+  add_release_select(query, scope);
+  query.add("WHERE r.id = {}", id.value);
   add_scope(query, scope, release_in_roots);
   std::optional<ReleaseRowRead> found;
   query.run(connection, [&](Row& row) { found = read_release_row(row); });
@@ -44,8 +45,9 @@ domain::Page<domain::Release> CatalogReader::releases(const domain::View& view,
                                                       const domain::ReleaseQuery& query) {
   const Scope scope = Scope::of(view, query.root);
   return database_.snapshot([&](Connection& connection) {
-    return query.order == domain::ReleaseOrder::random ? shuffled_releases(connection, scope, query)
-                                                       : ordered_releases(connection, scope, query);
+    return query.order == domain::ReleaseOrder::random
+               ? shuffled_releases(connection, scope, query)
+               : ordered_releases(connection, scope, query, offsets_);
   });
 }
 
@@ -61,9 +63,9 @@ std::optional<domain::ReleaseDetail> CatalogReader::release(const domain::View& 
                      [&](Row& row) { detail.media.push_back(read_medium(row)); });
     read_tracks(connection, scope, found->present, detail);
     Query editions;
-    editions.add(select_releases)
-        .add("WHERE r.present AND r.group_id = {} AND r.id <> {}", detail.release.group.value,
-             id.value);
+    add_release_select(editions, scope);
+    editions.add("WHERE r.present AND r.group_id = {} AND r.id <> {}", detail.release.group.value,
+                 id.value);
     add_scope(editions, scope, release_present_in_roots);
     editions.add("ORDER BY r.date, r.id");
     editions.run(connection, [&](Row& row) { detail.editions.push_back(read_release(row)); });

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "storage/shared/artist_rows.hpp"
 #include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/release_pages.hpp"
 #include "storage/shared/rows.hpp"
 
 namespace segue::storage {
@@ -51,36 +52,66 @@ void search_artists(Connection& connection, const Scope& scope, std::string_view
   add_artist_select(query, scope);
   // Without a text it is the list of artists.
   query.add(text.empty() ? "WHERE a.release_count > 0" : "WHERE a.present");
-  add_scope(query, scope, R"(
-EXISTS (SELECT 1 FROM release_artist ra JOIN release_root x ON x.release_id = ra.release_id
-        WHERE ra.artist_id = a.id AND x.present AND x.root_id = ANY({})))");
+  add_scope(query, scope, text.empty() ? artist_on_release_in_roots : artist_present_in_roots);
   add_text(query, artist_section, text);
   add_order(query, artist_section, text, window);
   query.run(connection, [&](Row& row) { hits.artists.push_back(read_artist(row)); });
 }
 
 void search_releases(Connection& connection, const Scope& scope, std::string_view text,
-                     Window window, domain::SearchHits& hits) {
+                     Window window, OffsetMemo& memo, domain::SearchHits& hits) {
   if (window.limit == 0) return;
+  if (text.empty()) {
+    hits.releases = ordered_releases(connection, scope,
+                                     {.order = domain::ReleaseOrder::title,
+                                      .limit = window.limit,
+                                      .after = {},
+                                      .root = {},
+                                      .offset = window.offset},
+                                     memo)
+                        .rows;
+    return;
+  }
   Query query;
-  query.add(select_releases).add("WHERE r.present");
+  add_release_select(query, scope);
+  query.add("WHERE r.present");
   add_scope(query, scope, release_present_in_roots);
   add_text(query, release_section, text);
   add_order(query, release_section, text, window);
   query.run(connection, [&](Row& row) { hits.releases.push_back(read_release(row)); });
 }
 
-// The ids first, so that what an offset skips costs an index entry and no joins.
-void search_tracks(Connection& connection, const Scope& scope, std::string_view text, Window window,
-                   domain::SearchHits& hits) {
-  if (window.limit == 0) return;
+// The ids first, so that what an offset skips costs an index entry and no joins. An app that copies
+// the whole library asks for page after page without a text: each begins where the last ended.
+std::vector<std::int64_t> track_ids(Connection& connection, const Scope& scope,
+                                    std::string_view text, Window window, OffsetMemo& memo) {
+  const bool whole = text.empty();
+  const std::string list = OffsetMemo::list_of("tracks", scope);
+  const std::int64_t generation = whole ? OffsetMemo::generation(connection) : 0;
+  const std::size_t end = window.offset + window.limit;
   Query ids;
   ids.add("SELECT t.id FROM track t WHERE t.present");
+  if (whole && window.offset > 0) {
+    if (const auto last = memo.find(list, window.offset, generation)) {
+      ids.add("AND t.id > {}", last->id);
+      window.offset = 0;
+    }
+  }
   add_scope(ids, scope, track_present_in_roots);
   add_text(ids, track_section, text);
   add_order(ids, track_section, text, window);
   std::vector<std::int64_t> numbers;
   ids.run(connection, [&](Row& row) { numbers.push_back(row.integer()); });
+  if (whole && numbers.size() == window.limit) {
+    memo.remember(list, end, generation, {.key = {}, .id = numbers.back()});
+  }
+  return numbers;
+}
+
+void search_tracks(Connection& connection, const Scope& scope, std::string_view text, Window window,
+                   OffsetMemo& memo, domain::SearchHits& hits) {
+  if (window.limit == 0) return;
+  const std::vector<std::int64_t> numbers = track_ids(connection, scope, text, window, memo);
   if (numbers.empty()) return;
 
   Query query;
@@ -106,8 +137,9 @@ domain::SearchHits CatalogReader::search(const domain::View& view,
     search_artists(connection, scope, text, window(wanted.artists_max, wanted.artists_offset),
                    hits);
     search_releases(connection, scope, text, window(wanted.releases_max, wanted.releases_offset),
-                    hits);
-    search_tracks(connection, scope, text, window(wanted.tracks_max, wanted.tracks_offset), hits);
+                    offsets_, hits);
+    search_tracks(connection, scope, text, window(wanted.tracks_max, wanted.tracks_offset),
+                  offsets_, hits);
     return hits;
   });
 }

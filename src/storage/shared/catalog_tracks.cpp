@@ -7,7 +7,7 @@ namespace segue::storage {
 namespace {
 
 constexpr std::string_view select_file = R"(
-SELECT b.id, b.track_id, b.root_id, bo.path, b.relative_path, b.size_bytes, b.mtime_ns,
+SELECT b.id, b.track_id, b.root_id, bo.path, bo.state = 'offline', b.relative_path, b.size_bytes, b.mtime_ns,
        b.duration_ms, b.container, b.codec, b.lossless, b.bitrate_kbps, b.sample_rate_hz,
        b.bit_depth, b.channels
 FROM audio_file b
@@ -20,6 +20,7 @@ domain::PlayableFile read_file(Row& row) {
   file.track = row.id<domain::TrackId>();
   file.root.value = row.small();
   file.root_path = row.text();
+  file.root_offline = row.flag();
   file.relative_path = row.bytes();
   file.size_bytes = row.integer();
   file.mtime_ns = row.integer();

@@ -42,6 +42,24 @@ std::pair<std::int64_t, std::int64_t> range(Database& database, std::string_view
   });
 }
 
+// A slice at a time, so that other writes get in between: a large import leaves a million rows. The
+// newest row stays whatever its age, for it says how far the numbers have come: a stream that has
+// seen it has missed nothing.
+void prune(Database& database, std::string_view table, base::UnixMs before) {
+  constexpr std::int64_t slice = 5'000;
+  const std::string oldest = fmt::format("SELECT coalesce(min(seq), 0) FROM {}", table);
+  const std::string remove = fmt::format(
+      "DELETE FROM {0} WHERE seq < $1 AND at < $2 AND seq < (SELECT max(seq) FROM {0})", table);
+  bool more = true;
+  while (more) {
+    more = database.write([&](Connection& connection) {
+      std::int64_t from = 0;
+      connection.query(oldest, {}, [&](Row& row) { from = row.integer(); });
+      return connection.run(remove, {from + slice, before}) > 0;
+    });
+  }
+}
+
 }  // namespace
 
 std::string_view to_text(domain::ChangeKind kind) {
@@ -97,10 +115,8 @@ void EventStore::add_user_event(domain::UserId user, const std::string& kind,
 }
 
 void EventStore::prune_events(base::UnixMs changes_before, base::UnixMs events_before) {
-  database_.write([&](Connection& connection) {
-    connection.run("DELETE FROM change_log WHERE at < $1", {changes_before});
-    connection.run("DELETE FROM user_event WHERE at < $1", {events_before});
-  });
+  prune(database_, "change_log", changes_before);
+  prune(database_, "user_event", events_before);
 }
 
 }  // namespace segue::storage

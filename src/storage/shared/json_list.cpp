@@ -7,23 +7,10 @@
 #include <iterator>
 #include <optional>
 
+#include "base/json_text.hpp"
+
 namespace segue::storage {
 namespace {
-
-void append_quoted(std::string& json, std::string_view text) {
-  json += '"';
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\') {
-      json += '\\';
-      json += letter;
-    } else if (static_cast<unsigned char>(letter) < 0x20) {
-      fmt::format_to(std::back_inserter(json), "\\u{:04x}", static_cast<int>(letter));
-    } else {
-      json += letter;
-    }
-  }
-  json += '"';
-}
 
 void append_utf8(std::string& text, std::uint32_t code) {
   if (code < 0x80U) {
@@ -103,7 +90,7 @@ std::string strings_to_json(std::span<const std::string> strings) {
   std::string json = "[";
   for (const std::string& text : strings) {
     if (json.size() > 1) json += ',';
-    append_quoted(json, text);
+    base::append_json_text(json, text);
   }
   return json + ']';
 }
@@ -121,9 +108,9 @@ std::string parts_to_json(std::span<const domain::ArtistCredit::Part> parts) {
   for (const auto& part : parts) {
     if (json.size() > 1) json += ',';
     fmt::format_to(std::back_inserter(json), "[{},", part.artist.value);
-    append_quoted(json, part.credited_name);
+    base::append_json_text(json, part.credited_name);
     json += ',';
-    append_quoted(json, part.join_phrase);
+    base::append_json_text(json, part.join_phrase);
     json += ']';
   }
   return json + ']';

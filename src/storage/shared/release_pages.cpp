@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "base/crypto.hpp"
@@ -26,25 +28,27 @@ struct Ordering {
   std::string_view order_by;
 };
 
+// Equal keys go by ordinal. It is a column like any other, so SQLite seeks to a whole cursor; of a
+// key with the row's id it uses the key alone, and a thousand albums of one year would be walked.
 constexpr Ordering by_title{
-    "r.sort_title, '', r.id",
-    "AND (r.sort_title, r.id) > ({}, {})",
-    "ORDER BY r.sort_title, r.id",
+    "r.sort_title, '', r.ordinal",
+    "AND (r.sort_title, r.ordinal) > ({}, {})",
+    "ORDER BY r.sort_title, r.ordinal",
 };
 constexpr Ordering by_artist{
-    "r.sort_artist, r.sort_title, r.id",
-    "AND (r.sort_artist, r.sort_title, r.id) > ({}, {}, {})",
-    "ORDER BY r.sort_artist, r.sort_title, r.id",
+    "r.sort_artist, r.sort_title, r.ordinal",
+    "AND (r.sort_artist, r.sort_title, r.ordinal) > ({}, {}, {})",
+    "ORDER BY r.sort_artist, r.sort_title, r.ordinal",
 };
 constexpr Ordering by_added{
-    "r.added_at, '', r.id",
-    "AND (r.added_at, r.id) < ({}, {})",
-    "ORDER BY r.added_at DESC, r.id DESC",
+    "r.added_at, '', r.ordinal",
+    "AND (r.added_at, r.ordinal) < ({}, {})",
+    "ORDER BY r.added_at DESC, r.ordinal DESC",
 };
 constexpr Ordering by_date{
-    "r.date, '', r.id",
-    "AND (r.date, r.id) < ({}, {})",
-    "ORDER BY r.date DESC, r.id DESC",
+    "r.date, '', r.ordinal",
+    "AND (r.date, r.ordinal) < ({}, {})",
+    "ORDER BY r.date DESC, r.ordinal DESC",
 };
 
 const Ordering& ordering_of(ReleaseOrder order) {
@@ -87,36 +91,52 @@ Cursor cursor_of(ReleaseOrder order, const ReleaseRowRead& row) {
   const domain::Release& release = row.release;
   switch (order) {
     case ReleaseOrder::title:
-      return {release.sort_title, release.id.value};
+      return {release.sort_title, row.ordinal};
     case ReleaseOrder::artist:
-      return {joined(row.sort_artist, release.sort_title), release.id.value};
+      return {joined(row.sort_artist, release.sort_title), row.ordinal};
     case ReleaseOrder::newest_added:
-      return {fmt::to_string(release.added_at), release.id.value};
+      return {fmt::to_string(release.added_at), row.ordinal};
     case ReleaseOrder::newest_released:
-      return {fmt::to_string(release.date.packed()), release.id.value};
+      return {fmt::to_string(release.date.packed()), row.ordinal};
     case ReleaseOrder::random:
       break;
   }
   return {};
 }
 
-// `key` must live until the query ran. It comes from a client: any text is possible.
-void add_after(Query& query, ReleaseOrder order, std::string_view key, std::int64_t id) {
+// Where a list goes on. It comes from a client: any text is possible, and a text may be cut in the
+// middle of a character. Lives until the query ran.
+struct After {
+  std::string first, second;  // the key's texts, or one number
+  std::int64_t ordinal = 0;
+
+  After(ReleaseOrder order, const Cursor& cursor)
+      : first(cursor.key), ordinal(std::clamp<std::int64_t>(cursor.id, 0, INT64_MAX)) {
+    if (order == ReleaseOrder::artist) {
+      const auto [artist, title] = split(cursor.key);
+      first = base::text::repaired(artist);
+      second = base::text::repaired(title);
+    } else if (order == ReleaseOrder::title) {
+      first = base::text::repaired(cursor.key);
+    }
+  }
+};
+
+void add_after(Query& query, ReleaseOrder order, const After& after) {
   const std::string_view condition = ordering_of(order).after;
+  const std::string_view first = after.first;
   switch (order) {
     case ReleaseOrder::title:
-      query.add(condition, key, id);
+      query.add(condition, first, after.ordinal);
       return;
-    case ReleaseOrder::artist: {
-      const auto [artist, title] = split(key);
-      query.add(condition, artist, title, id);
+    case ReleaseOrder::artist:
+      query.add(condition, first, std::string_view(after.second), after.ordinal);
       return;
-    }
     case ReleaseOrder::newest_added:
-      query.add(condition, number(key), id);
+      query.add(condition, number(first), after.ordinal);
       return;
     case ReleaseOrder::newest_released:
-      query.add(condition, std::clamp<std::int64_t>(number(key), 0, INT32_MAX), id);
+      query.add(condition, std::clamp<std::int64_t>(number(first), 0, INT32_MAX), after.ordinal);
       return;
     case ReleaseOrder::random:
       break;
@@ -141,6 +161,8 @@ std::optional<Cursor> skipped(Connection& connection, const Scope& scope,
   return last;
 }
 
+constexpr std::size_t draws_max = 16'384;
+
 struct ShuffleCursor {
   std::uint64_t seed = 0;
   std::uint32_t size = 0;
@@ -150,39 +172,47 @@ struct ShuffleCursor {
 // The key of a random order: seed, '.', size; the id is the place to go on from.
 ShuffleCursor shuffle_of(Connection& connection, const std::optional<Cursor>& after) {
   ShuffleCursor cursor;
+  connection.query("SELECT max(ordinal) FROM release", {},
+                   [&](Row& row) { cursor.size = static_cast<std::uint32_t>(row.integer()); });
   if (after) {
     const auto dot = after->key.find('.');
     cursor.seed = static_cast<std::uint64_t>(number(after->key));
-    if (dot != std::string::npos) {
-      const auto size = number(std::string_view(after->key).substr(dot + 1));
-      cursor.size = static_cast<std::uint32_t>(std::clamp<std::int64_t>(size, 0, INT32_MAX));
-    }
+    const auto size =
+        dot == std::string::npos ? 0 : number(std::string_view(after->key).substr(dot + 1));
+    // A list never grows while it is read, and what a client writes is no reason to look further.
+    cursor.size = static_cast<std::uint32_t>(std::clamp<std::int64_t>(size, 0, cursor.size));
     cursor.place = static_cast<std::uint32_t>(std::clamp<std::int64_t>(after->id, 0, cursor.size));
     return cursor;
   }
   std::array<std::uint8_t, 4> random{};
   base::crypto::random_fill(random);
   for (const std::uint8_t byte : random) cursor.seed = (cursor.seed << 8U) | byte;
-  connection.query("SELECT max(ordinal) FROM release", {},
-                   [&](Row& row) { cursor.size = static_cast<std::uint32_t>(row.integer()); });
   return cursor;
 }
 
 }  // namespace
 
 domain::Page<domain::Release> ordered_releases(Connection& connection, const Scope& scope,
-                                               const domain::ReleaseQuery& wanted) {
+                                               const domain::ReleaseQuery& wanted,
+                                               OffsetMemo& memo) {
   domain::Page<domain::Release> page;
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
-  std::optional<Cursor> after = wanted.after;
-  if (after) after->key = base::text::repaired(after->key);
-  if (!after && wanted.offset > 0) {
-    after = skipped(connection, scope, wanted);
-    if (!after) return page;
+  const bool by_offset = !wanted.after && wanted.offset > 0;
+  const std::int64_t generation = wanted.after ? 0 : OffsetMemo::generation(connection);
+  const std::string list =
+      OffsetMemo::list_of(fmt::format("releases-{}", std::to_underlying(wanted.order)), scope);
+  std::optional<Cursor> cursor = wanted.after;
+  if (by_offset) cursor = memo.find(list, wanted.offset, generation);
+  if (by_offset && !cursor) {
+    cursor = skipped(connection, scope, wanted);
+    if (!cursor) return page;
   }
+  const auto after =
+      cursor ? std::optional<After>(std::in_place, wanted.order, *cursor) : std::nullopt;
   Query query;
-  query.add(select_releases).add("WHERE r.present");
-  if (after) add_after(query, wanted.order, after->key, after->id);
+  add_release_select(query, scope);
+  query.add("WHERE r.present");
+  if (after) add_after(query, wanted.order, *after);
   add_scope(query, scope, release_present_in_roots);
   query.add(ordering_of(wanted.order).order_by).add("LIMIT {}", row_count(limit) + 1);
   Cursor last;
@@ -196,6 +226,9 @@ domain::Page<domain::Release> ordered_releases(Connection& connection, const Sco
     last = cursor_of(wanted.order, read);
     page.rows.push_back(std::move(read.release));
   });
+  if (page.next && !wanted.after) {
+    memo.remember(list, wanted.offset + page.rows.size(), generation, *page.next);
+  }
   return page;
 }
 
@@ -207,30 +240,33 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
   const Shuffle shuffle(cursor.seed, cursor.size);
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   std::size_t skip = wanted.after ? 0 : wanted.offset;
+  // Draws that a small music folder turns down grow, so that a page costs a few queries.
+  std::size_t draws = limit + 1;
   while (cursor.place < cursor.size) {
     std::vector<std::int64_t> drawn;
-    for (std::uint32_t place = cursor.place; place < cursor.size && drawn.size() <= limit;
-         ++place) {
+    for (std::uint32_t place = cursor.place; place < cursor.size && drawn.size() < draws; ++place) {
       drawn.push_back(shuffle.at(place));
     }
+    draws = std::min(draws * 4, draws_max);
     Query query;
-    query.add(select_releases).add("WHERE r.present AND r.ordinal = ANY({})", IdList(drawn));
+    add_release_select(query, scope);
+    query.add("WHERE r.present AND r.ordinal = ANY({})", IdList(drawn));
     add_scope(query, scope, release_present_in_roots);
-    std::vector<std::optional<domain::Release>> found(drawn.size());
+    std::unordered_map<std::int64_t, domain::Release> found;
     query.run(connection, [&](Row& row) {
       ReleaseRowRead read = read_release_row(row);
-      const auto at = std::ranges::find(drawn, read.ordinal) - drawn.begin();
-      found[static_cast<std::size_t>(at)] = std::move(read.release);
+      found.emplace(read.ordinal, std::move(read.release));
     });
-    for (auto& release : found) {
-      if (release && skip > 0) {
+    for (const std::int64_t ordinal : drawn) {
+      const auto release = found.find(ordinal);
+      if (release != found.end() && skip > 0) {
         --skip;
-      } else if (release) {
+      } else if (release != found.end()) {
         if (page.rows.size() == limit) {
           page.next = Cursor{fmt::format("{}.{}", cursor.seed, cursor.size), cursor.place};
           return page;
         }
-        page.rows.push_back(*std::move(release));
+        page.rows.push_back(std::move(release->second));
       }
       ++cursor.place;
     }

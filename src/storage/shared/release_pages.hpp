@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/catalog.hpp"
+#include "storage/shared/offset_memo.hpp"
 #include "storage/shared/scope.hpp"
 #include "storage/shared/sql.hpp"
 
@@ -10,7 +11,8 @@ namespace segue::storage {
 // depth. Throws what the connection throws.
 [[nodiscard]] domain::Page<domain::Release> ordered_releases(Connection& connection,
                                                              const Scope& scope,
-                                                             const domain::ReleaseQuery& query);
+                                                             const domain::ReleaseQuery& query,
+                                                             OffsetMemo& memo);
 // The same in a random order, every order being equally likely; the cursor carries its seed.
 [[nodiscard]] domain::Page<domain::Release> shuffled_releases(Connection& connection,
                                                               const Scope& scope,

@@ -21,6 +21,17 @@ domain::AudioFormat read_format(Row& row) {
   return format;
 }
 
+// As refresh_releases counts and chooses, but only of what lies in these roots.
+constexpr std::string_view tracks_of_release_in_roots = R"(
+FROM track t WHERE t.release_id = r.id AND (t.present OR NOT r.present)
+  AND EXISTS (SELECT 1 FROM audio_file x WHERE x.track_id = t.id AND x.root_id = ANY({})
+              AND (x.missing_since IS NULL OR NOT r.present)))";
+constexpr std::string_view cover_of_release_in_roots = R"((
+SELECT f.cover FROM track t JOIN audio_file f ON f.track_id = t.id
+WHERE t.release_id = r.id AND f.cover <> '' AND f.root_id = ANY({})
+  AND (f.missing_since IS NULL OR NOT r.present)
+ORDER BY t.disc, t.position, t.id, f.id LIMIT 1))";
+
 }  // namespace
 
 domain::ArtistCredit read_credit(Row& row) {
@@ -57,6 +68,24 @@ ReleaseRowRead read_release_row(Row& row) {
   return read;
 }
 
+void add_release_select(Query& query, const Scope& scope) {
+  query.add(R"(
+SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r.date,
+       r.original_date, r.compilation, g.types, r.genres, r.labels, r.mbid, r.medium_count,)");
+  if (scope.every_root) {
+    query.add("r.track_count, r.duration_ms, r.cover,");
+  } else {
+    query.add("(SELECT count(*)").add(tracks_of_release_in_roots, IdList(scope.roots));
+    query.add("), (SELECT CAST(coalesce(sum(t.duration_ms), 0) AS bigint)");
+    query.add(tracks_of_release_in_roots, IdList(scope.roots));
+    query.add("), coalesce(").add(cover_of_release_in_roots, IdList(scope.roots)).add(", ''),");
+  }
+  query.add(R"(r.added_at, r.sort_artist, r.ordinal, r.present
+FROM release r
+JOIN artist_credit c ON c.id = r.credit_id
+JOIN release_group g ON g.id = r.group_id)");
+}
+
 domain::Release read_release(Row& row) {
   return read_release_row(row).release;
 }
@@ -66,8 +95,11 @@ void add_track_select(Query& query, const Scope& scope) {
 SELECT t.id, t.recording_id, t.release_id, r.title, t.title, t.sort_title, tc.display, tc.parts,
        rc.display, rc.parts, t.disc, t.position, t.duration_ms, t.date, t.genres, t.mbid, re.mbid,
        t.track_gain_db, t.album_gain_db, t.track_peak, t.album_peak, f.container, f.codec,
-       f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.size_bytes,
-       CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END, t.added_at,
+       f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.size_bytes,)");
+  // The release's own cover may lie where this scope does not reach.
+  query.add(scope.every_root ? "CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END,"
+                             : "f.cover,");
+  query.add(R"(t.added_at,
        f.missing_since IS NULL AND o.state <> 'offline'
 FROM track t
 JOIN release r ON r.id = t.release_id

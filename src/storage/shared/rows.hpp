@@ -10,15 +10,8 @@
 // together: same columns, same order. Thread: any.
 namespace segue::storage {
 
-inline constexpr std::string_view select_releases = R"(
-SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r.date,
-       r.original_date, r.compilation, g.types, r.genres, r.labels, r.mbid, r.medium_count,
-       r.track_count, r.duration_ms, r.cover, r.added_at, r.sort_artist, r.ordinal,
-       r.present
-FROM release r
-JOIN artist_credit c ON c.id = r.credit_id
-JOIN release_group g ON g.id = r.group_id
-)";
+// "SELECT … FROM release r …", with sums and a cover of what the scope may see; WHERE comes next.
+void add_release_select(Query& query, const Scope& scope);
 struct ReleaseRowRead {
   domain::Release release;
   std::string sort_artist;

@@ -69,7 +69,7 @@ struct Dialect {
 };
 
 // Things that only one transaction at a time may do, over all processes.
-enum class Gate { catalogue, accounts, user_events, settings };
+enum class Gate { accounts, user_events, settings };
 
 // One connection, lent to one thread. Throws domain::StoreUnavailable when the database is away
 // and another std::exception when it refuses the statement.

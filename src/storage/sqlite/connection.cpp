@@ -5,13 +5,11 @@
 #include <variant>
 
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "storage/shared/json_list.hpp"
 
 namespace segue::storage::sqlite {
 namespace {
-
-constexpr int busy_timeout_ms =
-    5000;  // another process may be writing: a command beside the server
 
 constexpr Dialect sqlite_dialect{
     .same_path = "f.relative_path = s.relative_path",
@@ -73,7 +71,7 @@ Connection::Connection(const std::string& file, Options options)
     : database_(file,
                 SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX |
                     (options.read_only ? 0 : SQLite::OPEN_CREATE),
-                busy_timeout_ms) {
+                static_cast<int>(base::limits::sqlite_busy_timeout.count())) {
   database_.exec("PRAGMA foreign_keys = ON");
   database_.exec("PRAGMA trusted_schema = OFF");
   database_.exec("PRAGMA temp_store = MEMORY");

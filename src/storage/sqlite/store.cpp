@@ -36,7 +36,9 @@ class Store final : public domain::Store, private Database, private domain::Cata
   domain::SettingsStore& settings() override { return settings_; }
   base::Signal& committed() override { return committed_; }
   void check() override {
-    do_read([](storage::Connection& connection) { connection.run("SELECT 1", {}); });
+    do_read([](storage::Connection& connection) {
+      connection.run("SELECT max(version) FROM schema_version", {});
+    });
   }
   std::string describe() const override { return fmt::format("SQLite {}", file_); }
 

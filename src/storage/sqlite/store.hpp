@@ -6,13 +6,14 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "domain/store.hpp"
 
 namespace segue::storage::sqlite {
 
 struct Options {
-  std::string file;                  // "DATA/segue.db"; made when it is not there
-  std::size_t read_connections = 4;  // reads beyond that many wait for one another
+  std::string file;  // "DATA/segue.db"; made when it is not there
+  std::size_t read_connections = base::limits::sqlite_readers;
 };
 
 // Opens the file and brings its schema up to date. An error says what is in the way: no such

@@ -41,6 +41,14 @@ class EventStream:
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
+    @classmethod
+    def try_open(cls, client: Client) -> bool:
+        try:
+            cls(client).close()
+        except AssertionError:
+            return False
+        return True
+
     def __enter__(self) -> EventStream:
         return self
 

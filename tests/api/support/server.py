@@ -121,13 +121,20 @@ class Client:
         before = self.wait_for_scan()
         answer = self.post("/api/v1/scan?full=true" if full else "/api/v1/scan")
         assert answer.status_code == 202, answer.text
+        return self.wait_for_newer_scan(before)
 
+    def wait_for_newer_scan(self, before: Any) -> Any:
         def ended() -> Any:
             scan = self.json("/api/v1/scan")
             newer = scan.get("finished_at", 0) > before.get("finished_at", 0)
             return scan if newer and scan["state"] in ("done", "failed") else None
 
         return eventually("the end of the new scan", ended)
+
+
+def segue(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(BINARY), *arguments], input=stdin, capture_output=True, text=True,
+                          timeout=PATIENCE_S)
 
 
 def serve_command(data: Path, listen: str, *arguments: str | Path) -> list[str]:
@@ -193,8 +200,7 @@ class Server(Client):
         """segue ARGUMENTS… on this server's data."""
         store = [str(a) for a in self.arguments]
         database = store[store.index("--database"):][:2] if "--database" in store else []
-        return subprocess.run([str(BINARY), *arguments, "--data", str(self.data), *database],
-                              input=stdin, capture_output=True, text=True, timeout=PATIENCE_S)
+        return segue(*arguments, "--data", str(self.data), *database, stdin=stdin)
 
 
 def run_and_end(command: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,8 @@
-#include "wire/json.hpp"
+#include "base/json_text.hpp"
 
 #include <array>
 
-namespace segue::wire {
+namespace segue::base {
 namespace {
 
 constexpr std::string_view hexadecimal = "0123456789abcdef";
@@ -43,4 +43,4 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-}  // namespace segue::wire
+}  // namespace segue::base
