@@ -11,15 +11,20 @@ export const settled = () => new Promise((resolve) => setTimeout(resolve));
 export function track(id: string, more: Partial<Track> = {}): Track {
   return {
     id,
+    recording_id: `re-${id}`,
     album_id: 'al-1',
     album_title: 'Album',
+    album_credit: { display: 'Anna', parts: [] },
     title: id,
     credit: { display: 'Anna', parts: [] },
     disc: 1,
     position: 1,
     duration_ms: 60_000,
+    genres: [],
+    gain: {},
     format: { container: 'flac', codec: 'flac', lossless: true },
     size_bytes: 1,
+    added_at: 0,
     available: true,
     ...more,
   };
