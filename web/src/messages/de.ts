@@ -11,7 +11,6 @@ export const de: Translation = {
   albums: 'Alben',
   'count.albums': { one: '{count} Album', other: '{count} Alben' },
   'count.tracks': { one: '{count} Titel', other: '{count} Titel' },
-  'count.discs': { one: '{count} Disc', other: '{count} Discs' },
   'duration.minutes': '{minutes} Min.',
   'duration.hours': '{hours} Std. {minutes} Min.',
   'duration.days': { one: '{count} Tag', other: '{count} Tage' },

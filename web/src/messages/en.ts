@@ -11,7 +11,6 @@ export const en = {
   albums: 'Albums',
   'count.albums': { one: '{count} album', other: '{count} albums' },
   'count.tracks': { one: '{count} track', other: '{count} tracks' },
-  'count.discs': { one: '{count} disc', other: '{count} discs' },
   'duration.minutes': '{minutes} min',
   'duration.hours': '{hours} h {minutes} min',
   'duration.days': { one: '{count} day', other: '{count} days' },

@@ -1,7 +1,7 @@
 import { app } from './app.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 class ThemeChoice {
   choice = $state<Theme>(app.prefs.get('theme'));

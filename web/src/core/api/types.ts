@@ -4,7 +4,6 @@ type Schemas = components['schemas'];
 
 export type Album = Schemas['Album'];
 export type AlbumDetail = Schemas['AlbumDetail'];
-export type ArtistCredit = Schemas['ArtistCredit'];
 export type AudioFormat = Schemas['AudioFormat'];
 export type Library = Schemas['Library'];
 export type MediaAddress = Schemas['MediaAddress'];

@@ -47,7 +47,7 @@ export type PlayerEvents = {
   moved: Clock;
 };
 
-export const mostFailures = 5;
+const mostFailures = 5;
 /** `previous` within this time goes back a track; later it starts the track again. */
 const restartAfterMs = 3_000;
 /** A failure within this of the last one is the same failure: a new address did not help. */
