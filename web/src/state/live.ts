@@ -29,8 +29,11 @@ function take({ type, data }: ServerEvent): void {
   if (type === 'change') refresh.ask();
   if (type !== 'scan') return;
   const scan = JSON.parse(data) as Scan;
+  const before = app.queries.getQueryData(latestScan.queryKey);
   app.queries.setQueryData(latestScan.queryKey, scan);
-  if (scan.state === 'done') refresh.askNow();
+  // The state comes with every connection; only an end that is news has changed anything.
+  const ended = before !== undefined && before.finished_at !== scan.finished_at;
+  if (scan.state === 'done' && ended) refresh.askNow();
 }
 
 /** A request under way is not cut off, or a long scan would never show anything; but it may have
