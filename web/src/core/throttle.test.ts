@@ -28,7 +28,7 @@ test('many changes are one refresh, soon', async () => {
   expect(begun).toEqual([150]);
 });
 
-test('a refresh that takes long is not cut off; what changed meanwhile gets another one', async () => {
+test('a long refresh is not cut off; what changed meanwhile gets another one', async () => {
   throttle.ask();
   await pass(200);
   throttle.ask();

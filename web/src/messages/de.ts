@@ -109,7 +109,7 @@ export const de: Translation = {
   signOutOf: '{name} abmelden',
   appPasswords: 'App-Passwörter',
   appPasswordsText:
-    'Für OpenSubsonic-Apps, je eines. Dein eigenes Passwort gilt dort nie, also liegt es nie auf einem Telefon.',
+    'Für OpenSubsonic-Apps, je eines. Dein eigenes gilt dort nie, liegt also auf keinem Telefon.',
   apiKeys: 'API-Schlüssel',
   apiKeysText: 'Für Skripte, und für Apps, die einen Schlüssel nehmen.',
   label: 'Welche App, welches Gerät',

@@ -109,7 +109,7 @@ export const en = {
   signOutOf: 'Sign out {name}',
   appPasswords: 'App passwords',
   appPasswordsText:
-    'For OpenSubsonic apps, one each. Your own password is never accepted there, so it never lies on a phone.',
+    'For OpenSubsonic apps, one each. Your own is never accepted there, so no phone keeps it.',
   apiKeys: 'API keys',
   apiKeysText: 'For scripts, and for apps that take a key.',
   label: 'Which app or device',

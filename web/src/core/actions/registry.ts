@@ -1,6 +1,6 @@
 import type { ActionTitle } from '#messages/en.ts';
 
-/** One thing a listener can do. Buttons, keys, media keys and, later, the palette run it from here. */
+/** One thing a listener can do: buttons, keys and media keys all run it from here. */
 export interface Action {
   id: string;
   /** Message key of its name. */

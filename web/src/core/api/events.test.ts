@@ -150,7 +150,7 @@ test('a server that falls silent is taken for gone', async () => {
   expect(slept.length).toBe(1);
 });
 
-test('the pause between attempts ends at once when the reading does, and leaves nothing behind', async () => {
+test('the pause between attempts ends with the reading, and leaves nothing behind', async () => {
   const added = vi.spyOn(stopping.signal, 'addEventListener');
   const removed = vi.spyOn(stopping.signal, 'removeEventListener');
   const reading = readEvents(

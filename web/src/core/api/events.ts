@@ -7,7 +7,7 @@ export interface EventReaderOptions {
   /** Where to begin; empty: at the end. */
   lastId?: string;
   onEvent: (event: ServerEvent) => void;
-  /** The stream runs (again). Not `resumed`: what was missed before its first event stays missed. */
+  /** The stream runs (again). Not `resumed`: what was missed before now stays missed. */
   onOpen?: (resumed: boolean) => void;
   onRefused?: (error: ApiError) => void;
   fetch?: typeof fetch;
