@@ -6,8 +6,8 @@ const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
 /** The two colours of a token, each as lightness, chroma, hue. */
 function coloursOf(token: string): Record<'light' | 'dark', number[]> {
   const oklch = String.raw`oklch\(([^)]+)\)`;
-  const found = new RegExp(String.raw`--${token}: light-dark\(${oklch}, ${oklch}\)`).exec(css);
-  const [, light = '', dark = ''] = found ?? [];
+  const pair = String.raw`light-dark\(${oklch}, ${oklch}\)`;
+  const [, light = '', dark = ''] = new RegExp(`--${token}: ${pair}`).exec(css) ?? [];
   const numbers = (text: string) => text.split(' ').map(Number);
   return { light: numbers(light), dark: numbers(dark) };
 }
