@@ -12,7 +12,7 @@ function coloursOf(token: string): Record<'light' | 'dark', number[]> {
   return { light: numbers(light), dark: numbers(dark) };
 }
 
-/** WCAG's relative luminance of an OKLCH colour, clipped to sRGB as browsers do on a plain screen. */
+/** WCAG's relative luminance of an OKLCH colour, clipped to sRGB as on a plain screen. */
 function luminance([lightness = 0, chroma = 0, hue = 0]: number[]): number {
   const angle = (hue * Math.PI) / 180;
   const [a, b] = [chroma * Math.cos(angle), chroma * Math.sin(angle)];
