@@ -1,4 +1,4 @@
-"""The page: its unit tests, and journeys in Chromium with sound that is measured."""
+"""The page: its checks, its unit tests, and journeys in Chromium with sound that is measured."""
 from __future__ import annotations
 
 import os
@@ -10,6 +10,15 @@ from suite import ROOT, Context, Result, say
 
 WEB = ROOT / "web"
 
+# `npm run check` in parts, each one test.
+CHECKS = {
+    "api": "the types are what docs/api/openapi.yaml says",
+    "types": "svelte-check",
+    "lint": "ESLint, layers and sizes",
+    "format": "Prettier",
+    "budgets": "what the page may weigh",
+}
+
 
 def run(context: Context) -> Result:
     logs = context.logs("web")
@@ -18,8 +27,21 @@ def run(context: Context) -> Result:
         return Result.failure("the release build failed")
     if not process.build(logs / "build-web.log", "web"):
         return Result.failure("the page's build failed")
-    result = _unit_tests(context, logs)
+    result = _checks(context, logs)
+    result.add(_unit_tests(context, logs))
     result.add(_journeys(context, logs))
+    return result
+
+
+def _checks(context: Context, logs: Path) -> Result:
+    result = Result()
+    for name, what in CHECKS.items():
+        test = f"check:{name}"
+        if context.only not in test:
+            continue
+        say(f"  {test} ({what})")
+        ended = process.run(["npm", "run", "--silent", test], logs / f"check-{name}.log", cwd=WEB)
+        result.add(Result(passed=1) if ended.ok else Result.failure(f"{test} {ended.reason()}"))
     return result
 
 
@@ -31,9 +53,13 @@ def _unit_tests(context: Context, logs: Path) -> Result:
                f"--outputFile.json={report}"]
     if context.only:
         command += ["-t", context.only, "--passWithNoTests"]
+    else:  # a part of the tests would cover a part of the code
+        command += ["--coverage"]
     ended = process.run(command, logs / "vitest.log", cwd=WEB)
-    return _counted("vitest", ended, reports.vitest(report) if report.exists() else Result(),
-                    context)
+    result = reports.vitest(report) if report.exists() else Result()
+    if context.only:  # for vitest, the tests of other names were skipped
+        result = Result(result.passed, result.failed, problems=result.problems)
+    return _counted("vitest", ended, result, context)
 
 
 def _journeys(context: Context, logs: Path) -> Result:

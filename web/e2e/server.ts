@@ -1,51 +1,142 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const binary = process.env['SEGUE_BINARY'] ?? path.resolve('../build/release/segue');
+const startsWithinMs = 30_000;
+const stopsWithinMs = 10_000;
 
-/** The real server on an album of two tracks, each a sine of its own. */
-export interface RunningServer {
-  url: string;
-  stop(): Promise<void>;
-}
+export const account = { name: 'anna', password: 'a long password' };
 
-export const sines = [440, 880];
+/** The real server on a data folder of its own, with one music folder. */
+export class Server {
+  readonly music: string;
+  private log = '';
+  private child: ChildProcess | undefined;
 
-function makeAlbum(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  sines.forEach((hz, index) => {
-    const track = String(index + 1);
-    const tags = { title: `Sine ${hz}`, album: 'Two Sines', artist: 'Anna', track };
-    execFileSync('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', `sine=frequency=${hz}:duration=3`],
-      ...Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]),
-      path.join(folder, `0${track}.flac`),
-    ]);
-  });
-}
-
-// Neighbours with covers and names that strain a card: 200 letters, and one with a picture.
-function makeNeighbours(folder: string): void {
-  for (const [title, picture] of [
-    ['W'.repeat(200), false],
-    ['x', true],
-  ] as const) {
-    const album = path.join(folder, title.slice(0, 20));
-    mkdirSync(album, { recursive: true });
-    const tags = ['-metadata', `title=${title}`, '-metadata', `album=${title}`];
-    execFileSync('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', 'sine=frequency=300:duration=1'],
-      ...[...tags, '-metadata', 'artist=Ben', path.join(album, '01.flac')],
-    ]);
-    if (!picture) continue;
-    execFileSync('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', 'color=teal:size=640x480:duration=1'],
-      ...['-frames:v', '1', path.join(album, 'cover.png')],
-    ]);
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+    private readonly more: string[],
+  ) {
+    this.music = path.join(folder, 'music');
+    mkdirSync(this.music);
   }
+
+  /** `fill` puts the music there before the server looks. */
+  static async start(fill?: (music: string) => void, ...more: string[]): Promise<Server> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'segue-e2e-'));
+    const server = new Server(folder, await freePort(), more);
+    try {
+      fill?.(server.music);
+      await server.run();
+    } catch (cause) {
+      await server.remove();
+      throw cause;
+    }
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What the terminal shows. */
+  get terminal(): string {
+    return this.log;
+  }
+
+  async run(): Promise<void> {
+    const child = spawn(
+      binary,
+      [
+        ...['serve', '--data', path.join(this.folder, 'data'), '--music', this.music],
+        ...['--listen', `127.0.0.1:${this.port}`, '--web', path.resolve('build'), ...this.more],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (this.log += text));
+    }
+    child.on('error', (error) => (this.log += String(error)));
+    await this.untilReady(child, Date.now() + startsWithinMs);
+  }
+
+  /** Ends the process; the data stays for `run`. */
+  async halt(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (!child || hasEnded(child)) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), stopsWithinMs);
+    await ended;
+    clearTimeout(impatience);
+  }
+
+  async remove(): Promise<void> {
+    await this.halt();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Makes the first account and gives its token. */
+  async setUp(): Promise<string> {
+    const { token } = await this.call<{ token: string }>('POST', '/api/v1/setup', account);
+    return token;
+  }
+
+  async signIn(device: string): Promise<string> {
+    const body = { ...account, device };
+    return (await this.call<{ token: string }>('POST', '/api/v1/sessions', body)).token;
+  }
+
+  async call<Answer>(method: string, at: string, body?: unknown, token = ''): Promise<Answer> {
+    const response = await fetch(this.url + at, {
+      method,
+      headers: {
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${at}: ${response.status}`);
+    const text = await response.text();
+    return (text ? JSON.parse(text) : undefined) as Answer;
+  }
+
+  /** Waits until the music folder has been read. */
+  async untilScanned(token: string): Promise<void> {
+    for (;;) {
+      const { state } = await this.call<{ state: string }>('GET', '/api/v1/scan', undefined, token);
+      if (state === 'done') return;
+      if (state === 'failed') throw new Error(`the scan failed:\n${this.log}`);
+      await pause(50);
+    }
+  }
+
+  private async untilReady(child: ChildProcess, deadline: number): Promise<void> {
+    const ready = () =>
+      fetch(`${this.url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await ready())) {
+      if (hasEnded(child)) throw new Error(`the server ended while starting:\n${this.log}`);
+      if (Date.now() > deadline) throw new Error(`the server does not start:\n${this.log}`);
+      await pause(50);
+    }
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function freePort(): Promise<number> {
@@ -55,41 +146,4 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
-}
-
-export async function startServer(): Promise<RunningServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'segue-e2e-'));
-  makeAlbum(path.join(folder, 'music/Anna/Two Sines'));
-  makeNeighbours(path.join(folder, 'music/Ben'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child: ChildProcess = spawn(
-    binary,
-    [
-      ...['serve', '--data', path.join(folder, 'data'), '--listen', `127.0.0.1:${port}`],
-      ...['--music', path.join(folder, 'music'), '--web', path.resolve('build')],
-    ],
-    { stdio: 'ignore' },
-  );
-  const deadline = Date.now() + 30_000;
-  while (
-    !(await fetch(`${url}/readyz`).then(
-      (r) => r.ok,
-      () => false,
-    ))
-  ) {
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error('no server');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return {
-    url,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => {
-          rmSync(folder, { recursive: true, force: true });
-          resolve();
-        });
-        child.kill('SIGTERM');
-      }),
-  };
 }

@@ -16,18 +16,25 @@ export function staticPage(): Adapter {
     async adapt(builder) {
       await inner.adapt(builder);
       const page = path.join(out, 'index.html');
-      writeFileSync(page, moveInlineScripts(readFileSync(page, 'utf8')));
+      const { html, scripts } = moveInlineScripts(readFileSync(page, 'utf8'));
+      for (const [file, code] of scripts) {
+        mkdirSync(path.join(out, path.dirname(file)), { recursive: true });
+        writeFileSync(path.join(out, file), code);
+      }
+      writeFileSync(page, html);
       await builder.compress(out);
     },
   };
 }
 
-function moveInlineScripts(html: string): string {
-  return html.replace(inlineScript, (_, code: string) => {
+/** The page without inline scripts, and the scripts by the file names that it now points to. */
+export function moveInlineScripts(page: string): { html: string; scripts: Map<string, string> } {
+  const scripts = new Map<string, string>();
+  const html = page.replace(inlineScript, (_, code: string) => {
     const hash = createHash('sha256').update(code).digest('hex').slice(0, 10);
     const file = `_app/immutable/start.${hash}.js`;
-    mkdirSync(path.join(out, path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(out, file), code);
+    scripts.set(file, code);
     return `<script src="/${file}"></script>`;
   });
+  return { html, scripts };
 }

@@ -10,12 +10,7 @@ export function clockTime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** As ISO 8601 says it, for `<time datetime>`. */
-export function isoDuration(ms: number): string {
-  return `PT${Math.floor(Math.max(0, ms) / 1000)}S`;
-}
-
-/** How long an album lasts, in whole hours and minutes, at least one minute. */
+/** How long something lasts, in whole hours and minutes, at least one minute. */
 export function hoursAndMinutes(ms: number): { hours: number; minutes: number } {
   const total = Math.max(1, Math.round(ms / 60_000));
   return { hours: Math.floor(total / 60), minutes: total % 60 };
@@ -28,20 +23,25 @@ const codecNames: Record<string, string> = {
   dsd: 'DSD',
   flac: 'FLAC',
   mp3: 'MP3',
-  mpc: 'Musepack',
   musepack: 'Musepack',
   opus: 'Opus',
   pcm: 'PCM',
+  speex: 'Speex',
   tta: 'TTA',
   vorbis: 'Vorbis',
   wavpack: 'WavPack',
   wma: 'WMA',
+  'wma-lossless': 'WMA Lossless',
 };
+
+export function codecName({ codec, container }: AudioFormat): string {
+  const name = codec === 'other' ? container : codec || container;
+  return codecNames[name] ?? name.toUpperCase();
+}
 
 /** "FLAC 24/96" for what is lossless, "MP3 320" for what is not. */
 export function formatBadge(format: AudioFormat): string {
-  const codec = format.codec || format.container;
-  const name = codecNames[codec.toLowerCase()] ?? codec.toUpperCase();
+  const name = codecName(format);
   if (!format.lossless) return format.bitrate_kbps ? `${name} ${format.bitrate_kbps}` : name;
   const rate = format.sample_rate_hz && kilohertz(format.sample_rate_hz);
   if (!rate) return name;
@@ -50,10 +50,42 @@ export function formatBadge(format: AudioFormat): string {
     : `${name} ${rate}`;
 }
 
+/** One badge for all of them, when they are of a kind: bit rates that vary are one kind. */
+export function commonBadge(formats: readonly AudioFormat[]): string | undefined {
+  const alike = (name: (format: AudioFormat) => string) => new Set(formats.map(name)).size === 1;
+  const [first] = formats;
+  if (!first) return undefined;
+  if (alike(formatBadge)) return formatBadge(first);
+  return alike(codecName) && formats.every(({ lossless }) => !lossless)
+    ? codecName(first)
+    : undefined;
+}
+
 function kilohertz(hz: number): string {
   return String(Math.round(hz / 10) / 100);
 }
 
 export function yearOf(date: string | undefined): string | undefined {
   return date?.slice(0, 4);
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['week', 7 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** "3 minutes ago", "yesterday"; undefined when it was within the last minute. */
+export function timeAgo(moment: number, now: number, locale: string): string | undefined {
+  const ms = Math.max(0, now - moment);
+  const unit = units.find(([, length]) => ms >= length);
+  if (!unit) return undefined;
+  const [name, length] = unit;
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+    -Math.floor(ms / length),
+    name,
+  );
 }

@@ -6,7 +6,7 @@ interface Shapes {
   locale: string | null;
   volume: number;
   muted: boolean;
-  /** Tests: attach the recorder worklet to the audio graph. See README, "Hearing". */
+  /** Tests: a recorder worklet hears what leaves the audio graph (web/README.md, "Hearing"). */
   audioProbe: boolean;
 }
 

@@ -2,19 +2,9 @@ import { queryOptions } from '@tanstack/svelte-query';
 import { unwrap } from '#core/api/client.ts';
 import type { NewCredential } from '#core/api/types.ts';
 import { app } from './app.ts';
+import { server } from './identity.ts';
 
 export type CredentialKind = 'app-passwords' | 'api-keys';
-
-/** Which server this is, and whether it waits for its first admin. */
-export const server = queryOptions({
-  queryKey: ['server'],
-  queryFn: ({ signal }) => unwrap(app.api.GET('/.well-known/segue', { signal })),
-});
-
-export const me = queryOptions({
-  queryKey: ['me'],
-  queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/me', { signal })),
-});
 
 export const sessions = queryOptions({
   queryKey: ['sessions'],
@@ -35,18 +25,25 @@ export async function signIn(name: string, password: string): Promise<void> {
   app.auth.signIn(token);
 }
 
-export async function createFirstAdmin(name: string, password: string, code: string) {
+export async function createFirstAdmin(
+  name: string,
+  password: string,
+  code: string,
+): Promise<void> {
   const device = app.platform.deviceLabel;
   const { token } = await unwrap(
     app.api.POST('/api/v1/setup', { body: { name, password, device, ...(code ? { code } : {}) } }),
   );
-  app.auth.signIn(token);
   app.queries.removeQueries({ queryKey: server.queryKey });
+  app.auth.signIn(token);
 }
 
 /** Also forgets the token when the server cannot be told. */
 export async function signOutHere(): Promise<void> {
-  await endSession('current').catch(() => undefined);
+  const path = { id: 'current' };
+  await unwrap(app.api.DELETE('/api/v1/sessions/{id}', { params: { path } })).catch(
+    () => undefined,
+  );
   app.auth.signOut(false);
 }
 

@@ -4,8 +4,11 @@ import { app } from './app.ts';
 
 const albumsPerPage = 60;
 
+/** What every key of the catalogue begins with: all of it is read anew when the music changes. */
+export const catalogue = ['catalogue'];
+
 export const albumsNewestFirst = infiniteQueryOptions({
-  queryKey: ['catalogue', 'albums', 'newest_added'],
+  queryKey: [...catalogue, 'albums', 'newest_added'],
   queryFn: ({ pageParam, signal }) =>
     unwrap(
       app.api.GET('/api/v1/albums', {
@@ -25,24 +28,36 @@ export const albumsNewestFirst = infiniteQueryOptions({
 
 export const albumById = (id: string) =>
   queryOptions({
-    queryKey: ['catalogue', 'album', id],
+    queryKey: [...catalogue, 'album', id],
     queryFn: ({ signal }) =>
       unwrap(app.api.GET('/api/v1/albums/{id}', { params: { path: { id } }, signal })),
   });
 
 export const artistById = (id: string) =>
   queryOptions({
-    queryKey: ['catalogue', 'artist', id],
+    queryKey: [...catalogue, 'artist', id],
     queryFn: ({ signal }) =>
       unwrap(app.api.GET('/api/v1/artists/{id}', { params: { path: { id } }, signal })),
   });
 
-export const library = queryOptions({
-  queryKey: ['catalogue', 'library'],
+export const librarySize = queryOptions({
+  queryKey: [...catalogue, 'library'],
   queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/library', { signal })),
 });
 
 export const latestScan = queryOptions({
   queryKey: ['scan'],
   queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/scan', { signal })),
+});
+
+/** What could not be read; for admins. */
+export const scanIssues = queryOptions({
+  queryKey: [...catalogue, 'issues'],
+  queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/scan/issues', { signal })),
+});
+
+/** The music folders and their state; for admins. */
+export const musicFolders = queryOptions({
+  queryKey: [...catalogue, 'roots'],
+  queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/admin/roots', { signal })),
 });

@@ -1,5 +1,9 @@
-/** Short messages at the edge of the page. The library is fetched when there is one to show. */
-export type Notice = { text: string; detail?: string; kind: 'error' | 'info' };
+/** Short messages at the edge of the page. What shows them is fetched when there is one to show. */
+export interface Notice {
+  text: string;
+  detail?: string;
+  kind: 'error' | 'info';
+}
 
 type Show = (notice: Notice) => void;
 

@@ -1,21 +1,31 @@
 import { app } from './app.ts';
 
-type Theme = 'system' | 'dark' | 'light';
-
-const order: readonly Theme[] = ['system', 'light', 'dark'];
+export const themes = ['system', 'light', 'dark'] as const;
+type Theme = (typeof themes)[number];
 
 class ThemeChoice {
   choice = $state<Theme>(app.prefs.get('theme'));
 
+  constructor() {
+    this.show();
+  }
+
   choose(theme: Theme): void {
     this.choice = theme;
     app.prefs.set('theme', theme);
-    if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
+    this.show();
   }
 
-  toggle(): void {
-    this.choose(order[(order.indexOf(this.choice) + 1) % order.length] ?? 'system');
+  private show(): void {
+    const root = document.documentElement;
+    if (this.choice === 'system') delete root.dataset['theme'];
+    else root.dataset['theme'] = this.choice;
+    // The browser's own bars: one meta for each scheme, of which the right one must hold.
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+      const { scheme } = meta.dataset;
+      const system = `(prefers-color-scheme: ${scheme})`;
+      meta.media = this.choice === 'system' ? system : this.choice === scheme ? 'all' : 'not all';
+    }
   }
 }
 

@@ -5,16 +5,18 @@ const seekStepMs = 5_000;
 const volumeStep = 0.05;
 
 export function playerActions(player: Player): Action[] {
-  const loaded = () => player.state.track !== undefined;
-  const louder = (step: number) => () => player.setVolume(player.state.volume + step);
+  const enabled = () => player.state.track !== undefined;
+  const louder = (step: number) => () => player.changeVolume(step);
   return [
     {
       id: 'player.toggle',
       title: 'action.toggle',
       keys: ['Space', 'k'],
       run: () => player.toggle(),
-      enabled: loaded,
+      enabled,
     },
+    { id: 'player.play', title: 'action.play', keys: [], run: () => player.play(), enabled },
+    { id: 'player.pause', title: 'action.pause', keys: [], run: () => player.pause(), enabled },
     {
       id: 'player.next',
       title: 'action.next',
@@ -27,41 +29,46 @@ export function playerActions(player: Player): Action[] {
       title: 'action.previous',
       keys: ['Shift+ArrowLeft'],
       run: () => player.previous(),
-      enabled: loaded,
+      enabled,
     },
     {
       id: 'player.forward',
       title: 'action.forward',
       keys: ['ArrowRight'],
+      held: true,
       run: () => player.seekBy(seekStepMs),
-      enabled: loaded,
+      enabled,
     },
     {
       id: 'player.back',
       title: 'action.back',
       keys: ['ArrowLeft'],
+      held: true,
       run: () => player.seekBy(-seekStepMs),
-      enabled: loaded,
+      enabled,
     },
     {
       id: 'player.louder',
       title: 'action.louder',
       keys: ['ArrowUp'],
+      held: true,
       run: louder(volumeStep),
-      enabled: loaded,
+      enabled,
     },
     {
       id: 'player.quieter',
       title: 'action.quieter',
       keys: ['ArrowDown'],
+      held: true,
       run: louder(-volumeStep),
-      enabled: loaded,
+      enabled,
     },
     {
       id: 'player.mute',
       title: 'action.mute',
       keys: ['m'],
       run: () => player.setMuted(!player.state.muted),
+      enabled,
     },
   ];
 }

@@ -1,10 +1,14 @@
-/** One thing a listener can do. Buttons, keys and, later, the palette all run it from here. */
+import type { ActionTitle } from '#messages/en.ts';
+
+/** One thing a listener can do: buttons, keys and media keys all run it from here. */
 export interface Action {
   id: string;
   /** Message key of its name. */
-  title: string;
+  title: ActionTitle;
   /** In tinykeys' words: "Space", "Shift+ArrowRight", "k". */
   keys: readonly string[];
+  /** Runs again and again while its key is held down. */
+  held?: boolean;
   run: () => void;
   enabled?: () => boolean;
 }
@@ -23,29 +27,20 @@ export class ActionRegistry {
     return [...this.actions.values()];
   }
 
-  get(id: string): Action | undefined {
-    return this.actions.get(id);
-  }
-
-  run(id: string): void {
+  get(id: string): Action {
     const action = this.actions.get(id);
-    if (action && (action.enabled?.() ?? true)) action.run();
+    if (!action) throw new Error(`There is no action "${id}"`);
+    return action;
   }
-}
 
-/** Keys go to the player unless something that uses them itself has the focus. */
-export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  if (target instanceof HTMLSelectElement) return true;
-  return (
-    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
-  );
-}
+  enabled(id: string): boolean {
+    return this.get(id).enabled?.() ?? true;
+  }
 
-/** Space presses the focused button or link; it must not also pause the music. */
-export function takesKey(target: EventTarget | null, key: string): boolean {
-  if (isTyping(target)) return true;
-  if (!(target instanceof HTMLElement)) return false;
-  return key === ' ' && target.closest('button, a[href], summary, [role="menuitem"]') !== null;
+  /** Says whether it ran. */
+  run(id: string): boolean {
+    if (!this.enabled(id)) return false;
+    this.get(id).run();
+    return true;
+  }
 }

@@ -1,8 +1,9 @@
 import { Emitter } from '../emitter.ts';
 import type { Prefs } from '../prefs.ts';
 
-/** Who this browser is to the server: a bearer token, or nobody. */
-export class Auth extends Emitter<{ signedIn: string; signedOut: { expired: boolean } }> {
+/** Who this browser is to the server: a bearer token, or nobody. One token replaces another only
+ *  through `signedOut`, so that nothing of one listener is left to the next. */
+export class Auth extends Emitter<{ signedIn: undefined; signedOut: { expired: boolean } }> {
   private held: string | null;
 
   constructor(private readonly prefs: Prefs) {
@@ -15,25 +16,29 @@ export class Auth extends Emitter<{ signedIn: string; signedOut: { expired: bool
   }
 
   signIn(token: string): void {
-    this.held = token;
     this.prefs.set('token', token);
-    this.emit('signedIn', token);
+    this.hold(token, false);
   }
 
   /** `expired`: the server no longer knows the token, so the listener has to sign in again. */
   signOut(expired: boolean): void {
-    if (this.held === null) return;
-    this.held = null;
     this.prefs.set('token', null);
-    this.emit('signedOut', { expired });
+    this.hold(null, expired);
   }
 
   /** Another tab signed in or out. */
   reload(): void {
-    const token = this.prefs.get('token');
+    this.hold(this.prefs.get('token'), false);
+  }
+
+  private hold(token: string | null, expired: boolean): void {
     if (token === this.held) return;
+    if (this.held !== null) {
+      this.held = null;
+      this.emit('signedOut', { expired });
+    }
+    if (token === null) return;
     this.held = token;
-    if (token === null) this.emit('signedOut', { expired: false });
-    else this.emit('signedIn', token);
+    this.emit('signedIn', undefined);
   }
 }

@@ -15,6 +15,11 @@ export class ApiError extends Error {
   get unreachable(): boolean {
     return this.status === 0;
   }
+
+  /** The server is away, starting or busy: the same question may be answered soon. */
+  get passing(): boolean {
+    return this.unreachable || [502, 503, 504].includes(this.status);
+  }
 }
 
 /** Reads problem details, and makes the best of anything else (a proxy's page, an empty body). */

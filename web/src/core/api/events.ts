@@ -1,11 +1,13 @@
-import { ApiError, asApiError, problemOf } from './errors.ts';
+import { asApiError, problemOf, type ApiError } from './errors.ts';
 import { SseParser, type ServerEvent } from './sse.ts';
 
 export interface EventReaderOptions {
   url: string;
   token: () => string | null;
+  /** Where to begin; empty: at the end. */
+  lastId?: string;
   onEvent: (event: ServerEvent) => void;
-  /** The stream runs (again): whatever was missed before the first id must be read anew. */
+  /** The stream runs (again). Not `resumed`: what was missed before now stays missed. */
   onOpen?: (resumed: boolean) => void;
   onRefused?: (error: ApiError) => void;
   fetch?: typeof fetch;
@@ -28,10 +30,11 @@ export function backoffMs(failures: number, random: () => number): number {
 export async function readEvents(options: EventReaderOptions, signal: AbortSignal): Promise<void> {
   const random = options.random ?? Math.random;
   const sleep = options.sleep ?? wait;
-  let lastId = '';
+  const ended = () => signal.aborted;
+  let lastId = options.lastId ?? '';
   let failures = 0;
   let retryMs = 0;
-  while (!signal.aborted) {
+  while (!ended()) {
     try {
       await readOnce(
         options,
@@ -39,20 +42,21 @@ export async function readEvents(options: EventReaderOptions, signal: AbortSigna
         signal,
         (event) => {
           failures = 0;
-          lastId = event.type === 'reset' ? '' : event.id;
+          // Some events, like the state of the scan, have no place in the order.
+          if (event.id) lastId = event.id;
           options.onEvent(event);
         },
         (ms) => (retryMs = ms),
       );
     } catch (cause) {
-      if (signal.aborted) return;
+      if (ended()) return;
       const error = asApiError(cause);
       if (error.status === 401 || error.status === 403) {
         options.onRefused?.(error);
         return;
       }
     }
-    if (signal.aborted) return;
+    if (ended()) return;
     await sleep(Math.max(retryMs, backoffMs(failures, random)), signal);
     failures += 1;
   }
@@ -82,21 +86,28 @@ async function readOnce(
   options.onOpen?.(lastId !== '');
   const parser = new SseParser(onEvent);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const timer = setTimeout(() => silence.abort(), silenceMs);
-    const { done, value } = await reader.read().finally(() => clearTimeout(timer));
-    if (done) return;
-    parser.push(value);
-    if (parser.retryMs !== undefined) onRetry(parser.retryMs);
+  try {
+    for (;;) {
+      const timer = setTimeout(() => silence.abort(), silenceMs);
+      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+      if (done) return;
+      parser.push(value);
+      if (parser.retryMs !== undefined) onRetry(parser.retryMs);
+    }
+  } finally {
+    // An open body would hold its connection after a handler threw.
+    await reader.cancel().catch(() => undefined);
   }
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 }

@@ -1,6 +1,5 @@
 import { unwrap, type Api } from './client.ts';
-import type { ApiError } from './errors.ts';
-import { problemOf } from './errors.ts';
+import { asApiError, problemOf, type ApiError } from './errors.ts';
 import type { MediaAddress } from './types.ts';
 
 const batch = 200;
@@ -11,6 +10,8 @@ const mostRemembered = 2000;
 /** Signed addresses of tracks: asked for in batches, kept until shortly before they expire. */
 export class MediaAddresses {
   private readonly known = new Map<string, MediaAddress>();
+  /** The request under way for a track; who else wants the track waits for the same one. */
+  private readonly asked = new Map<string, Promise<void>>();
 
   constructor(
     private readonly api: Api,
@@ -20,37 +21,56 @@ export class MediaAddresses {
 
   /** Signs what is not signed yet. */
   async sign(trackIds: readonly string[]): Promise<void> {
-    const missing = [...new Set(trackIds)].filter((id) => !this.fresh(id));
+    const wanted = [...new Set(trackIds)].filter((id) => !this.fresh(id));
+    const missing = wanted.filter((id) => !this.asked.has(id));
     for (let from = 0; from < missing.length; from += batch) {
-      const track_ids = missing.slice(from, from + batch);
-      const { items } = await unwrap(this.api.POST('/api/v1/media', { body: { track_ids } }));
-      for (const item of items) this.remember(item);
+      this.ask(missing.slice(from, from + batch));
     }
+    await Promise.all(wanted.map((id) => this.asked.get(id) ?? Promise.resolve()));
   }
 
   /** The full address, or undefined when the server does not have the track. */
   async address(trackId: string): Promise<string | undefined> {
     await this.sign([trackId]);
-    const url = this.known.get(trackId)?.url;
+    const url = this.fresh(trackId)?.url;
     return url === undefined ? undefined : this.baseUrl + url;
   }
 
   forget(trackId: string): void {
     this.known.delete(trackId);
+    this.asked.delete(trackId);
   }
 
   clear(): void {
     this.known.clear();
+    this.asked.clear();
   }
 
   /** Why a stream does not come: media elements do not say. Undefined when it does come. */
   async diagnose(url: string, request: typeof fetch = fetch): Promise<ApiError | undefined> {
-    const response = await request(url, { headers: { Range: 'bytes=0-0' }, cache: 'no-store' });
-    if (response.ok) {
+    try {
+      const response = await request(url, { headers: { Range: 'bytes=0-0' }, cache: 'no-store' });
+      if (!response.ok) {
+        return problemOf(response.status, await response.json().catch(() => undefined));
+      }
       await response.body?.cancel();
       return undefined;
+    } catch (cause) {
+      return asApiError(cause);
     }
-    return problemOf(response.status, await response.json().catch(() => undefined));
+  }
+
+  private ask(track_ids: string[]): void {
+    const stillAsked = (id: string) => this.asked.get(id) === answer;
+    const answer = unwrap(this.api.POST('/api/v1/media', { body: { track_ids } }))
+      .then(({ items }) => {
+        // What was forgotten meanwhile is dead or another listener's.
+        for (const item of items) if (stillAsked(item.track_id)) this.remember(item);
+      })
+      .finally(() => {
+        for (const id of track_ids) if (stillAsked(id)) this.asked.delete(id);
+      });
+    for (const id of track_ids) this.asked.set(id, answer);
   }
 
   private fresh(trackId: string): MediaAddress | undefined {

@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * What happens, as server-sent events
-         * @description Resumes behind `Last-Event-ID`. `change`: an entity was added, changed or removed. `scan`: the
+         * @description Resumes behind `Last-Event-ID`. `hello`: where a fresh stream begins. `change`: an entity was added, changed or removed. `scan`: the
          *     state of the scan (no id). `reset`: the id is too old, read everything anew.
          */
         get: operations["streamEvents"];
@@ -561,11 +561,28 @@ export interface components {
             type: string;
             title: string;
             status: number;
+            /**
+             * @description What kind of error, for programs
+             * @example not_found
+             * @example conflict
+             * @example invalid
+             * @example unauthenticated
+             * @example forbidden
+             * @example too_large
+             * @example too_many
+             * @example unsupported
+             * @example corrupt
+             * @example io
+             * @example unavailable
+             * @example internal
+             */
+            code: string;
             /** @description For a person: what is wrong, where, what to do */
             detail: string;
         };
         UserName: string;
         NewPassword: string;
+        /** @description What the device calls itself; it need not */
         DeviceLabel: string;
         /** @enum {string} */
         Role: "listener" | "admin";
@@ -611,8 +628,8 @@ export interface components {
             id: string;
             name: string;
             role: components["schemas"]["Role"];
-            disabled?: boolean;
-            created_at?: components["schemas"]["Moment"];
+            disabled: boolean;
+            created_at: components["schemas"]["Moment"];
         };
         Session: {
             id: string;
@@ -652,15 +669,15 @@ export interface components {
             id: string;
             release_group_id: string;
             title: string;
-            sort_title?: string;
+            sort_title: string;
             version?: string;
             credit: components["schemas"]["ArtistCredit"];
             date?: components["schemas"]["PartialDate"];
             original_date?: components["schemas"]["PartialDate"];
             compilation: boolean;
-            types?: string[];
-            genres?: string[];
-            labels?: string[];
+            types: string[];
+            genres: string[];
+            labels: string[];
             mbid?: string;
             medium_count: number;
             track_count: number;
@@ -696,10 +713,10 @@ export interface components {
         };
         Track: {
             id: string;
-            recording_id?: string;
+            recording_id: string;
             album_id: string;
             album_title: string;
-            album_credit?: components["schemas"]["ArtistCredit"];
+            album_credit: components["schemas"]["ArtistCredit"];
             title: string;
             credit: components["schemas"]["ArtistCredit"];
             disc: number;
@@ -707,15 +724,15 @@ export interface components {
             position: number;
             duration_ms: number;
             date?: components["schemas"]["PartialDate"];
-            genres?: string[];
+            genres: string[];
             mbid?: string;
             recording_mbid?: string;
-            gain?: components["schemas"]["ReplayGain"];
+            gain: components["schemas"]["ReplayGain"];
             format: components["schemas"]["AudioFormat"];
             size_bytes: number;
             /** @description Image id */
             cover?: string;
-            added_at?: components["schemas"]["Moment"];
+            added_at: components["schemas"]["Moment"];
             /** @description False: its file is missing or its drive is away */
             available: boolean;
         };
@@ -808,6 +825,8 @@ export interface components {
     };
     parameters: {
         Id: string;
+        /** @description One music folder only */
+        Root: number;
         Limit: number;
         /** @description The `next` of the page before */
         Cursor: string;
@@ -816,7 +835,8 @@ export interface components {
         NewCredential: {
             content: {
                 "application/json": {
-                    label: components["schemas"]["DeviceLabel"];
+                    /** @description Which app or script it is for */
+                    label: string;
                 };
             };
         };
@@ -945,6 +965,13 @@ export interface operations {
                 content: {
                     "application/json": Record<string, never>;
                 };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1329,6 +1356,8 @@ export interface operations {
         parameters: {
             query?: {
                 order?: "title" | "artist" | "newest_added" | "newest_released" | "random";
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -1377,6 +1406,8 @@ export interface operations {
     listArtists: {
         parameters: {
             query?: {
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before */
                 cursor?: components["parameters"]["Cursor"];

@@ -1,6 +1,8 @@
+import type { AudioFormat } from '../api/types.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock, Engine, EngineEvents, EngineFault, Playable } from './engine.ts';
 import { Graph, type Deck } from './graph.ts';
+import { mediaType } from './media-type.ts';
 
 interface Player {
   element: HTMLAudioElement;
@@ -30,7 +32,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     this.wanted = playing;
     const next = this.other;
     const current = this.current;
-    if (next.track?.url === track.url) {
+    if (next.track?.trackId === track.trackId) {
       this.empty(current);
       this.front = this.front === 0 ? 1 : 0;
       next.track = track;
@@ -42,7 +44,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
   }
 
   preload(next: Playable | undefined): void {
-    if (this.other.track?.url === next?.url) return;
+    if (this.other.track?.trackId === next?.trackId) return;
     if (next) this.fill(this.other, next);
     else this.empty(this.other);
   }
@@ -75,13 +77,6 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     if (Math.abs(element.currentTime - seconds) > 0.001) element.currentTime = seconds;
   }
 
-  setGain(gain: number): void {
-    const { track, deck } = this.current;
-    if (!track) return;
-    track.gain = gain;
-    if (deck) this.graph?.setDeckGain(deck, gain);
-  }
-
   setVolume(volume: number): void {
     this.volume = volume;
     this.graph?.setVolume(volume);
@@ -96,6 +91,11 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     this.wanted = false;
     for (const player of this.players) this.empty(player);
     this.graph?.rest();
+  }
+
+  canPlay(format: AudioFormat): boolean {
+    const type = mediaType(format);
+    return type === undefined || this.current.element.canPlayType(type) !== '';
   }
 
   private get current(): Player {

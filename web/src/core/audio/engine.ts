@@ -1,10 +1,10 @@
+import type { AudioFormat } from '../api/types.ts';
 import type { Emitter } from '../emitter.ts';
 
 /** What an engine needs to make one track sound. */
 export interface Playable {
   trackId: string;
   url: string;
-  durationMs: number;
   /** Linear factor of ReplayGain. */
   gain: number;
 }
@@ -38,11 +38,11 @@ export interface Engine extends Emitter<EngineEvents> {
   play(): void;
   pause(): void;
   seek(ms: number): void;
-  /** Linear, of the current track. */
-  setGain(gain: number): void;
   /** Linear, of everything heard. */
   setVolume(volume: number): void;
   clock(): Clock | undefined;
   /** Silence, with nothing loaded. */
   stop(): void;
+  /** False only when it is certain that this browser has no decoder for it. */
+  canPlay(format: AudioFormat): boolean;
 }

@@ -1,11 +1,11 @@
 import type { ReplayGain } from '../api/types.ts';
 
 /** album: levels within an album keep their relation; track: every track equally loud. */
-export type GainMode = 'album' | 'track' | 'off';
+export type GainMode = 'album' | 'track';
 
 /** The factor to play with: 10^(dB/20), never above what the peak allows without clipping. */
 export function replayGain(gain: ReplayGain | undefined, mode: GainMode): number {
-  if (!gain || mode === 'off') return 1;
+  if (!gain) return 1;
   const album = mode === 'album';
   const db = album
     ? (gain.album_gain_db ?? gain.track_gain_db)

@@ -6,14 +6,8 @@ const keptSeconds = 8;
 /** What tests read: the samples that leave for the loudspeakers, as a worklet saw them. */
 export class AudioProbe {
   private blocks: Float32Array[] = [];
-  private heard = 0;
   private rate = 48_000;
   private attached: Graph | undefined;
-
-  /** Total samples heard since the page opened; proves that time went on. */
-  get sampleCount(): number {
-    return this.heard;
-  }
 
   get sampleRate(): number {
     return this.rate;
@@ -42,7 +36,8 @@ export class AudioProbe {
     return all.subarray(Math.max(0, all.length - wanted));
   }
 
-  rms(seconds = 0.25): number {
+  /** Root mean square; 0 for silence. */
+  level(seconds = 0.25): number {
     return rootMeanSquare(this.samples(seconds));
   }
 
@@ -54,7 +49,6 @@ export class AudioProbe {
   private take(samples: Float32Array, rate: number): void {
     this.rate = rate;
     this.blocks.push(samples);
-    this.heard += samples.length;
     const most = Math.ceil((keptSeconds * rate) / samples.length);
     if (this.blocks.length > most) this.blocks = this.blocks.slice(-most);
   }

@@ -1,14 +1,26 @@
-import type { Clock } from '../audio/engine.ts';
+import type { ActionRegistry } from '../actions/registry.ts';
 import { imageSource } from '../api/images.ts';
 import type { Player, PlayerState } from '../player/player.ts';
 
 const coverSide = 512;
-const seekStepSeconds = 10;
+
+const actionOf: Partial<Record<MediaSessionAction, string>> = {
+  play: 'player.play',
+  pause: 'player.pause',
+  stop: 'player.pause',
+  nexttrack: 'player.next',
+  previoustrack: 'player.previous',
+  seekforward: 'player.forward',
+  seekbackward: 'player.back',
+};
 
 /** Lock screens, headphones and media keys. */
-export function connectMediaSession(player: Player, baseUrl: string): void {
-  if (!('mediaSession' in navigator)) return;
-  const session = navigator.mediaSession;
+export function connectMediaSession(
+  session: MediaSession,
+  player: Player,
+  actions: ActionRegistry,
+  baseUrl: string,
+): void {
   let shown: string | undefined;
 
   const showTrack = ({ track }: PlayerState) => {
@@ -23,30 +35,22 @@ export function connectMediaSession(player: Player, baseUrl: string): void {
         })
       : null;
   };
-  const showPosition = (clock: Clock | undefined) => {
+  const showPosition = () => {
     const duration = (player.state.track?.duration_ms ?? 0) / 1000;
-    const position = (clock?.ms ?? 0) / 1000;
+    const position = (player.clock()?.ms ?? 0) / 1000;
     if (duration > 0 && position <= duration) session.setPositionState({ duration, position });
   };
 
   player.on('state', (state) => {
     showTrack(state);
     session.playbackState =
-      state.status === 'idle' ? 'none' : state.status === 'paused' ? 'paused' : 'playing';
-    if (state.status === 'playing' || state.status === 'paused') showPosition(player.clock());
+      state.status === 'idle' ? 'none' : state.soundWanted ? 'playing' : 'paused';
+    if (state.status === 'playing' || state.status === 'paused') showPosition();
   });
   player.on('moved', showPosition);
 
-  session.setActionHandler('play', () => player.play());
-  session.setActionHandler('pause', () => player.pause());
-  session.setActionHandler('stop', () => player.pause());
-  session.setActionHandler('nexttrack', () => player.next());
-  session.setActionHandler('previoustrack', () => player.previous());
+  for (const [name, action] of Object.entries(actionOf)) {
+    session.setActionHandler(name as MediaSessionAction, () => void actions.run(action));
+  }
   session.setActionHandler('seekto', ({ seekTime }) => player.seek((seekTime ?? 0) * 1000));
-  session.setActionHandler('seekforward', ({ seekOffset }) =>
-    player.seekBy((seekOffset ?? seekStepSeconds) * 1000),
-  );
-  session.setActionHandler('seekbackward', ({ seekOffset }) =>
-    player.seekBy(-(seekOffset ?? seekStepSeconds) * 1000),
-  );
 }

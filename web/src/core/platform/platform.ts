@@ -1,13 +1,12 @@
 /** Where the page runs. The desktop app will answer differently. */
 export interface Platform {
-  kind: 'web';
   /** Before every path of the server; empty where the server brought the page. */
   baseUrl: string;
   deviceLabel: string;
 }
 
 export function webPlatform(agent: string): Platform {
-  return { kind: 'web', baseUrl: '', deviceLabel: deviceLabel(agent) };
+  return { baseUrl: '', deviceLabel: deviceLabel(agent) };
 }
 
 const browsers: [RegExp, string][] = [
@@ -27,7 +26,7 @@ const systems: [RegExp, string][] = [
 ];
 
 /** "Firefox, Linux": what the list of signed-in devices shows. */
-export function deviceLabel(agent: string): string {
+function deviceLabel(agent: string): string {
   const find = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(agent))?.[1];
   return (
     [find(browsers), find(systems)].filter((name) => name !== undefined).join(', ') || 'Browser'

@@ -13,7 +13,7 @@ export interface NextSource {
   readonly hasPrevious: boolean;
 }
 
-/** A list played from one of its tracks onwards. Tracks that are not there are passed over. */
+/** A list played from one of its tracks onwards. Tracks that cannot be played are passed over. */
 export class ListSource implements NextSource {
   private at: number;
 
@@ -21,6 +21,7 @@ export class ListSource implements NextSource {
     private readonly tracks: readonly Track[],
     startId: string,
     readonly gainMode: GainMode,
+    private readonly playable: (track: Track) => boolean = (track) => track.available,
   ) {
     this.at = tracks.findIndex((track) => track.id === startId);
   }
@@ -55,7 +56,8 @@ export class ListSource implements NextSource {
 
   private find(step: 1 | -1): number | undefined {
     for (let at = this.at + step; at >= 0 && at < this.tracks.length; at += step) {
-      if (this.tracks[at]?.available) return at;
+      const track = this.tracks[at];
+      if (track && this.playable(track)) return at;
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { asApiError, type ApiError } from '../api/errors.ts';
 import type { Track } from '../api/types.ts';
 import type { Clock, Engine, EngineFault, Playable } from '../audio/engine.ts';
 import { replayGain } from '../audio/gain.ts';
@@ -10,41 +11,72 @@ export interface PlayerState {
   status: Status;
   track: Track | undefined;
   hasNext: boolean;
+  /** Sound comes, or is on its way. */
+  soundWanted: boolean;
+  /** The server is away; the track goes on where it was when it is back. */
+  waiting: boolean;
   volume: number;
   muted: boolean;
 }
+
+/** Why a track could not be played. */
+export type Trouble =
+  /** The server does not have it. */
+  | { kind: 'gone' }
+  /** The bytes came and are not understood. */
+  | { kind: 'broken' }
+  /** The server says why, in words for a person. */
+  | { kind: 'refused'; message: string };
 
 /** Gives a track's address, signed anew after `forget`, and says why one does not answer. */
 export interface AddressBook {
   address(trackId: string): Promise<string | undefined>;
   forget(trackId: string): void;
-  diagnose(url: string): Promise<Error | undefined>;
+  diagnose(url: string): Promise<ApiError | undefined>;
 }
 
 export type PlayerEvents = {
   state: PlayerState;
   /** A track could not be played and was passed over. */
-  skipped: { track: Track; reason: string };
-  /** Too many in a row: the player stopped trying. */
-  gaveUp: undefined;
+  skipped: { track: Track; trouble: Trouble };
+  /** So many in a row that the player stopped trying. */
+  gaveUp: { failures: number };
   /** The browser wants a click before it makes sound. */
   needsGesture: undefined;
   /** The position jumped: after a seek, or with a new track. */
   moved: Clock;
 };
 
-export const mostFailures = 5;
+const mostFailures = 5;
 /** `previous` within this time goes back a track; later it starts the track again. */
 const restartAfterMs = 3_000;
+/** A failure within this of the last one is the same failure: a new address did not help. */
+const samePlaceMs = 5_000;
+/** A server that is busy (503) is asked again so often, waiting longer each time: it also says so
+ *  of a file whose drive is away, and that may last. */
+const mostWaits = 2;
+const firstWaitMs = 1_000;
+/** A server that stayed away for longer must not start music in an empty room. */
+const longestWaitMs = 5 * 60_000;
 
 /** idle | loading | playing | paused | stalled | error: commands in, events out. */
 export class Player extends Emitter<PlayerEvents> {
   private source: NextSource | undefined;
   private status: Status = 'idle';
   private wantsSound = false;
+  /** The engine has the current track. Until then it may still hold another one. */
+  private loaded = false;
+  /** The current track was heard, so that the engine's clock is its position. */
+  private heard = false;
+  /** Where the current track begins once it is loaded. */
+  private startMs = 0;
   private failures = 0;
-  /** The track whose address was already signed anew after a failure. */
-  private retried: string | undefined;
+  /** How often a busy server was waited for, for this track. */
+  private waits = 0;
+  /** Where an address was already signed anew. */
+  private retried: Clock | undefined;
+  /** Since when the server has been away while sound was wanted. */
+  private awaySince: number | undefined;
   /** Rises with every change of track: answers to older questions are dropped. */
   private turn = 0;
   private volume = 1;
@@ -53,13 +85,14 @@ export class Player extends Emitter<PlayerEvents> {
   constructor(
     private readonly engine: Engine,
     private readonly addresses: AddressBook,
+    private readonly now: () => number = Date.now,
   ) {
     super();
     engine.on('started', ({ trackId }) => this.onStarted(trackId));
-    engine.on('stalled', ({ trackId }) => this.isCurrent(trackId) && this.become('stalled'));
-    engine.on('ended', ({ trackId }) => this.isCurrent(trackId) && this.follow());
+    engine.on('stalled', ({ trackId }) => this.sounds(trackId) && this.become('stalled'));
+    engine.on('ended', ({ trackId }) => this.sounds(trackId) && this.follow());
     engine.on('error', ({ trackId, fault }) => {
-      if (this.isCurrent(trackId)) void this.onError(fault);
+      if (this.sounds(trackId)) void this.onError(fault);
     });
   }
 
@@ -68,43 +101,44 @@ export class Player extends Emitter<PlayerEvents> {
       status: this.status,
       track: this.source?.current,
       hasNext: this.source?.peek() !== undefined,
+      soundWanted: this.wantsSound,
+      waiting: this.awaySince !== undefined,
       volume: this.volume,
       muted: this.muted,
     };
   }
 
   clock(): Clock | undefined {
-    const id = this.source?.current?.id;
-    if (id === undefined) return undefined;
-    const clock = this.engine.clock();
-    return clock?.trackId === id ? clock : { trackId: id, ms: 0 };
+    const trackId = this.source?.current?.id;
+    if (trackId === undefined) return undefined;
+    const clock = this.heard ? this.engine.clock() : undefined;
+    return clock?.trackId === trackId ? clock : { trackId, ms: this.startMs };
   }
 
   start(source: NextSource): void {
     this.source = source;
-    this.failures = 0;
-    this.retried = undefined;
+    this.forgiveFailures();
     if (source.current) void this.open(0, true);
     else this.stop();
   }
 
   play(): void {
     if (!this.source?.current || this.wantsSound) return;
-    this.wantsSound = true;
     if (this.status === 'error') {
-      this.failures = 0;
-      this.retried = undefined;
-      void this.open(0, true);
-    } else {
-      this.become(this.status === 'loading' ? 'loading' : 'stalled');
-      this.engine.play();
+      this.forgiveFailures();
+      void this.open(this.startMs, true);
+      return;
     }
+    this.wantsSound = true;
+    if (this.loaded) this.engine.play();
+    this.become(this.loaded ? 'stalled' : 'loading');
   }
 
   pause(): void {
-    if (!this.wantsSound) return;
+    this.awaySince = undefined;
+    if (!this.wantsSound) return this.tell();
     this.wantsSound = false;
-    this.engine.pause();
+    if (this.loaded) this.engine.pause();
     this.become('paused');
   }
 
@@ -116,7 +150,7 @@ export class Player extends Emitter<PlayerEvents> {
   next(): void {
     if (this.source?.peek() === undefined) return;
     this.source.next();
-    this.failures = 0;
+    this.forgiveFailures();
     void this.open(0, true);
   }
 
@@ -125,7 +159,7 @@ export class Player extends Emitter<PlayerEvents> {
     const late = (this.clock()?.ms ?? 0) > restartAfterMs;
     if (late || !this.source.hasPrevious) return this.seek(0);
     this.source.previous();
-    this.failures = 0;
+    this.forgiveFailures();
     void this.open(0, true);
   }
 
@@ -133,7 +167,8 @@ export class Player extends Emitter<PlayerEvents> {
     const track = this.source?.current;
     if (!track) return;
     const to = Math.min(Math.max(0, ms), track.duration_ms);
-    this.engine.seek(to);
+    this.startMs = to;
+    if (this.loaded) this.engine.seek(to);
     this.emit('moved', { trackId: track.id, ms: to });
   }
 
@@ -148,17 +183,29 @@ export class Player extends Emitter<PlayerEvents> {
     this.applyVolume();
   }
 
+  /** What is muted does not become audible by being made quieter. */
+  changeVolume(step: number): void {
+    if (!this.muted || step > 0) this.setVolume(this.volume + step);
+  }
+
   setMuted(muted: boolean): void {
     this.muted = muted;
     this.applyVolume();
   }
 
   stop(): void {
-    this.turn += 1;
     this.source = undefined;
-    this.wantsSound = false;
-    this.engine.stop();
+    this.startMs = 0;
+    this.silence();
     this.become('idle');
+  }
+
+  /** The server answers again. */
+  reconnected(): void {
+    if (this.awaySince === undefined) return;
+    if (this.now() - this.awaySince <= longestWaitMs) return this.play();
+    this.awaySince = undefined;
+    this.tell();
   }
 
   private applyVolume(): void {
@@ -172,30 +219,39 @@ export class Player extends Emitter<PlayerEvents> {
     if (!track) return;
     const turn = (this.turn += 1);
     this.wantsSound = playing;
+    this.loaded = this.heard = false;
+    this.startMs = atMs;
+    this.awaySince = undefined;
+    this.engine.pause();
     this.become('loading');
     this.emit('moved', { trackId: track.id, ms: atMs });
     try {
       const playable = await this.playable(track);
       if (turn !== this.turn) return;
-      this.engine.load(playable, atMs, this.wantsSound);
+      if (!playable) {
+        this.fail({ kind: 'gone' });
+        return;
+      }
+      this.loaded = true;
+      this.engine.load(playable, this.startMs, this.wantsSound);
       if (!this.wantsSound) this.become('paused');
     } catch (cause) {
-      if (turn === this.turn) this.skip(messageOf(cause));
+      if (turn === this.turn) this.fail(asApiError(cause));
     }
   }
 
-  private async playable(track: Track): Promise<Playable> {
+  private async playable(track: Track): Promise<Playable | undefined> {
     const url = await this.addresses.address(track.id);
-    if (url === undefined) throw new Error('');
+    if (url === undefined) return undefined;
     const gain = replayGain(track.gain, this.source?.gainMode ?? 'track');
-    return { trackId: track.id, url, durationMs: track.duration_ms, gain };
+    return { trackId: track.id, url, gain };
   }
 
   private onStarted(trackId: string): void {
-    if (!this.isCurrent(trackId)) return;
+    if (!this.sounds(trackId)) return;
     if (!this.wantsSound) return this.engine.pause();
-    this.failures = 0;
-    this.retried = undefined;
+    this.heard = true;
+    this.failures = this.waits = 0;
     this.become('playing');
     void this.preloadNext();
   }
@@ -218,9 +274,7 @@ export class Player extends Emitter<PlayerEvents> {
     }
     this.wantsSound = false;
     this.engine.pause();
-    this.engine.seek(0);
-    const track = this.source?.current;
-    if (track) this.emit('moved', { trackId: track.id, ms: 0 });
+    this.seek(0);
     this.become('paused');
   }
 
@@ -233,45 +287,88 @@ export class Player extends Emitter<PlayerEvents> {
       this.emit('needsGesture', undefined);
       return;
     }
-    const turn = this.turn;
-    if (fault === 'source' && this.retried !== track.id) {
-      this.retried = track.id;
-      const at = this.clock()?.ms ?? 0;
+    const ms = this.clock()?.ms ?? 0;
+    const { retried } = this;
+    const again = retried?.trackId === track.id && Math.abs(ms - retried.ms) < samePlaceMs;
+    if (fault === 'source' && !again) {
+      this.retried = { trackId: track.id, ms };
       this.addresses.forget(track.id);
-      await this.open(at, this.wantsSound);
+      await this.open(ms, this.wantsSound);
       return;
     }
-    const reason = await this.reason(track);
-    if (turn === this.turn) this.skip(reason);
+    const { turn } = this;
+    const trouble = await this.diagnose(track);
+    if (turn !== this.turn) return;
+    this.startMs = ms;
+    this.fail(trouble);
   }
 
-  private async reason(track: Track): Promise<string> {
+  private async diagnose(track: Track): Promise<ApiError | Trouble> {
     try {
       const url = await this.addresses.address(track.id);
-      return url === undefined ? '' : ((await this.addresses.diagnose(url))?.message ?? '');
+      if (url === undefined) return { kind: 'gone' };
+      return (await this.addresses.diagnose(url)) ?? { kind: 'broken' };
     } catch (cause) {
-      return messageOf(cause);
+      return asApiError(cause);
     }
   }
 
-  private skip(reason: string): void {
+  private fail(trouble: ApiError | Trouble): void {
+    if ('kind' in trouble) this.skip(trouble);
+    else if (trouble.unreachable) this.awaitServer();
+    else if (trouble.passing && this.waits < mostWaits) void this.askAgainSoon();
+    else this.skip({ kind: 'refused', message: trouble.message });
+  }
+
+  private async askAgainSoon(): Promise<void> {
+    const turn = (this.turn += 1);
+    this.startMs = this.clock()?.ms ?? 0;
+    this.loaded = this.heard = false;
+    this.become('stalled');
+    await new Promise((resolve) => setTimeout(resolve, firstWaitMs * 2 ** this.waits));
+    this.waits += 1;
+    if (turn === this.turn) await this.open(this.startMs, this.wantsSound);
+  }
+
+  /** Nothing is wrong with the track: it stays, with its position. */
+  private awaitServer(): void {
+    const ms = this.clock()?.ms ?? 0;
+    if (this.wantsSound) this.awaySince = this.now();
+    this.silence(this.awaySince);
+    this.startMs = ms;
+    this.become('error');
+  }
+
+  private skip(trouble: Trouble): void {
     const track = this.source?.current;
     if (!track) return;
     this.failures += 1;
-    this.emit('skipped', { track, reason });
-    const wanted = this.wantsSound;
-    if (wanted && this.failures < mostFailures && this.source?.next()) {
+    this.waits = 0;
+    this.emit('skipped', { track, trouble });
+    if (this.wantsSound && this.failures < mostFailures && this.source?.next()) {
       void this.open(0, true);
       return;
     }
-    this.wantsSound = false;
-    this.engine.stop();
+    this.silence();
+    this.startMs = 0;
     this.become('error');
-    if (this.failures >= mostFailures) this.emit('gaveUp', undefined);
+    if (this.failures >= mostFailures) this.emit('gaveUp', { failures: this.failures });
   }
 
-  private isCurrent(trackId: string): boolean {
-    return this.source?.current?.id === trackId;
+  private silence(awaySince?: number): void {
+    this.turn += 1;
+    this.wantsSound = this.loaded = this.heard = false;
+    this.awaySince = awaySince;
+    this.engine.stop();
+  }
+
+  private forgiveFailures(): void {
+    this.failures = this.waits = 0;
+    this.retried = undefined;
+  }
+
+  private sounds(trackId: string): boolean {
+    return this.loaded && this.source?.current?.id === trackId;
   }
 
   private become(status: Status): void {
@@ -282,8 +379,4 @@ export class Player extends Emitter<PlayerEvents> {
   private tell(): void {
     this.emit('state', this.state);
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

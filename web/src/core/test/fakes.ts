@@ -1,9 +1,14 @@
-import type { Track } from '../api/types.ts';
+import type { ApiError } from '../api/errors.ts';
+import type { AudioFormat, Track } from '../api/types.ts';
 import type { Clock, Engine, EngineEvents, Playable } from '../audio/engine.ts';
 import { Emitter } from '../emitter.ts';
 import type { AddressBook } from '../player/player.ts';
+import type { TextStore } from '../prefs.ts';
 
-export function track(id: string, available = true): Track {
+/** Lets everything that is due happen. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+export function track(id: string, more: Partial<Track> = {}): Track {
   return {
     id,
     recording_id: `re-${id}`,
@@ -20,7 +25,8 @@ export function track(id: string, available = true): Track {
     format: { container: 'flac', codec: 'flac', lossless: true },
     size_bytes: 1,
     added_at: 0,
-    available,
+    available: true,
+    ...more,
   };
 }
 
@@ -49,9 +55,6 @@ export class FakeEngine extends Emitter<EngineEvents> implements Engine {
   seek(ms: number): void {
     this.ms = ms;
   }
-  setGain(): void {
-    // The player hands gains over with the track.
-  }
   setVolume(volume: number): void {
     this.volume = volume;
   }
@@ -61,6 +64,9 @@ export class FakeEngine extends Emitter<EngineEvents> implements Engine {
   stop(): void {
     this.loaded = undefined;
     this.sounding = false;
+  }
+  canPlay({ codec }: AudioFormat): boolean {
+    return codec !== 'alac';
   }
 
   start(): void {
@@ -74,16 +80,43 @@ export class FakeEngine extends Emitter<EngineEvents> implements Engine {
   }
 }
 
-/** Signs everything, anew after each `forget`. */
+/** Signs everything, anew after each `forget`. A held track is signed when the test lets it. */
 export class FakeAddresses implements AddressBook {
   private readonly signed = new Map<string, number>();
-  address(trackId: string): Promise<string | undefined> {
-    return Promise.resolve(`/${trackId}?t=${this.signed.get(trackId) ?? 0}`);
+  private readonly held = new Map<string, () => void>();
+  readonly unknown = new Set<string>();
+  /** What signing throws. */
+  outage: Error | undefined;
+  /** What a stream that does not come is found to suffer from. */
+  diagnosis: ApiError | undefined;
+
+  hold(trackId: string): void {
+    this.held.set(trackId, () => undefined);
+  }
+  release(trackId: string): void {
+    const go = this.held.get(trackId);
+    this.held.delete(trackId);
+    go?.();
+  }
+  async address(trackId: string): Promise<string | undefined> {
+    if (this.held.has(trackId)) {
+      await new Promise<void>((resolve) => this.held.set(trackId, resolve));
+    }
+    if (this.outage) throw this.outage;
+    if (this.unknown.has(trackId)) return undefined;
+    return `/${trackId}?t=${this.signed.get(trackId) ?? 0}`;
   }
   forget(trackId: string): void {
     this.signed.set(trackId, (this.signed.get(trackId) ?? 0) + 1);
   }
-  diagnose(): Promise<Error | undefined> {
-    return Promise.resolve(new Error('its drive is away'));
+  diagnose(): Promise<ApiError | undefined> {
+    return Promise.resolve(this.diagnosis);
   }
+}
+
+export class MemoryStore implements TextStore {
+  readonly values = new Map<string, string>();
+  getItem = (key: string) => this.values.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.values.set(key, value);
+  removeItem = (key: string) => void this.values.delete(key);
 }

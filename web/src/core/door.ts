@@ -1,0 +1,36 @@
+/** `open`: the first account can be made from here; `code`: with the terminal's one-time code. */
+export type Setup = 'done' | 'open' | 'code';
+
+export interface Visit {
+  path: string;
+  search: string;
+  signedIn: boolean;
+  /** Undefined while the server has not said. */
+  setup: Setup | undefined;
+  /** The listener signed out: where they were is nobody's business any more. */
+  left: boolean;
+}
+
+const signInPath = '/login';
+const setupPath = '/setup';
+
+/** The pages that stand outside: those who are signed in have no business there. */
+export function isOutside(path: string): boolean {
+  return path === signInPath || path === setupPath;
+}
+
+/** Where a visit belongs instead; undefined when it may stay. */
+export function redirectOf({ path, search, signedIn, setup, left }: Visit): string | undefined {
+  if (signedIn) return isOutside(path) ? wantedIn(search) : undefined;
+  if (setup === undefined) return undefined;
+  const door = setup === 'done' ? signInPath : setupPath;
+  if (path === door) return undefined;
+  if (door === setupPath || left || path === '/' || isOutside(path)) return door;
+  return `${door}?to=${encodeURIComponent(path + search)}`;
+}
+
+/** Where `?to=` leads, as long as that is on this server. */
+function wantedIn(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '/';
+  return /^\/(?![/\\])/.test(to) && !isOutside(to) ? to : '/';
+}
