@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ def cpu_seconds(pid: int) -> float:
 def generated_library(tracks: int) -> list[Path]:
     """Roots of a generated library, made once and kept in the cache."""
     generator = ROOT / "benchmarks/make_library.py"
-    stamp = f"{tracks}-{generator.stat().st_size}"
+    sources = [generator, *sorted((generator.parent / "library").glob("*.py"))]
+    stamp = f"{tracks}-{zlib.crc32(b''.join(path.read_bytes() for path in sources)):08x}"
     folder = CACHE / "libraries" / stamp
     if not (folder / "done").exists():
         print(f"making a library of {tracks} tracks in {folder} …", file=sys.stderr)
