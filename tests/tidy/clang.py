@@ -173,7 +173,7 @@ def tidy(seconds: float | None, only: str) -> Tidied:
     """Looks at files until the time is up; those begun are ended."""
     for folder in ("passed", "headers", "failed", "tmp"):
         (CACHE / folder).mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + seconds if seconds else float("inf")
+    deadline = float("inf") if seconds is None else time.monotonic() + seconds
     result = Tidied(failed={})
     waiting = []
     for unit in units():
