@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/log.hpp"
 #include "storage/postgres/catalog_tx.hpp"
 #include "storage/postgres/connection_pool.hpp"
 #include "storage/postgres/migrate.hpp"
@@ -79,9 +80,7 @@ class Store final : public domain::Store, private Database, private domain::Cata
     bool logged = false;
     {
       const base::MutexLock lock(catalogue_);
-      if (!leader_ || !leader_->usable()) take_lead();
-      Connection& connection = *leader_;
-      connection.begin_write();
+      Connection& connection = begin_as_leader();
       in_transaction(connection, [&] {
         // A plan made while the tables are still empty reads them whole; a first import would keep
         // it until the server next looks at the tables.
@@ -92,6 +91,21 @@ class Store final : public domain::Store, private Database, private domain::Cata
       });
     }
     if (logged) committed_.notify();
+  }
+
+  // A lead that was lost with its connection is taken anew, unless another has it by now.
+  Connection& begin_as_leader() SEGUE_REQUIRES(catalogue_) {
+    if (leader_ && leader_->usable()) {
+      try {
+        leader_->begin_write();
+        return *leader_;
+      } catch (const ConnectionLost&) {
+        base::log::debug("the writing connection to {} was lost", description_);
+      }
+    }
+    take_lead();
+    leader_->begin_write();
+    return *leader_;
   }
 
   // Waits a moment: a process that was killed is still being disconnected.
