@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "api/answer.hpp"
 #include "api/api.hpp"
 #include "api/dto.hpp"
-#include "base/limits.hpp"
+#include "api/page_query.hpp"
 
 namespace segue::api {
 namespace {
@@ -17,11 +16,12 @@ using http::Request;
 using http::Response;
 using services::Principal;
 
-constexpr std::array<std::pair<std::string_view, ReleaseOrder>, 5> orders = {{
+constexpr std::array<std::pair<std::string_view, ReleaseOrder>, 6> orders = {{
     {"title", ReleaseOrder::title},
     {"artist", ReleaseOrder::artist},
     {"newest_added", ReleaseOrder::newest_added},
     {"newest_released", ReleaseOrder::newest_released},
+    {"oldest_released", ReleaseOrder::oldest_released},
     {"random", ReleaseOrder::random},
 }};
 
@@ -31,40 +31,8 @@ base::Result<ReleaseOrder> order_of(const Request& request) {
     if (name == wanted) return order;
   }
   return base::fail(base::ErrorCode::invalid,
-                    "'order' is one of title, artist, newest_added, newest_released, random");
-}
-
-base::Result<std::size_t> limit_of(const Request& request) {
-  const auto text = request.query.first("limit");
-  if (!text) return 50;
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (error != std::errc{} || end != text->data() + text->size() || limit < 1 ||
-      limit > base::limits::page_rows_max) {
-    return base::fail(base::ErrorCode::invalid,
-                      fmt::format("'limit' is a number from 1 to {}", base::limits::page_rows_max));
-  }
-  return limit;
-}
-
-base::Result<std::optional<domain::Cursor>> cursor_of(const Request& request,
-                                                      std::string_view list) {
-  const auto text = request.query.first("cursor");
-  if (!text) return std::nullopt;
-  auto cursor = domain::Cursor::decode(list, *text);
-  if (!cursor) return std::unexpected(std::move(cursor).error());
-  return std::move(*cursor);
-}
-
-base::Result<std::optional<domain::RootId>> root_of(const Request& request) {
-  const auto text = request.query.first("root");
-  if (!text) return std::nullopt;
-  domain::RootId root;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), root.value);
-  if (error != std::errc{} || end != text->data() + text->size() || root.value < 1) {
-    return base::fail(base::ErrorCode::invalid, "'root' is the number of a music folder");
-  }
-  return root;
+                    "'order' is one of title, artist, newest_added, newest_released, "
+                    "oldest_released, random");
 }
 
 Response list_albums(domain::CatalogReader& catalog, const Request& request,
@@ -78,8 +46,15 @@ Response list_albums(domain::CatalogReader& catalog, const Request& request,
   if (!after) return http::problem(after.error());
   const auto root = root_of(request);
   if (!root) return http::problem(root.error());
+  const auto years = years_of(request);
+  if (!years) return http::problem(years.error());
   const auto page = catalog.releases(
-      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = *root});
+      caller.view, {.order = *order,
+                    .limit = *limit,
+                    .after = *after,
+                    .root = *root,
+                    .years = *years,
+                    .genre = std::string(request.query.first("genre").value_or(""))});
   return json(200, dto::page_of(page, list));
 }
 

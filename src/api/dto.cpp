@@ -121,7 +121,8 @@ AlbumDetail from(const domain::ReleaseDetail& detail) {
   for (const domain::Medium& medium : detail.media) {
     out.media.push_back({.position = medium.position,
                          .format = known(medium.format),
-                         .title = known(medium.title)});
+                         .title = known(medium.title),
+                         .track_count = known(std::int64_t{medium.track_count})});
   }
   out.tracks = list_of(detail.tracks).items;
   out.editions = list_of(detail.editions).items;
@@ -153,6 +154,7 @@ Track from(const domain::Track& track) {
           .credit = from_credit(track.credit),
           .disc = track.disc,
           .position = track.position,
+          .number = known(track.number),
           .duration_ms = track.duration_ms,
           .date = known(track.date),
           .genres = track.genres,

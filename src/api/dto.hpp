@@ -66,7 +66,9 @@ struct Track {
   ArtistCredit album_credit;
   std::string title;
   ArtistCredit credit;
-  std::int64_t disc = 1, position = 0, duration_ms = 0;
+  std::int64_t disc = 1, position = 0;
+  OptionalText number;
+  std::int64_t duration_ms = 0;
   OptionalText date;
   std::vector<std::string> genres;
   OptionalText mbid, recording_mbid;
@@ -79,14 +81,15 @@ struct Track {
 };
 BOOST_DESCRIBE_STRUCT(Track, (),
                       (id, recording_id, album_id, album_title, album_credit, title, credit, disc,
-                       position, duration_ms, date, genres, mbid, recording_mbid, gain, format,
-                       size_bytes, cover, added_at, available))
+                       position, number, duration_ms, date, genres, mbid, recording_mbid, gain,
+                       format, size_bytes, cover, added_at, available))
 
 struct Medium {
   std::int64_t position = 1;
   OptionalText format, title;
+  OptionalNumber track_count;
 };
-BOOST_DESCRIBE_STRUCT(Medium, (), (position, format, title))
+BOOST_DESCRIBE_STRUCT(Medium, (), (position, format, title, track_count))
 
 struct AlbumDetail {
   Album album;

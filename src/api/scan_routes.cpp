@@ -2,7 +2,7 @@
 #include "api/api.hpp"
 #include "api/dto.hpp"
 #include "api/json_body.hpp"
-#include "base/limits.hpp"
+#include "api/page_query.hpp"
 
 namespace segue::api {
 
@@ -48,8 +48,16 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
   add_guarded(
       router, with.gate,
       {.pattern = "/api/v1/scan/issues", .operation_id = "listScanIssues", .access = Access::admin},
-      [&catalog](const Request&, const Principal&) {
-        return json(200, dto::list_of(catalog.issues({}, base::limits::page_rows_max)));
+      [&catalog](const Request& request, const Principal&) {
+        constexpr std::string_view list = "issues";
+        const auto limit = limit_of(request);
+        if (!limit) return http::problem(limit.error());
+        const auto after = cursor_of(request, list);
+        if (!after) return http::problem(after.error());
+        const auto root = root_of(request);
+        if (!root) return http::problem(root.error());
+        const auto page = catalog.issues({.limit = *limit, .after = *after, .root = *root});
+        return json(200, dto::page_of(page, list));
       });
   add_guarded(
       router, with.gate,

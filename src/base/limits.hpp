@@ -96,7 +96,6 @@ inline constexpr std::size_t reading_files_max = 1024;  // between the walk and 
 inline constexpr std::size_t reading_job_files = 32;
 inline constexpr std::size_t reading_queue_max = 512;    // jobs
 inline constexpr std::size_t family_files_max = 2000;    // read together; a larger folder in parts
-inline constexpr std::size_t failed_files_max = 20'000;  // remembered, so as not to be tried again
 inline constexpr std::size_t known_issues_max = 10'000;  // compared with what the walk finds
 inline constexpr std::size_t known_keys_max = 200'000;   // of each kind, during a scan
 inline constexpr std::size_t respelled_artists_max = 10'000;

@@ -34,6 +34,10 @@ std::string to_utf8(const icu::UnicodeString& text) {
   return out;
 }
 
+constexpr std::array<std::string_view, 17> articles = {"the", "a",    "an",  "der", "die", "das",
+                                                       "ein", "eine", "le",  "la",  "les", "l'",
+                                                       "el",  "los",  "las", "il",  "gli"};
+
 // Letters that no decomposition takes apart, but that people type without their strokes.
 std::string_view without_stroke(UChar32 letter) {
   switch (letter) {
@@ -190,23 +194,34 @@ std::string folded(std::string_view text) {
 }
 
 std::string sort_key(std::string_view text) {
-  static constexpr std::array<std::string_view, 17> articles = {
-      "the ", "a ",   "an ", "der ", "die ", "das ", "ein ", "eine ", "le ",
-      "la ",  "les ", "l'",  "el ",  "los ", "las ", "il ",  "gli "};
   std::string key = folded(text);
   // What is left when the punctuation in front goes: "(What's the Story)" sorts under w.
   const auto first = key.find_first_not_of("\"'([{<.!?¿¡*#-_/ ");
   if (first != std::string::npos && first > 0) key.erase(0, first);
   for (const std::string_view article : articles) {
-    if (key.size() > article.size() && key.starts_with(article)) {
-      std::string head(article);
-      while (!head.empty() && head.back() == ' ') head.pop_back();
-      key.erase(0, article.size());
-      key.append(", ").append(head);
-      break;
-    }
+    const std::size_t length = article.size() + (article.ends_with('\'') ? 0 : 1);
+    const bool leads = key.size() > length && key.starts_with(article) &&
+                       (length == article.size() || key[article.size()] == ' ');
+    if (!leads) continue;
+    key.erase(0, length);
+    key.append(", ").append(article);
+    break;
   }
   return pad_numbers(key);
+}
+
+std::string index_heading(std::string_view sort_key) {
+  std::int32_t next = 0;
+  UChar32 first = 0;
+  U8_NEXT(sort_key.data(), next, static_cast<std::int32_t>(sort_key.size()), first);
+  if (u_isalpha(first) == 0) return "#";
+  std::string heading;
+  append_code_point(heading, static_cast<char32_t>(u_toupper(first)));
+  return heading;
+}
+
+std::span<const std::string_view> leading_articles() {
+  return articles;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

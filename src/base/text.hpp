@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ void append_code_point(std::string& text, char32_t code);
 // For ordering: folded, with a leading article (the, a, an, der, die, das, le, la, les, el, los …)
 // moved behind the rest, digits padded to eight so that "Vol. 2" precedes "Vol. 10".
 [[nodiscard]] std::string sort_key(std::string_view text);
+// The heading of a sort key in an index: its first letter in upper case, "#" for digits and signs.
+[[nodiscard]] std::string index_heading(std::string_view sort_key);
+// The articles that sort_key moves, in lower case.
+[[nodiscard]] std::span<const std::string_view> leading_articles();
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 [[nodiscard]] std::string lower_ascii(std::string_view text);
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);

@@ -47,6 +47,8 @@ TEST(Text, SortKeyMovesArticlesAndPadsNumbers) {
   EXPECT_EQ(sort_key("Die Ärzte"), "arzte, die");
   EXPECT_LT(sort_key("Vol. 2"), sort_key("Vol. 10"));
   EXPECT_EQ(sort_key("The"), "the");
+  EXPECT_EQ(sort_key("L'Arpeggiata"), "arpeggiata, l'");
+  EXPECT_EQ(sort_key("Lesley"), "lesley");
   EXPECT_EQ(sort_key("(What's the Story) Morning Glory?"), "what's the story) morning glory?");
   EXPECT_EQ(sort_key("!!!"), "!!!");
 }
@@ -70,6 +72,16 @@ TEST(Text, SplitAndJoinAreInverse) {
     RC_ASSERT(join(split(text, ';'), ";") == text);
   }));
   EXPECT_EQ(split("a;b;;c", ';'), (std::vector<std::string>{"a", "b", "", "c"}));
+}
+
+TEST(Text, IndexHeadingIsTheFirstLetter) {
+  EXPECT_EQ(index_heading(sort_key("The Beatles")), "B");
+  EXPECT_EQ(index_heading(sort_key("Ólafur")), "O");
+  EXPECT_EQ(index_heading(sort_key("Шостакович")), "Ш");
+  EXPECT_EQ(index_heading(sort_key("椎名林檎")), "椎");
+  EXPECT_EQ(index_heading(sort_key("2Pac")), "#");
+  EXPECT_EQ(index_heading("~"), "#");
+  EXPECT_EQ(index_heading(""), "#");
 }
 
 }  // namespace

@@ -37,18 +37,40 @@ struct Page {
   std::optional<Cursor> next;  // none: this was the last
 };
 
-enum class ReleaseOrder { title, artist, newest_added, newest_released, random };
+enum class ReleaseOrder {
+  title,
+  artist,
+  newest_added,
+  newest_released,  // by the original date, else that of the edition
+  oldest_released,
+  random
+};
+
+// Both ends included.
+// What has no date lies in no year.
+struct YearRange {
+  std::int32_t from = 1, to = 9999;
+};
 
 struct ReleaseQuery {
   ReleaseOrder order = ReleaseOrder::title;
   std::size_t limit = 50;  // at most limits::page_rows_max
   std::optional<Cursor> after;
   std::optional<RootId> root;  // one music folder only
+  std::optional<YearRange> years;
+  std::string genre;  // one that any of its tracks has; empty: all
   // OpenSubsonic pages by offset; our own API never does.
   std::size_t offset = 0;
 };
 
 struct ArtistQuery {
+  std::size_t limit = 50;
+  std::optional<Cursor> after;
+  std::optional<RootId> root;
+};
+
+// By root and path.
+struct IssueQuery {
   std::size_t limit = 50;
   std::optional<Cursor> after;
   std::optional<RootId> root;
@@ -129,8 +151,7 @@ class CatalogReader {
   // Files that lie in these directories themselves, present or missing.
   [[nodiscard]] virtual std::vector<KnownFile> files_in(
       RootId root, std::span<const std::string> directories) = 0;
-  // Of one root, or of all when `root` is 0; newest first.
-  [[nodiscard]] virtual std::vector<ScanIssue> issues(RootId root, std::size_t limit) = 0;
+  [[nodiscard]] virtual Page<ScanIssue> issues(const IssueQuery& query) = 0;
   // One hash over the catalogue's content (titles, credits, order, paths, sizes; never ids, times
   // or counters) in a fixed order: equal for equal libraries, in whatever order they were scanned.
   [[nodiscard]] virtual std::string digest() = 0;

@@ -21,7 +21,7 @@ namespace segue::domain {
 // `key` is a row's identity among its kind: "mb:<mbid>", or one derived from folded names.
 struct ArtistRow {
   ArtistId id;
-  std::string key, name, sort_name, folded, mbid;
+  std::string key, name, sort_name, sort_key, folded, mbid;
 };
 
 struct CreditRow {
@@ -32,7 +32,7 @@ struct CreditRow {
 
 struct ReleaseGroupRow {
   ReleaseGroupId id;
-  std::string key, title, sort_title, folded, mbid;
+  std::string key, title, sort_key, folded, mbid;
   CreditId credit;
   std::vector<std::string> types;
   PartialDate first_release_date;
@@ -46,8 +46,9 @@ struct LabelInfo {
 struct ReleaseRow {
   ReleaseId id;
   ReleaseGroupId group;
-  std::string key, title, sort_title, folded, version, mbid, barcode, country, status, discogs_id;
-  std::string sort_artist;  // of the credit, for ordering
+  std::string key, title, sort_title, sort_key, folded, version;
+  std::string artist_sort_key;  // of the credit
+  std::string mbid, barcode, country, status, discogs_id, asin, language, script, copyright;
   CreditId credit;
   PartialDate date, original_date;
   bool compilation = false;
@@ -61,12 +62,30 @@ struct MediumRow {
   Medium medium;
 };
 
+struct WorkRow {
+  WorkId id;
+  std::string key, title, mbid;
+};
+
+// The work that a recording performs, or the movement of it.
+struct RecordingWork {
+  WorkId work;
+  std::string movement;
+  std::int32_t movement_number = 0, movement_total = 0;  // 0 = not known
+};
+
 struct RecordingRow {
   RecordingId id;
-  std::string key, title, mbid;
+  std::string key;  // empty: it is known by its track alone
+  std::string title, mbid, acoustid;
   CreditId credit;
   std::int64_t duration_ms = 0;
+  std::optional<double> bpm;
+  std::string musical_key;
+  std::vector<std::string> languages;
+  std::optional<bool> explicit_content;  // false: marked as clean
   std::vector<std::string> isrcs;
+  std::vector<RecordingWork> works;
 };
 
 // A person's part in a track: composer, lyricist, conductor, performer (attribute: instrument) …
@@ -81,12 +100,12 @@ struct TrackRow {
   ReleaseId release;
   RecordingId recording;
   std::int32_t disc = 1, position = 0;
-  std::string title, sort_title, folded, mbid;
+  std::string number;  // as printed, where it is not the position: "A1"
+  std::string title, sort_title, sort_key, folded, mbid;
   CreditId credit;
   std::int64_t duration_ms = 0;
   PartialDate date;
-  ReplayGain gain;
-  std::vector<std::string> genres;
+  std::vector<std::string> genres, moods, groupings;
   std::vector<TrackCreditRow> credits;
   base::UnixMs added_at = 0;  // kept when the row exists
 };
@@ -99,6 +118,10 @@ struct AudioFileRow {
   std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
   AudioFormat format;
   std::int64_t duration_ms = 0;
+  // Samples before the music and behind it, where the file says so.
+  std::optional<std::int32_t> encoder_delay, encoder_padding;
+  ReplayGain gain;
+  Lyrics lyrics = Lyrics::none;
   TrackId track;
   ImageId cover;              // embedded, or of the folder
   std::string raw_tags_json;  // every tag as found, {"NAME": ["value", …]}
@@ -113,6 +136,7 @@ struct ImageRow {
   RootId root;  // where the bytes were seen
   std::string relative_path;
   bool embedded = false;
+  std::string kind = "front";  // back, booklet, medium, artist, other
 };
 
 struct TrackSlot {
@@ -157,6 +181,11 @@ class CatalogTx {
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<std::string, RecordingId> recordings_by_key(
       std::span<const std::string> keys) = 0;
+  // Those without a key, which are known by these tracks alone.
+  [[nodiscard]] virtual std::map<TrackId, RecordingId> own_recordings_of(
+      std::span<const TrackId> tracks) = 0;
+  [[nodiscard]] virtual std::map<std::string, WorkId> works_by_key(
+      std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_at(
       RootId root, std::span<const std::string> relative_paths) = 0;
   // In all roots: the same number may stand for several files.
@@ -172,6 +201,7 @@ class CatalogTx {
   virtual void put_release_groups(std::span<const ReleaseGroupRow> rows) = 0;
   virtual void put_releases(std::span<const ReleaseRow> rows) = 0;
   virtual void put_media(std::span<const MediumRow> rows) = 0;
+  virtual void put_works(std::span<const WorkRow> rows) = 0;
   virtual void put_recordings(std::span<const RecordingRow> rows) = 0;
   virtual void put_tracks(std::span<const TrackRow> rows) = 0;
   // Clears missing_since and any issue of the path.

@@ -35,6 +35,9 @@ struct ReleaseTag {
 struct MediumTag {
   static constexpr std::string_view prefix = "me";
 };
+struct WorkTag {
+  static constexpr std::string_view prefix = "wo";
+};
 struct RecordingTag {
   static constexpr std::string_view prefix = "re";
 };
@@ -62,6 +65,7 @@ using CreditId = Id<CreditTag>;
 using ReleaseGroupId = Id<ReleaseGroupTag>;
 using ReleaseId = Id<ReleaseTag>;
 using MediumId = Id<MediumTag>;
+using WorkId = Id<WorkTag>;
 using RecordingId = Id<RecordingTag>;
 using TrackId = Id<TrackTag>;
 using FileId = Id<FileTag>;

@@ -32,6 +32,8 @@ struct ScanIssue {
   std::string kind;  // "unreadable", "corrupt", "unsupported", "too_large", "loop", "io"
   std::string message;
   base::UnixMs found_at = 0;
+  // Of a file that need not be read again while it is the same; else 0.
+  std::int64_t size_bytes = 0, mtime_ns = 0;
 };
 
 // A directory that files are known of, to tell what a rescan may skip. Every directory of a known

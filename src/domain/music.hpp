@@ -52,7 +52,8 @@ struct ImageId {
 struct Artist {
   ArtistId id;
   std::string name;
-  std::string sort_name;
+  std::string sort_name;  // "Beatles, The"
+  std::string sort_key;   // what lists are ordered by (base::text::sort_key)
   std::string mbid;
   std::int32_t release_count = 0;  // releases credited to the artist
   ImageId cover;                   // of one of these, until the artist has a picture
@@ -62,8 +63,8 @@ struct Release {
   ReleaseId id;
   ReleaseGroupId group;
   std::string title;
-  std::string sort_title;
-  std::string version;  // "Deluxe Edition", "2011 Remaster": what tells editions apart
+  std::string sort_title;  // as the tags say, else the title
+  std::string version;     // "Deluxe Edition", "2011 Remaster": what tells editions apart
   ArtistCredit credit;
   PartialDate date;           // of this edition
   PartialDate original_date;  // of the release group's first
@@ -90,6 +91,9 @@ struct AudioFormat {
   auto operator<=>(const AudioFormat&) const = default;
 };
 
+// Lyrics that lie in the file itself.
+enum class Lyrics { none, plain, synced };
+
 // As found in tags, in dB and as a fraction of full scale; Opus R128 brought to -18 LUFS.
 struct ReplayGain {
   std::optional<double> track_gain_db, album_gain_db, track_peak, album_peak;
@@ -102,11 +106,12 @@ struct Track {
   ReleaseId release;
   std::string release_title;
   std::string title;
-  std::string sort_title;
+  std::string sort_title;  // as the tags say, else the title
   ArtistCredit credit;
   ArtistCredit release_credit;
   std::int32_t disc = 1;
   std::int32_t position = 0;  // 0 = not known
+  std::string number;         // as printed: "A1"; else empty
   std::int64_t duration_ms = 0;
   PartialDate date;
   std::vector<std::string> genres;
@@ -122,8 +127,9 @@ struct Track {
 
 struct Medium {
   std::int32_t position = 1;
-  std::string format;  // "CD", "Vinyl" …
-  std::string title;   // disc subtitle
+  std::string format;            // "CD", "Vinyl" …
+  std::string title;             // disc subtitle
+  std::int32_t track_count = 0;  // as the tags say; 0 = they do not
 };
 
 struct ReleaseDetail {

@@ -94,6 +94,7 @@ void map_release(const TagCollector& tags, FileTags& to) {
   to.labels = distinct_lines(tags, "LABEL", true);
   to.catalogue_numbers = distinct_lines(tags, "CATALOGNUMBER", true);
   to.barcode = line(tags, "BARCODE");
+  to.asin = line(tags, "ASIN");
   for (const std::string& type : distinct_lines(tags, "RELEASETYPE", true)) {
     for (const std::string& part : base::text::split(type, '/')) {
       append_distinct(to.release_types, base::text::lower_ascii(strip(part)));

@@ -177,6 +177,7 @@ struct FileTags {
   std::vector<std::string> labels;
   std::vector<std::string> catalogue_numbers;
   std::string barcode;
+  std::string asin;
   std::vector<std::string> release_types;  // "album", "compilation"; lower case
   std::string release_status;              // lower case
   std::string release_country;

@@ -150,7 +150,8 @@ bool names_various_artists(std::string_view name) {
 ArtistDraft various_artists() {
   return {.key = "various-artists",
           .name = "Various Artists",
-          .sort_name = "various artists",
+          .sort_name = "Various Artists",
+          .sort_key = "various artists",
           .folded = "various artists",
           .mbid = std::string(various_mbid)};
 }
@@ -158,7 +159,8 @@ ArtistDraft various_artists() {
 ArtistDraft unknown_artist() {
   return {.key = "unknown-artist",
           .name = "Unknown Artist",
-          .sort_name = "unknown artist",
+          .sort_name = "Unknown Artist",
+          .sort_key = "unknown artist",
           .folded = "unknown artist",
           .mbid = {}};
 }
@@ -217,7 +219,8 @@ ArtistDraft ArtistBook::artist(const std::string& name, const std::string& mbid)
   draft.key = id.empty() ? short_key("name:" + draft.folded) : "mb:" + id;
   const std::string sort =
       entry == entries_.end() ? std::string() : most_frequent(entry->second.sort_names);
-  draft.sort_name = sort_text(sort.empty() ? draft.name : sort);
+  draft.sort_name = sort.empty() ? draft.name : sort;
+  draft.sort_key = sort_text(draft.sort_name);
   return draft;
 }
 

@@ -49,7 +49,7 @@ TEST(Artists, IdsSpreadToTheirNamesakesInTheFamily) {
                               .musicbrainz_ids = {mbid_a}});
   EXPECT_EQ(book.artist("ADA").key, "mb:" + mbid_a);
   EXPECT_EQ(book.artist("ADA").name, "Ada");
-  EXPECT_EQ(book.artist("ADA").sort_name, "stone, ada");
+  EXPECT_EQ(book.artist("ADA").sort_key, "stone, ada");
   book.note(media::ArtistLine{.display = "Ada",
                               .sort = {},
                               .names = {"Ada"},
@@ -97,7 +97,7 @@ TEST(Artists, TheLineStaysAsItIsAndTheIdIsOfWhoLeads) {
   ASSERT_EQ(credit.parts.size(), 2U);
   EXPECT_EQ(credit.parts[0].artist.key, "mb:" + mbid_a);
   EXPECT_EQ(credit.parts[0].artist.name, "Ada");
-  EXPECT_EQ(credit.parts[0].artist.sort_name, "stone, ada");
+  EXPECT_EQ(credit.parts[0].artist.sort_key, "stone, ada");
   EXPECT_EQ(credit.parts[0].join_phrase, " (feat. ");
   EXPECT_EQ(credit.parts[1].artist.key, "name:bo");
   EXPECT_EQ(credit.parts[1].join_phrase, ")");

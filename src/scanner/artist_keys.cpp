@@ -13,7 +13,7 @@ namespace {
 
 namespace limits = base::limits;
 
-// Both have key, name, sort_name, folded and mbid.
+// Both have key, name, sort_name, folded and mbid; the sort key follows from the sort name.
 template <class Artist>
 std::uint64_t content_of(const Artist& artist) {
   std::string text;
@@ -188,6 +188,7 @@ void ArtistKeys::put(const ArtistDraft& draft, domain::ArtistId id, domain::Chan
                .key = draft.key,
                .name = draft.name,
                .sort_name = draft.sort_name,
+               .sort_key = draft.sort_key,
                .folded = draft.folded,
                .mbid = draft.mbid};
   changes_.push_back({kind, "artist", id.value});

@@ -22,7 +22,7 @@ void BatchRows::add_media(const ReleaseDraft& draft, domain::ReleaseId release) 
     if (!fresh) continue;
     row->second = {.id = tx_.ids().next<domain::MediumId>(),
                    .release = release,
-                   .medium = {medium.position, medium.format, medium.title}};
+                   .medium = {medium.position, medium.format, medium.title, medium.track_count}};
   }
 }
 
@@ -37,41 +37,30 @@ void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
   }
   if (track.another_file_only) return;
   if (track.is_new) new_tracks_.insert(track.id);
-  add_recording(track);
+  speaking_.insert_or_assign(track.id, &draft);
   domain::TrackRow row{.id = track.id,
                        .release = track.release,
                        .recording = {},
                        .disc = draft.disc,
                        .position = draft.position,
+                       .number = draft.number,
                        .title = draft.title,
                        .sort_title = draft.sort_title,
+                       .sort_key = draft.sort_key,
                        .folded = draft.folded,
                        .mbid = draft.mbid,
                        .credit = keys_.credit(draft.credit),
                        .duration_ms = draft.duration_ms,
                        .date = draft.date,
-                       .gain = draft.gain,
                        .genres = draft.genres,
+                       .moods = draft.moods,
+                       .groupings = draft.groupings,
                        .credits = {},
                        .added_at = now_};
   for (const RoleDraft& role : draft.roles) {
     row.credits.push_back({role.role, keys_.artist(role.artist), role.attribute});
   }
   tracks_.insert_or_assign(track.id, std::move(row));
-}
-
-void BatchRows::add_recording(const MatchedTrack& track) {
-  const TrackDraft& draft = *track.draft;
-  std::string key = draft.recording_mbid.empty() ? "track:" + std::to_string(track.id.value)
-                                                 : "mb:" + draft.recording_mbid;
-  recordings_.try_emplace(key, domain::RecordingRow{.id = {},
-                                                    .key = key,
-                                                    .title = draft.title,
-                                                    .mbid = draft.recording_mbid,
-                                                    .credit = keys_.credit(draft.credit),
-                                                    .duration_ms = draft.duration_ms,
-                                                    .isrcs = draft.isrcs});
-  recording_keys_[track.id] = std::move(key);
 }
 
 void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
@@ -86,35 +75,95 @@ void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
                                                         .inode = draft.seen.inode,
                                                         .format = draft.format,
                                                         .duration_ms = draft.duration_ms,
+                                                        .encoder_delay = draft.encoder_delay,
+                                                        .encoder_padding = draft.encoder_padding,
+                                                        .gain = draft.gain,
+                                                        .lyrics = draft.lyrics,
                                                         .track = track.id,
                                                         .cover = draft.cover,
                                                         .raw_tags_json = draft.raw_tags_json});
 }
 
-// A recording without a MusicBrainz id belongs to its track, so that of a new track is new too.
-void BatchRows::resolve_recordings() {
-  std::set<std::string> fresh;
-  for (const domain::TrackId track : new_tracks_) {
-    const std::string& key = recording_keys_.at(track);
-    if (key.starts_with("track:")) fresh.insert(key);
+// Of the works that tags name. A title stands where there is one.
+void BatchRows::put_works() {
+  std::map<std::string, const WorkDraft*> drafts;
+  for (const auto& [track, draft] : speaking_) {
+    for (const WorkPartDraft& part : draft->recording.works) {
+      const auto [at, fresh] = drafts.try_emplace(part.work.key, &part.work);
+      if (!fresh && at->second->title.empty()) at->second = &part.work;
+    }
   }
+  if (drafts.empty()) return;
   std::vector<std::string> keys;
-  for (const auto& [key, row] : recordings_) {
-    if (!fresh.contains(key)) keys.push_back(key);
-  }
-  const auto found =
-      keys.empty() ? std::map<std::string, domain::RecordingId>{} : tx_.recordings_by_key(keys);
-  for (auto& [key, row] : recordings_) {
+  keys.reserve(drafts.size());
+  for (const auto& [key, draft] : drafts) keys.push_back(key);
+  const auto found = tx_.works_by_key(keys);
+  std::vector<domain::WorkRow> rows;
+  for (const auto& [key, draft] : drafts) {
     const auto known = found.find(key);
-    row.id = known != found.end() ? known->second : tx_.ids().next<domain::RecordingId>();
+    const bool fresh = known == found.end();
+    works_[key] = fresh ? tx_.ids().next<domain::WorkId>() : known->second;
+    if (fresh || !draft->title.empty()) {
+      rows.push_back({.id = works_[key], .key = key, .title = draft->title, .mbid = draft->mbid});
+    }
   }
-  for (auto& [id, row] : tracks_) row.recording = recordings_.at(recording_keys_.at(id)).id;
+  if (!rows.empty()) tx_.put_works(rows);
+}
+
+domain::RecordingRow BatchRows::recording_row(const TrackDraft& track) const {
+  const RecordingDraft& draft = track.recording;
+  domain::RecordingRow row{.id = {},
+                           .key = draft.mbid.empty() ? std::string() : "mb:" + draft.mbid,
+                           .title = track.title,
+                           .mbid = draft.mbid,
+                           .acoustid = draft.acoustid,
+                           .credit = keys_.credit(track.credit),
+                           .duration_ms = track.duration_ms,
+                           .bpm = draft.bpm,
+                           .musical_key = draft.musical_key,
+                           .languages = draft.languages,
+                           .explicit_content = draft.explicit_content,
+                           .isrcs = draft.isrcs,
+                           .works = {}};
+  for (const WorkPartDraft& part : draft.works) {
+    row.works.push_back({.work = works_.at(part.work.key),
+                         .movement = part.movement,
+                         .movement_number = part.movement_number,
+                         .movement_total = part.movement_total});
+  }
+  return row;
+}
+
+// A recording with a MusicBrainz id is shared by all tracks that name it. Without one it belongs to
+// its track, and stays itself when the track comes to name an id that nobody had.
+void BatchRows::put_recordings() {
+  std::vector<domain::TrackId> asked;
+  std::set<std::string> keys;
+  for (const auto& [track, draft] : speaking_) {
+    if (!new_tracks_.contains(track)) asked.push_back(track);
+    if (!draft->recording.mbid.empty()) keys.insert("mb:" + draft->recording.mbid);
+  }
+  const auto own = asked.empty() ? std::map<domain::TrackId, domain::RecordingId>{}
+                                 : tx_.own_recordings_of(asked);
+  auto shared = keys.empty() ? std::map<std::string, domain::RecordingId>{}
+                             : tx_.recordings_by_key(std::vector(keys.begin(), keys.end()));
+  std::map<domain::RecordingId, domain::RecordingRow> rows;
+  for (const auto& [track, draft] : speaking_) {
+    domain::RecordingRow row = recording_row(*draft);
+    if (const auto of_track = own.find(track); of_track != own.end()) row.id = of_track->second;
+    if (const auto known = shared.find(row.key); known != shared.end()) row.id = known->second;
+    if (!row.id) row.id = tx_.ids().next<domain::RecordingId>();
+    if (!row.key.empty()) shared.emplace(row.key, row.id);
+    tracks_.at(track).recording = row.id;
+    rows.try_emplace(row.id, std::move(row));
+  }
+  if (!rows.empty()) tx_.put_recordings(values_of(std::move(rows)));
 }
 
 void BatchRows::put() {
-  resolve_recordings();
+  put_works();
+  put_recordings();
   if (!media_.empty()) tx_.put_media(values_of(std::move(media_)));
-  if (!recordings_.empty()) tx_.put_recordings(values_of(std::move(recordings_)));
   if (!tracks_.empty()) tx_.put_tracks(values_of(std::move(tracks_)));
   if (!files_.empty()) tx_.put_files(values_of(std::move(files_)));
 }

@@ -34,17 +34,18 @@ class BatchRows {
 
  private:
   void add_file(const MatchedTrack& track, const MatchedFile& file);
-  void add_recording(const MatchedTrack& track);
-  void resolve_recordings();
+  void put_works();
+  [[nodiscard]] domain::RecordingRow recording_row(const TrackDraft& track) const;
+  void put_recordings();
 
   domain::CatalogTx& tx_;
   const BatchKeys& keys_;
   const domain::RootId root_;
   const base::UnixMs now_;
   std::map<std::pair<domain::ReleaseId, std::int32_t>, domain::MediumRow> media_;
-  std::map<std::string, domain::RecordingRow> recordings_;  // by key
   std::map<domain::TrackId, domain::TrackRow> tracks_;
-  std::map<domain::TrackId, std::string> recording_keys_;
+  std::map<domain::TrackId, const TrackDraft*> speaking_;  // what says what the track is
+  std::map<std::string, domain::WorkId> works_;            // by key
   std::map<domain::FileId, domain::AudioFileRow> files_;
   std::set<domain::TrackId> new_tracks_;
   std::vector<domain::Change> changes_;

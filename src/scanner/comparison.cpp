@@ -2,6 +2,7 @@
 
 #include "base/beneath.hpp"
 #include "scanner/file_names.hpp"
+#include "scanner/issues.hpp"
 
 namespace segue::scanner {
 
@@ -53,9 +54,13 @@ bool Comparison::differs(const FolderListing& folder, const SeenFile& seen,
 
 bool Comparison::failed_before(const FolderListing& folder, const SeenFile& seen) const {
   const std::string path = joined(folder.relative_path, seen.name);
-  const auto why = failed_.find(root_, path, seen);
-  if (!why) return false;
-  return *why == FailedFiles::Why::content || !base::open_beneath(root_fd_, path);
+  const KnownFolders::Issue* const issue = known_.issue_of(path);
+  const bool same = issue != nullptr && issue->mtime_ns != 0 &&
+                    issue->size_bytes == seen.size_bytes && issue->mtime_ns == seen.mtime_ns;
+  if (!same) return false;
+  // A right to read leaves no trace on the file.
+  return issue->kind != issue_kind(base::ErrorCode::forbidden) ||
+         !base::open_beneath(root_fd_, path);
 }
 
 }  // namespace segue::scanner

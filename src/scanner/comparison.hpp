@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "domain/catalog.hpp"
-#include "scanner/failed_files.hpp"
 #include "scanner/known_folders.hpp"
 #include "scanner/merge.hpp"
 #include "scanner/walker.hpp"
@@ -24,8 +23,7 @@ enum class Verdict {
 // Compares what the walk found with what the catalogue knows. Thread: one.
 class Comparison {
  public:
-  Comparison(const KnownFolders& known, const FailedFiles& failed, domain::RootId root, int root_fd)
-      : known_(known), failed_(failed), root_(root), root_fd_(root_fd) {}
+  Comparison(const KnownFolders& known, int root_fd) : known_(known), root_fd_(root_fd) {}
 
   // A family is read as a whole or not at all: what one file means depends on those beside it.
   [[nodiscard]] Verdict judge(std::span<const FolderListing> folders,
@@ -44,8 +42,6 @@ class Comparison {
   [[nodiscard]] bool failed_before(const FolderListing& folder, const SeenFile& seen) const;
 
   const KnownFolders& known_;
-  const FailedFiles& failed_;
-  const domain::RootId root_;
   const int root_fd_;
   std::size_t failed_before_ = 0;
   std::vector<LostFile> lost_;

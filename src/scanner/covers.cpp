@@ -76,6 +76,12 @@ class CoverChoice {
   }
 
  private:
+  struct Source {
+    std::string path;
+    bool embedded = false;
+    bool front = true;
+  };
+
   domain::ImageId of_folder(const std::string& directory) {
     const auto known = folders_.find(directory);
     if (known != folders_.end()) return known->second;
@@ -95,7 +101,7 @@ class CoverChoice {
       const auto bytes = read_whole(request_.root_fd, path, file.size_bytes);
       if (!bytes) {
         report(path, bytes.error());
-      } else if (const domain::ImageId id = keep(*bytes, path, false)) {
+      } else if (const domain::ImageId id = keep(*bytes, {.path = path})) {
         return id;
       }
     }
@@ -119,15 +125,17 @@ class CoverChoice {
     const auto opened = base::open_beneath(request_.root_fd, path, {.keep_access_time = true});
     if (!opened) return {};  // it was there for its tags: whoever reads it next will say
     const auto bytes = media::read_picture(opened->get(), file.seen.name, picture.index);
-    if (bytes) return keep(bytes->bytes, path, true);
+    if (bytes) {
+      return keep(bytes->bytes, {.path = path, .embedded = true, .front = picture.front});
+    }
     report(path, bytes.error());
     return {};
   }
 
-  domain::ImageId keep(const std::string& bytes, const std::string& path, bool embedded) {
+  domain::ImageId keep(const std::string& bytes, const Source& source) {
     const auto info = media::probe(bytes);
     if (!info) {
-      report(path, info.error());
+      report(source.path, info.error());
       return {};
     }
     const base::crypto::Digest hash = base::crypto::sha256(bytes);
@@ -139,8 +147,9 @@ class CoverChoice {
                                              .height = info->height,
                                              .size_bytes = static_cast<std::int64_t>(bytes.size()),
                                              .root = request_.root,
-                                             .relative_path = path,
-                                             .embedded = embedded});
+                                             .relative_path = source.path,
+                                             .embedded = source.embedded,
+                                             .kind = source.front ? "front" : "other"});
     return id;
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 namespace segue::scanner {
 
 struct ArtistDraft {
-  std::string key, name, sort_name, folded, mbid;
+  std::string key, name, sort_name, sort_key, folded, mbid;
   auto operator<=>(const ArtistDraft&) const = default;
 };
 
@@ -43,6 +44,7 @@ struct PictureDraft {
   int index = 0;
   std::uint64_t size_bytes = 0;
   std::string mime;
+  bool front = true;  // marked as the front cover
   auto operator<=>(const PictureDraft&) const = default;
 };
 
@@ -51,6 +53,9 @@ struct FileDraft {
   SeenFile seen;
   domain::AudioFormat format;
   std::int64_t duration_ms = 0;
+  std::optional<std::int32_t> encoder_delay, encoder_padding;  // samples
+  domain::ReplayGain gain;
+  domain::Lyrics lyrics = domain::Lyrics::none;
   std::string raw_tags_json;
   std::vector<PictureDraft> pictures;  // best first
   domain::ImageId cover;               // chosen later, by covers.cpp
@@ -62,6 +67,7 @@ struct FileDraft {
 struct MediumDraft {
   std::int32_t position = 1;
   std::string format, title;
+  std::int32_t track_count = 0;  // as the tags say; 0 = they do not
   auto operator<=>(const MediumDraft&) const = default;
 };
 
@@ -71,22 +77,47 @@ struct MediumDraft {
   return left_ms - right_ms <= difference_ms_max && right_ms - left_ms <= difference_ms_max;
 }
 
+struct WorkDraft {
+  std::string key, title, mbid;
+  auto operator<=>(const WorkDraft&) const = default;
+};
+
+// The work that a recording performs, or the movement of it.
+struct WorkPartDraft {
+  WorkDraft work;
+  std::string movement;
+  std::int32_t movement_number = 0, movement_total = 0;  // 0 = not known
+  auto operator<=>(const WorkPartDraft&) const = default;
+};
+
+// What was recorded: the same on every release that has it.
+struct RecordingDraft {
+  std::string mbid, acoustid;
+  std::optional<double> bpm;
+  std::string musical_key;
+  std::vector<std::string> languages, isrcs;
+  std::optional<bool> explicit_content;
+  std::vector<WorkPartDraft> works;
+  bool operator==(const RecordingDraft&) const = default;
+};
+
 struct TrackDraft {
   std::int32_t disc = 1;
   std::int32_t position = 0;  // 0 = not known
-  std::string title, sort_title, folded, mbid, recording_mbid;
+  std::string number;         // as printed, where it is not the position: "A1"
+  std::string title, sort_title, sort_key, folded, mbid;
+  RecordingDraft recording;
   CreditDraft credit;
   std::int64_t duration_ms = 0;
   domain::PartialDate date;
-  domain::ReplayGain gain;
-  std::vector<std::string> genres, isrcs;
+  std::vector<std::string> genres, moods, groupings;
   std::vector<RoleDraft> roles;
   std::vector<FileDraft> files;  // best first; never empty
   bool operator==(const TrackDraft&) const = default;
 };
 
 struct GroupDraft {
-  std::string key, title, sort_title, folded, mbid;
+  std::string key, title, sort_key, folded, mbid;
   CreditDraft credit;
   std::vector<std::string> types;
   domain::PartialDate first_release_date;
@@ -95,8 +126,9 @@ struct GroupDraft {
 
 struct ReleaseDraft {
   GroupDraft group;
-  std::string key, title, sort_title, folded, version, mbid, barcode, country, status, discogs_id;
-  std::string sort_artist;
+  std::string key, title, sort_title, sort_key, folded, version;
+  std::string artist_sort_key;  // of the credit
+  std::string mbid, barcode, country, status, discogs_id, asin, language, script, copyright;
   CreditDraft credit;
   domain::PartialDate date, original_date;
   bool compilation = false;

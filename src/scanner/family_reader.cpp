@@ -27,6 +27,12 @@ media::FileState state_of(int fd) {
           .inode = static_cast<std::int64_t>(facts.st_ino)};
 }
 
+domain::Lyrics kind_of(const std::vector<media::EmbeddedLyrics>& lyrics) {
+  if (lyrics.empty()) return domain::Lyrics::none;
+  const bool synced = std::ranges::any_of(lyrics, &media::EmbeddedLyrics::synced);
+  return synced ? domain::Lyrics::synced : domain::Lyrics::plain;
+}
+
 }  // namespace
 
 FamilyRead::FamilyRead(const Context& context, FamilyPart part)
@@ -46,7 +52,7 @@ void FamilyRead::begin(base::Pool& pool) {
   const std::size_t jobs =
       std::max<std::size_t>((slots_.size() + files_per_job - 1) / files_per_job, 1);
   jobs_left_ = jobs;
-  context_.counters.tags.queued += static_cast<std::int64_t>(slots_.size());
+  content_.queued = QueuedFiles(context_.counters.tags, slots_.size());
   for (std::size_t job = 0; job < jobs; ++job) {
     const std::size_t first = job * files_per_job;
     const std::size_t end = std::min(first + files_per_job, slots_.size());
@@ -60,7 +66,6 @@ void FamilyRead::run_job(std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) {
       read_file(slots_[i]);
       ++context_.counters.tags.files;
-      --context_.counters.tags.queued;
     }
   }
   if (--jobs_left_ > 0) return;
@@ -94,7 +99,7 @@ void FamilyRead::read_file(Slot& slot) const {
     // Thousands of files may wait for their neighbours: the largest of what they hold goes now.
     slot.file->raw_tags_json = raw_tags_json(tags->raw);
     tags->raw = {};
-    tags->lyrics = {};
+    slot.file->lyrics = kind_of(std::exchange(tags->lyrics, {}));
     slot.file->tags = std::move(*tags);
   } catch (const std::exception& failure) {
     read_failed(slot,
@@ -118,7 +123,7 @@ void FamilyRead::open_failed(Slot& slot, const base::Error& error) const {
   };
   slot.issue.kind = issue_kind(error.code);
   slot.issue.message = fmt::format("{}. {}", error.message, advice());
-  if (error.code == base::ErrorCode::forbidden) slot.lasting = FailedFiles::Why::denied;
+  if (error.code == base::ErrorCode::forbidden) remember(slot);
 }
 
 void FamilyRead::read_failed(Slot& slot, const base::Error& error) const {
@@ -128,7 +133,13 @@ void FamilyRead::read_failed(Slot& slot, const base::Error& error) const {
   const bool by_content = error.code == base::ErrorCode::corrupt ||
                           error.code == base::ErrorCode::unsupported ||
                           error.code == base::ErrorCode::too_large;
-  if (by_content) slot.lasting = FailedFiles::Why::content;
+  if (by_content) remember(slot);
+}
+
+// So that it is tried again only when there is hope.
+void FamilyRead::remember(Slot& slot) {
+  slot.issue.size_bytes = slot.seen->size_bytes;
+  slot.issue.mtime_ns = slot.seen->mtime_ns;
 }
 
 void FamilyRead::finish() {
@@ -146,7 +157,6 @@ void FamilyRead::finish() {
       continue;
     }
     ++content_.files_failed;
-    if (slot.lasting) content_.failed.push_back({slot.issue.path, *slot.seen, *slot.lasting});
     content_.issues.push_back(std::move(slot.issue));
   }
   try {

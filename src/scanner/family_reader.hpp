@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,6 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/library.hpp"
 #include "scanner/drafts.hpp"
-#include "scanner/failed_files.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/grouping.hpp"
 #include "scanner/walker.hpp"
@@ -29,19 +27,13 @@ struct FamilyPart {
   bool begins = true, ends = true;     // the first, the last part
 };
 
-struct FailedFile {
-  std::string path;  // relative
-  SeenFile seen;
-  FailedFiles::Why why{};
-};
-
 // What reading it gave.
 struct FamilyContent {
   std::vector<ReleaseDraft> releases;
   std::vector<domain::ImageRow> images;
   std::vector<PathIssue> issues;
-  std::vector<FailedFile> failed;  // not to be tried again without hope
   std::size_t files_failed = 0;
+  QueuedFiles queued;  // until they are merged
 };
 
 // A family, or a part of it, on its way through the pool. Thread: begin, wait and take on one; the
@@ -72,13 +64,13 @@ class FamilyRead {
     const SeenFile* seen = nullptr;
     std::unique_ptr<TaggedFile> file;  // or
     PathIssue issue;                   // why there is none
-    std::optional<FailedFiles::Why> lasting;
   };
 
   void run_job(std::size_t first, std::size_t end);
   void read_file(Slot& slot) const;
   void open_failed(Slot& slot, const base::Error& error) const;
   void read_failed(Slot& slot, const base::Error& error) const;
+  static void remember(Slot& slot);
   void finish();
 
   const Context context_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <ctime>
 #include <string>
+#include <utility>
 
 #include "domain/scan_control.hpp"
 
@@ -41,9 +42,37 @@ class StageTimer {
   const std::int64_t begin_ns_;
 };
 
-// walk lists folders; tags reads and groups; covers finds pictures; merge writes the catalogue.
+// Files that wait in a stage for as long as this lives.
+class QueuedFiles {
+ public:
+  QueuedFiles() = default;
+  QueuedFiles(StageCounter& counter, std::size_t files)
+      : counter_(&counter), files_(static_cast<std::int64_t>(files)) {
+    counter_->queued += files_;
+  }
+  ~QueuedFiles() {
+    if (counter_ != nullptr) counter_->queued -= files_;
+  }
+  QueuedFiles(QueuedFiles&& other) noexcept { swap(other); }
+  QueuedFiles& operator=(QueuedFiles&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+
+ private:
+  void swap(QueuedFiles& other) noexcept {
+    std::swap(counter_, other.counter_);
+    std::swap(files_, other.files_);
+  }
+
+  StageCounter* counter_ = nullptr;
+  std::int64_t files_ = 0;
+};
+
+// walk lists folders; tags reads, groups and writes the catalogue: a file that has left its queue
+// can be played; covers finds pictures.
 struct StageCounters {
-  StageCounter walk, tags, covers, merge;
+  StageCounter walk, tags, covers;
 };
 
 }  // namespace segue::scanner

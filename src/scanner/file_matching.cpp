@@ -42,11 +42,9 @@ void FileMatching::match(std::span<MatchedTrack> tracks) {
   find_candidates();
   take_moved(false);
   take_by_path(same_size_and_time);
-  take_by_path(
-      [](const domain::KnownFile& row, const FileDraft& draft) {
-        return !row.missing && same_sound(row, draft);
-      },
-      true);
+  take_by_path([](const domain::KnownFile& row,
+                  const FileDraft& draft) { return !row.missing && same_sound(row, draft); },
+               true);
   take_moved(true);
   take_by_path([](const domain::KnownFile&, const FileDraft&) { return true; }, true);
 }

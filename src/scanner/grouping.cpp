@@ -182,10 +182,11 @@ void fill_titles(const Cluster& cluster, const FolderHint& hint, ReleaseDraft& r
   release.version = voted(cluster, [](const Song& song) { return song.tags().release_version; });
   if (release.version.empty()) release.version = edition.version;
   const std::string sort = voted(cluster, [](const Song& song) { return song.tags().album_sort; });
-  release.sort_title = sort_text(sort.empty() ? release.title : sort);
+  release.sort_title = sort.empty() ? release.title : sort;
+  release.sort_key = sort_text(release.sort_title);
   release.folded = folded_name(release.title);
   release.group.title = edition.title;
-  release.group.sort_title = sort_text(edition.title);
+  release.group.sort_key = sort_text(edition.title);
   release.group.folded = folded_name(edition.title);
 }
 
@@ -207,6 +208,12 @@ void fill_facts(const Cluster& cluster, ReleaseDraft& release) {
   release.status = voted(cluster, [](const Song& song) { return song.tags().release_status; });
   release.discogs_id =
       voted(cluster, [](const Song& song) { return song.tags().discogs_release_id; });
+  release.asin = voted(cluster, [](const Song& song) { return song.tags().asin; });
+  release.script = voted(cluster, [](const Song& song) { return song.tags().script; });
+  release.copyright = voted(cluster, [](const Song& song) { return song.tags().copyright; });
+  release.language = voted(cluster, [](const Song& song) {
+    return song.tags().languages.empty() ? std::string() : song.tags().languages.front();
+  });
   release.labels = labels_of(cluster);
 }
 
@@ -230,9 +237,9 @@ ReleaseDraft draft_of(const FolderFamily& family, const Cluster& cluster, const 
   release.credit = artist.credit;
   const std::string sort =
       voted(cluster, [](const Song& song) { return song.tags().album_artist.sort; });
-  release.sort_artist = release.credit.parts.size() == 1 || sort.empty()
-                            ? release.credit.parts.front().artist.sort_name
-                            : sort_text(sort);
+  release.artist_sort_key = release.credit.parts.size() == 1 || sort.empty()
+                                ? release.credit.parts.front().artist.sort_key
+                                : sort_text(sort);
   fill_titles(cluster, hint, release);
   fill_dates(cluster, hint, release);
   fill_facts(cluster, release);

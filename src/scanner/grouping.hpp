@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/ids.hpp"
+#include "domain/music.hpp"
 #include "media/tag_reader.hpp"
 #include "scanner/drafts.hpp"
 #include "scanner/walker.hpp"
@@ -16,7 +17,8 @@ namespace segue::scanner {
 struct TaggedFile {
   std::string directory;  // raw bytes, relative to the root
   SeenFile seen;
-  media::FileTags tags;  // without the raw ones
+  media::FileTags tags;  // without the raw ones and the lyrics
+  domain::Lyrics lyrics = domain::Lyrics::none;
   std::string raw_tags_json;
 };
 

@@ -19,9 +19,21 @@ void KnownFolders::load() {
   for (domain::KnownDirectory& directory : reader_.directories(root_)) {
     folders_[std::move(directory.relative_path)].fingerprint = directory.fingerprint;
   }
-  for (domain::ScanIssue& issue : reader_.issues(root_, base::limits::known_issues_max)) {
-    issues_[std::move(issue.path)] = {std::move(issue.kind), std::move(issue.message)};
-  }
+  domain::IssueQuery query{.limit = base::limits::page_rows_max, .after = {}, .root = root_};
+  do {
+    auto page = reader_.issues(query);
+    for (domain::ScanIssue& issue : page.rows) {
+      issues_[std::move(issue.path)] = {std::move(issue.kind), std::move(issue.message),
+                                        issue.size_bytes, issue.mtime_ns};
+    }
+    query.after = std::move(page.next);
+  } while (query.after && issues_.size() < base::limits::known_issues_max);
+}
+
+const KnownFolders::Issue* KnownFolders::issue_of(std::string_view path) const {
+  if (issues_.empty()) return nullptr;
+  const auto known = issues_.find(issue_path(path));
+  return known == issues_.end() ? nullptr : &known->second;
 }
 
 bool KnownFolders::unchanged(const FolderListing& listing) const {
@@ -34,10 +46,12 @@ bool KnownFolders::has_issues_of(const FolderListing& listing) const {
   bool own = false;
   for (const PathIssue& issue : listing.issues) {
     own = own || issue.path == own_path;
-    const auto known = issues_.find(issue_path(issue.path));
-    if (known == issues_.end() || known->second != Issue{issue.kind, issue.message}) return false;
+    const Issue* const known = issue_of(issue.path);
+    if (known == nullptr || known->kind != issue.kind || known->message != issue.message) {
+      return false;
+    }
   }
-  return own || issues_.empty() || !issues_.contains(issue_path(own_path));
+  return own || issue_of(own_path) == nullptr;
 }
 
 void KnownFolders::note_found(const FolderListing& listing) {

@@ -31,9 +31,12 @@ class KnownFolders {
   // True when the catalogue has just these issues of the folder itself.
   [[nodiscard]] bool has_issues_of(const FolderListing& listing) const;
 
-  [[nodiscard]] bool has_issue(std::string_view path) const {
-    return issues_.contains(std::string(path));
-  }
+  struct Issue {
+    std::string kind, message;
+    std::int64_t size_bytes = 0, mtime_ns = 0;
+  };
+  // Null when the catalogue has none of it.
+  [[nodiscard]] const Issue* issue_of(std::string_view path) const;
 
   // The walk found it. One that could not be read whole vouches for all below it.
   void note_found(const FolderListing& listing);
@@ -53,10 +56,6 @@ class KnownFolders {
   struct Folder {
     std::int64_t fingerprint = 0;
     bool found = false;
-  };
-  struct Issue {
-    std::string kind, message;
-    bool operator==(const Issue&) const = default;
   };
 
   domain::CatalogReader& reader_;

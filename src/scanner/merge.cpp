@@ -82,7 +82,7 @@ base::Result<void> Merger::commit(std::size_t items,
   std::chrono::steady_clock::duration taken{};
   try {
     const auto committed = coordinator_.commit([&](domain::CatalogTx& tx) {
-      const StageTimer timer(counters_.merge);
+      const StageTimer timer(counters_.tags);
       const auto begin = std::chrono::steady_clock::now();
       work(tx);
       taken = std::chrono::steady_clock::now() - begin;
@@ -104,7 +104,6 @@ base::Result<MergeCounts> Merger::merge(const MergeBatch& batch) {
   const auto committed =
       commit(batch.files, [&](domain::CatalogTx& tx) { counts = write(tx, batch); });
   if (!committed) return std::unexpected(committed.error());
-  counters_.merge.files += static_cast<std::int64_t>(batch.files);
   return counts;
 }
 

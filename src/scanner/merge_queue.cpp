@@ -75,7 +75,13 @@ void MergeQueue::add_issues(std::span<const PathIssue> issues) {
     if (!paths.insert(path).second) continue;
     std::string message = base::text::repaired(issue.message);
     base::log::debug("{}/{}: {}: {}", root_.name, path, issue.kind, message);
-    batch_.issues.push_back({root_.id, std::move(path), issue.kind, std::move(message), now});
+    batch_.issues.push_back({.root = root_.id,
+                             .path = std::move(path),
+                             .kind = issue.kind,
+                             .message = std::move(message),
+                             .found_at = now,
+                             .size_bytes = issue.size_bytes,
+                             .mtime_ns = issue.mtime_ns});
   }
 }
 

@@ -36,8 +36,7 @@ RootScan::~RootScan() {
 base::Result<void> RootScan::run() {
   known_.load();
   if (!open()) return go_offline(folder_.reason);
-  comparison_ =
-      std::make_unique<Comparison>(known_, tools_.failed_files, root_.id, folder_.fd.get());
+  comparison_ = std::make_unique<Comparison>(known_, folder_.fd.get());
   const auto on_merged = [this](const MergeCounts& counts) {
     tools_.board.update([&](domain::ScanStatus& status) {
       status.added += counts.added;
@@ -198,9 +197,6 @@ bool RootScan::merge_down_to(std::size_t files_max) {
 
 bool RootScan::merge(FamilyRead& read) {
   FamilyContent content = read.take();
-  for (const FailedFile& failed : content.failed) {
-    tools_.failed_files.add(root_.id, failed.path, failed.seen, failed.why);
-  }
   tools_.board.update([&](domain::ScanStatus& status) {
     status.files_read += static_cast<std::int64_t>(read.file_count());
     status.files_failed += static_cast<std::int64_t>(content.files_failed);
@@ -252,7 +248,7 @@ base::Result<void> RootScan::settle_losses() {
   if (!marked) return std::unexpected(marked.error());
   tools_.board.update(
       [&](domain::ScanStatus& status) { status.missing += static_cast<std::int64_t>(*marked); });
-  if (known_.has_issue(losses_path)) {
+  if (known_.issue_of(losses_path) != nullptr) {
     const auto cleared = tools_.coordinator.commit([&](domain::CatalogTx& tx) {
       tx.put_issues(root_.id, std::vector{std::string(losses_path)}, {});
     });
@@ -271,8 +267,11 @@ base::Result<void> RootScan::refuse_losses(std::size_t lost, std::size_t all) {
   root_.state = domain::RootState::degraded;
   root_.state_reason = message;
   return tools_.coordinator.commit([&](domain::CatalogTx& tx) {
-    const std::vector issues{domain::ScanIssue{root_.id, std::string(losses_path), "vanished",
-                                               message, tools_.clock.now_ms()}};
+    const std::vector issues{domain::ScanIssue{.root = root_.id,
+                                               .path = std::string(losses_path),
+                                               .kind = "vanished",
+                                               .message = message,
+                                               .found_at = tools_.clock.now_ms()}};
     tx.put_issues(root_.id, std::vector{std::string(losses_path)}, issues);
   });
 }

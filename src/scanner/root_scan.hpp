@@ -16,7 +16,6 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/scan_control.hpp"
 #include "scanner/comparison.hpp"
-#include "scanner/failed_files.hpp"
 #include "scanner/family_reader.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/known_folders.hpp"
@@ -35,7 +34,6 @@ struct ScanTools {
   const base::Clock& clock;
   base::Pool& pool;
   Merger& merger;
-  FailedFiles& failed_files;
   StageCounters& counters;
   ScanBoard& board;
   const base::crypto::Key& image_key;

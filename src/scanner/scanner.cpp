@@ -13,7 +13,6 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "domain/store.hpp"
-#include "scanner/failed_files.hpp"
 #include "scanner/merge.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/root_scan.hpp"
@@ -83,7 +82,6 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       clock_(clock),
       options_(options),
       merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
-      failed_files_(std::make_unique<FailedFiles>()),
       pool_(std::make_unique<base::Pool>(
           base::Pool::Options{.name = "tags",
                               .threads = options.tag_threads,
@@ -123,7 +121,7 @@ void Scanner::wait_until_idle() {
 
 std::vector<domain::StageFigures> Scanner::figures() const {
   return {counters_.walk.figures("walk"), counters_.tags.figures("tags"),
-          counters_.covers.figures("covers"), counters_.merge.figures("merge")};
+          counters_.covers.figures("covers")};
 }
 
 base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::string> paths) {
@@ -265,7 +263,6 @@ std::string Scanner::scan_roots(const domain::ScanRequest& request) {
                         .clock = clock_,
                         .pool = *pool_,
                         .merger = *merger_,
-                        .failed_files = *failed_files_,
                         .counters = counters_,
                         .board = board_,
                         .image_key = options_.image_key,

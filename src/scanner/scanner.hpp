@@ -24,7 +24,6 @@
 
 namespace segue::scanner {
 
-class FailedFiles;
 class Merger;
 
 // Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own;
@@ -82,8 +81,7 @@ class Scanner final : public domain::ScanControl {
   const Options options_;
   StageCounters counters_;
   ScanBoard board_;
-  std::unique_ptr<Merger> merger_;             // the scanner's thread only
-  std::unique_ptr<FailedFiles> failed_files_;  // the scanner's thread only
+  std::unique_ptr<Merger> merger_;  // the scanner's thread only
 
   base::Mutex mutex_;
   std::condition_variable wake_;

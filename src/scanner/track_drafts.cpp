@@ -128,7 +128,9 @@ std::vector<PictureDraft> pictures_of(const media::FileTags& tags) {
   std::vector<PictureDraft> pictures;
   for (const auto kind : {media::PictureKind::front, media::PictureKind::other}) {
     for (const media::EmbeddedPicture& picture : tags.pictures) {
-      if (picture.kind == kind) pictures.push_back({picture.index, picture.bytes, picture.mime});
+      if (picture.kind != kind) continue;
+      pictures.push_back(
+          {picture.index, picture.bytes, picture.mime, kind == media::PictureKind::front});
     }
   }
   return pictures;
@@ -139,6 +141,10 @@ FileDraft file_of(const Song& song) {
           .seen = song.file->seen,
           .format = format_of(song.tags().audio),
           .duration_ms = song.tags().audio.duration_ms,
+          .encoder_delay = song.tags().audio.encoder_delay_samples,
+          .encoder_padding = song.tags().audio.encoder_padding_samples,
+          .gain = song.tags().gain,
+          .lyrics = song.file->lyrics,
           .raw_tags_json = song.file->raw_tags_json,
           .pictures = pictures_of(song.tags()),
           .cover = {}};
@@ -153,6 +159,41 @@ CreditDraft credit_of_track(const Song& song, const Named& named, const ReleaseD
   return of_many ? credit_of(unknown_artist()) : release.credit;
 }
 
+// One work an id; without ids, the one that is named. The name and the movement are those of the
+// first, since tags have but one of each.
+std::vector<WorkPartDraft> works_of(const media::FileTags& tags) {
+  std::vector<WorkPartDraft> works;
+  for (const std::string& mbid : tags.musicbrainz.works) {
+    works.push_back({.work = {.key = "mb:" + mbid, .title = {}, .mbid = mbid}, .movement = {}});
+  }
+  if (works.empty() && !tags.work.empty()) {
+    const auto composer =
+        std::ranges::find(tags.credits, media::Role::composer, &media::Credit::role);
+    const std::string by = composer == tags.credits.end() ? "" : folded_name(composer->name);
+    works.push_back({.work = {.key = short_key("name:" + by + '\x1f' + folded_name(tags.work)),
+                              .title = {},
+                              .mbid = {}},
+                     .movement = {}});
+  }
+  if (works.empty()) return works;
+  works.front().work.title = tags.work;
+  works.front().movement = tags.movement;
+  works.front().movement_number = tags.movement_number.value_or(0);
+  works.front().movement_total = tags.movement_total.value_or(0);
+  return works;
+}
+
+RecordingDraft recording_of(const media::FileTags& tags) {
+  return {.mbid = tags.musicbrainz.recording,
+          .acoustid = tags.acoustid_id,
+          .bpm = tags.bpm,
+          .musical_key = tags.key,
+          .languages = tags.languages,
+          .isrcs = tags.isrcs,
+          .explicit_content = tags.explicit_content,
+          .works = works_of(tags)};
+}
+
 TrackDraft track_of(const Placed& place, const FolderHint& hint, const ReleaseDraft& release,
                     const ArtistBook& book) {
   const media::FileTags& tags = place.song->tags();
@@ -160,17 +201,19 @@ TrackDraft track_of(const Placed& place, const FolderHint& hint, const ReleaseDr
   TrackDraft track;
   track.disc = place.disc;
   track.position = place.position;
+  if (record_side(*place.song)) track.number = tags.track.text;
   track.title = tags.title.empty() ? named.title : tags.title;
-  track.sort_title = sort_text(tags.title_sort.empty() ? track.title : tags.title_sort);
+  track.sort_title = tags.title_sort.empty() ? track.title : tags.title_sort;
+  track.sort_key = sort_text(track.sort_title);
   track.folded = folded_name(track.title);
   track.mbid = tags.musicbrainz.release_track;
-  track.recording_mbid = tags.musicbrainz.recording;
+  track.recording = recording_of(tags);
   track.credit = credit_of_track(*place.song, named, release, book);
   track.duration_ms = tags.audio.duration_ms;
   track.date = tags.date;
-  track.gain = tags.gain;
   track.genres = tags.genres;
-  track.isrcs = tags.isrcs;
+  track.moods = tags.moods;
+  if (!tags.grouping.empty()) track.groupings = {tags.grouping};
   for (const media::Credit& credit : tags.credits) {
     if (credit.name.empty()) continue;
     track.roles.push_back(
@@ -230,6 +273,7 @@ void fold_duplicates(std::vector<TrackDraft>& tracks) {
 std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
   struct Ballot {
     std::map<std::string, int> formats, titles;
+    std::map<int, int> totals;
   };
   std::map<std::int32_t, Ballot> ballots;
   for (const Placed& place : places) {
@@ -239,11 +283,17 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
     const std::string& title =
         tags.disc_subtitle.empty() ? place.song->folder_title : tags.disc_subtitle;
     if (!title.empty()) ++ballot.titles[title];
+    if (const int total = tags.track.total.value_or(0); total > 0) ++ballot.totals[total];
   }
   std::vector<MediumDraft> discs;
   discs.reserve(ballots.size());
   for (const auto& [disc, ballot] : ballots) {
-    discs.push_back({disc, most_frequent(ballot.formats), most_frequent(ballot.titles)});
+    const auto total =
+        std::ranges::max_element(ballot.totals, {}, [](const auto& vote) { return vote.second; });
+    discs.push_back({.position = disc,
+                     .format = most_frequent(ballot.formats),
+                     .title = most_frequent(ballot.titles),
+                     .track_count = total == ballot.totals.end() ? 0 : total->first});
   }
   return discs;
 }

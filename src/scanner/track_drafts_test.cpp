@@ -114,10 +114,67 @@ TEST(TrackDrafts, FoldersSideBySideNumberTheDiscs) {
   EXPECT_EQ(only(group(box)).tracks.at(1).disc, 2) << "all tagged as the first";
 }
 
+TEST(TrackDrafts, SidesOfARecordKeepTheirNumbers) {
+  std::vector<TaggedFile> files;
+  for (const std::string number : {"B1", "A2", "A1"}) {
+    files.push_back(file("Blue/" + number + ".flac", {.title = number, .artist = "Ada"}));
+    files.back().tags.track = {.text = number, .number = {}, .total = {}};
+  }
+  const auto tracks = only(group(family("Blue", files))).tracks;
+  ASSERT_EQ(tracks.size(), 3U);
+  EXPECT_EQ(tracks[0].number, "A1");
+  EXPECT_EQ(tracks[2].number, "B1");
+  EXPECT_EQ(tracks[2].position, 3);
+}
+
+TEST(TrackDrafts, WhatTheTagsSayOfTheRecordingIsKept) {
+  TaggedFile song = file("Blue/1.flac", {.title = "Aria", .artist = "Ada", .track = 1});
+  song.tags.track.total = 32;
+  song.tags.bpm = 61.5;
+  song.tags.key = "Gm";
+  song.tags.moods = {"Calm"};
+  song.tags.grouping = "Bach";
+  song.tags.languages = {"deu"};
+  song.tags.explicit_content = false;
+  song.tags.audio.encoder_delay_samples = 1105;
+  song.tags.gain.track_gain_db = -6.5;
+  song.tags.work = "Goldberg Variations";
+  song.tags.movement = "Aria";
+  song.tags.movement_number = 1;
+  song.tags.credits = {{.role = media::Role::composer, .name = "Bach"}};
+  song.lyrics = domain::Lyrics::plain;
+  TaggedFile other = song;
+  other.tags.musicbrainz.works = {"w1", "w2"};
+  other.directory = "Red";
+
+  const ReleaseDraft release = only(group(family("Blue", {song})));
+  EXPECT_EQ(release.media.at(0).track_count, 32);
+  EXPECT_EQ(release.language, "deu");
+  const TrackDraft& track = release.tracks.at(0);
+  EXPECT_EQ(track.moods, Titles{"Calm"});
+  EXPECT_EQ(track.groupings, Titles{"Bach"});
+  EXPECT_EQ(track.recording.bpm, 61.5);
+  EXPECT_EQ(track.recording.musical_key, "Gm");
+  EXPECT_EQ(track.recording.explicit_content, false);
+  EXPECT_EQ(track.files.at(0).encoder_delay, 1105);
+  EXPECT_EQ(track.files.at(0).gain.track_gain_db, -6.5);
+  EXPECT_EQ(track.files.at(0).lyrics, domain::Lyrics::plain);
+  ASSERT_EQ(track.recording.works.size(), 1U);
+  EXPECT_EQ(track.recording.works[0].work.title, "Goldberg Variations");
+  EXPECT_EQ(track.recording.works[0].movement, "Aria");
+  EXPECT_EQ(track.recording.works[0].movement_number, 1);
+
+  const auto works = only(group(family("Red", {other}))).tracks.at(0).recording.works;
+  ASSERT_EQ(works.size(), 2U);
+  EXPECT_EQ(works[0].work.key, "mb:w1");
+  EXPECT_EQ(works[0].movement, "Aria");
+  EXPECT_EQ(works[1].work.title, "");
+}
+
 TEST(RawTags, AreJson) {
   EXPECT_EQ(raw_tags_json({}), "{}");
   EXPECT_EQ(raw_tags_json({{"TITLE", {"A \"b\" \\ c\n"}}, {"ARTIST", {"x", "y"}}}),
-            R"({"TITLE": ["A \"b\" \\ c\u000a"], "ARTIST": ["x", "y"]})");
+            R"({"TITLE": ["A \"b\" \\ c\n"], "ARTIST": ["x", "y"]})");
   EXPECT_LE(
       raw_tags_json({{"A", {std::string(base::limits::raw_tags_bytes_max, 'x')}}, {"B", {"y"}}})
           .size(),

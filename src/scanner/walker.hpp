@@ -24,6 +24,8 @@ struct PathIssue {
   std::string path;
   std::string kind;  // as domain::ScanIssue
   std::string message;
+  // Of a file that need not be read again while it is the same; else 0.
+  std::int64_t size_bytes = 0, mtime_ns = 0;
   auto operator<=>(const PathIssue&) const = default;
 };
 

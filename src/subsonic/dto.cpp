@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <unordered_map>
 
+#include "base/text.hpp"
 #include "services/playing.hpp"
 
 namespace segue::subsonic::dto {
@@ -67,16 +69,14 @@ std::string path_of(const domain::Track& track) {
                      services::suffix_of(track.format));
 }
 
-std::string initial_of(const domain::Artist& artist) {
-  if (artist.sort_name.empty()) return "#";
-  const char first = artist.sort_name.front();
-  if (first >= 'a' && first <= 'z') return {static_cast<char>(first - 'a' + 'A')};
-  if (first >= 'A' && first <= 'Z') return {first};
-  // A letter of another script stands for itself; digits and signs share one entry.
-  const auto byte = static_cast<unsigned char>(first);
-  if (byte < 0xC0) return "#";
-  const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-  return artist.sort_name.substr(0, length);
+std::string ignored_articles() {
+  std::string list;
+  for (const std::string_view article : base::text::leading_articles()) {
+    if (!list.empty()) list += ' ';
+    list += static_cast<char>(article.front() - 'a' + 'A');
+    list += article.substr(1);
+  }
+  return list;
 }
 
 }  // namespace
@@ -167,14 +167,13 @@ ArtistWithAlbums from(const domain::ArtistDetail& detail) {
 }
 
 Artists indexed(const std::vector<domain::Artist>& artists) {
-  Artists out{.ignoredArticles = "The A An Der Die Das Ein Eine Le La Les El Los Las Il Gli",
-              .index = {}};
+  Artists out{.ignoredArticles = ignored_articles(), .index = {}};
+  std::unordered_map<std::string, std::size_t> headings;
   for (const domain::Artist& artist : artists) {
-    const std::string initial = initial_of(artist);
-    if (out.index.empty() || out.index.back().name != initial) {
-      out.index.push_back({initial, {}});
-    }
-    out.index.back().artist.push_back(from(artist));
+    std::string heading = base::text::index_heading(artist.sort_key);
+    const auto [at, is_new] = headings.try_emplace(std::move(heading), out.index.size());
+    if (is_new) out.index.push_back({at->first, {}});
+    out.index[at->second].artist.push_back(from(artist));
   }
   return out;
 }

@@ -81,28 +81,60 @@ Response get_song(const Collaborators& with, const Call& call) {
   });
 }
 
+// The years of the type byYear, the newest first when they are given that way round.
+std::optional<Response> take_years(const Call& call, domain::ReleaseQuery& query) {
+  constexpr std::size_t year_max = domain::YearRange{}.to;
+  if (!call.text("fromYear") || !call.text("toYear")) {
+    return call.error(ErrorCode::missing_parameter, "'fromYear' or 'toYear' is missing");
+  }
+  const auto year_of = [&](std::string_view name) {
+    return std::max(static_cast<std::int32_t>(call.number(name, 0, year_max)),
+                    domain::YearRange{}.from);
+  };
+  const std::int32_t from = year_of("fromYear");
+  const std::int32_t to = year_of("toYear");
+  query.order =
+      from <= to ? domain::ReleaseOrder::oldest_released : domain::ReleaseOrder::newest_released;
+  query.years = {.from = std::min(from, to), .to = std::max(from, to)};
+  return std::nullopt;
+}
+
 Response get_album_list2(const Collaborators& with, const Call& call) {
-  constexpr std::array<std::pair<std::string_view, domain::ReleaseOrder>, 4> orders = {{
-      {"random", domain::ReleaseOrder::random},
-      {"newest", domain::ReleaseOrder::newest_added},
-      {"alphabeticalByName", domain::ReleaseOrder::title},
-      {"alphabeticalByArtist", domain::ReleaseOrder::artist},
+  using domain::ReleaseOrder;
+  constexpr std::array<std::pair<std::string_view, ReleaseOrder>, 6> types = {{
+      {"random", ReleaseOrder::random},
+      {"newest", ReleaseOrder::newest_added},
+      {"alphabeticalByName", ReleaseOrder::title},
+      {"alphabeticalByArtist", ReleaseOrder::artist},
+      {"byYear", ReleaseOrder::newest_released},
+      {"byGenre", ReleaseOrder::title},
   }};
   const auto type = call.text("type");
   if (!type) return call.error(ErrorCode::missing_parameter, "'type' is missing");
-  for (const auto& [name, order] : orders) {
-    if (name != *type) continue;
-    const auto page = with.store.catalog().releases(
-        call.principal().view,
-        {.order = order,
-         .limit = std::max<std::size_t>(call.number("size", 10, base::limits::page_rows_max), 1),
-         .after = {},
-         .root = call.root(),
-         .offset = call.number("offset", 0, offset_max)});
-    return call.reply("albumList2", dto::AlbumList2{dto::all_from(page.rows)});
+  const auto* const listed =
+      std::ranges::find(types, *type, &std::pair<std::string_view, ReleaseOrder>::first);
+  if (listed == types.end()) {
+    return call.error(ErrorCode::generic, fmt::format("the list {} is not served by this version",
+                                                      Call::quoted(*type)));
   }
-  return call.error(ErrorCode::generic,
-                    fmt::format("the list {} is not served by this version", Call::quoted(*type)));
+  domain::ReleaseQuery query{
+      .order = listed->second,
+      .limit = std::max<std::size_t>(call.number("size", 10, base::limits::page_rows_max), 1),
+      .after = {},
+      .root = call.root(),
+      .years = {},
+      .genre = {},
+      .offset = call.number("offset", 0, offset_max)};
+  if (*type == "byYear") {
+    if (auto refused = take_years(call, query)) return std::move(*refused);
+  } else if (*type == "byGenre") {
+    query.genre = call.text("genre").value_or("");
+    if (query.genre.empty()) {
+      return call.error(ErrorCode::missing_parameter, "'genre' is missing");
+    }
+  }
+  const auto page = with.store.catalog().releases(call.principal().view, query);
+  return call.reply("albumList2", dto::AlbumList2{dto::all_from(page.rows)});
 }
 
 Response search3(const Collaborators& with, const Call& call) {

@@ -7,7 +7,7 @@ import pytest
 
 from support.server import Server
 
-ORDERS = ("title", "artist", "newest_added", "newest_released", "random")
+ORDERS = ("title", "artist", "newest_added", "newest_released", "oldest_released", "random")
 ALBUMS = {"Dawn", "Dusk", "Été", "夜明け", "Aac", "Opus", "Wave", "Many Hands", "Odd Names",
           *(f"Part {number:02}" for number in range(1, 13))}
 
@@ -57,6 +57,8 @@ def test_orders_mean_what_they_say(server: Server) -> None:
     assert titles.index("Dusk") < titles.index("Été") < titles.index("Many Hands")
     dates = [album["date"] for album in listed("newest_released") if "date" in album]
     assert dates == sorted(dates, reverse=True)
+    dates = [album["date"] for album in listed("oldest_released") if "date" in album]
+    assert dates == sorted(dates)
     added = [album["added_at"] for album in listed("newest_added")]
     assert added == sorted(added, reverse=True)
     by_artist = [album["credit"]["display"] for album in listed("artist")]
@@ -64,13 +66,27 @@ def test_orders_mean_what_they_say(server: Server) -> None:
     assert len(runs) == len(set(runs)), "the albums of one artist are not together"
 
 
+def test_albums_of_some_years_and_of_a_genre(server: Server) -> None:
+    def titles(query: str) -> list[str]:
+        pages = server.pages(f"/api/v1/albums?limit=3&{query}")
+        return [album["title"] for page in pages for album in page]
+
+    assert titles("order=oldest_released&from_year=1997&to_year=2001") == ["Dawn", "Été", "Dusk"]
+    assert titles("order=newest_released&from_year=2015") == ["Wave", "Opus", "Aac"]
+    assert titles("order=oldest_released&to_year=1984") == [f"Part {n:02}" for n in range(1, 5)]
+    assert titles("genre=ambient") == ["Dawn"]
+    assert titles("genre=Ambient&from_year=1998") == []
+    assert titles("genre=no+such+genre") == []
+
+
 @pytest.mark.parametrize("query", ["limit=0", "limit=-1", "limit=501", "limit=x", "limit=1.5",
                                    "limit=", "limit=99999999999999999999", "order=best", "order=",
+                                   "root=0", "root=x", "from_year=x", "to_year=0", "to_year=10000",
                                    "cursor=%25", "cursor=x", "cursor=" + "A" * 5000])
 @pytest.mark.parametrize("path", ["/api/v1/albums", "/api/v1/artists"])
 def test_wrong_queries_are_400(server: Server, path: str, query: str) -> None:
-    if path.endswith("artists") and query.startswith("order"):
-        query = "limit=x"  # artists have one order
+    if path.endswith("artists") and not query.startswith(("limit", "cursor", "root")):
+        query = "limit=x"  # artists have one order and no years
     assert server.get(f"{path}?{query}").status_code == 400
 
 

@@ -119,6 +119,18 @@ def test_every_broken_file_is_named_with_its_reason(server: Server) -> None:
     assert scan["files_failed"] >= len(BROKEN)
 
 
+def test_errors_come_in_pages(server: Server) -> None:
+    pages = list(server.pages("/api/v1/scan/issues?limit=2"))
+    assert all(len(page) == 2 for page in pages[:-1])
+    whole = server.items("/api/v1/scan/issues?limit=500")
+    assert [issue for page in pages for issue in page] == whole
+    root = server.items("/api/v1/admin/roots")[0]["id"]
+    assert server.items(f"/api/v1/scan/issues?limit=500&root={root}") == whole
+    assert server.items(f"/api/v1/scan/issues?root={root + 1}") == []
+    for query in ("limit=0", "root=x", "cursor=x"):
+        assert server.get(f"/api/v1/scan/issues?{query}").status_code == 400
+
+
 def test_links_and_pipes_are_neither_followed_nor_waited_for(server: Server, music: Path) -> None:
     (links,) = [i for i in server.items("/api/v1/scan/issues") if i["path"] == "broken/"]
     assert links["kind"] == "loop"

@@ -120,7 +120,14 @@ def test_lists_have_their_order_and_their_pages(app: App, server: Server) -> Non
     assert sorted(listed(type="random", size="500")) == sorted(everything)
     assert len(listed(type="newest")) == 10, "the default of the specification"
     assert listed(type="newest", size="500", offset="99999999999999999999") == []
-    assert app.error("getAlbumList2") == 10
+    oldest = server.items("/api/v1/albums?order=oldest_released&limit=500&from_year=1980")
+    for first, last, wanted in (("1980", "2004", oldest), ("2004", "1980", oldest[::-1])):
+        ids = [album["id"] for album in wanted if album["date"] < "2005"]
+        assert listed(type="byYear", fromYear=first, toYear=last, size="500") == ids
+    dawn = [album["id"] for album in oldest if album["title"] == "Dawn"]
+    assert listed(type="byGenre", genre="ambient") == dawn
+    for incomplete in ({}, {"type": "byYear", "fromYear": "1"}, {"type": "byGenre"}):
+        assert app.error("getAlbumList2", **incomplete) == 10
     assert app.error("getAlbumList2", type="no such list") == 0
 
 

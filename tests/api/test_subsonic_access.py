@@ -104,8 +104,8 @@ def test_the_command_line_makes_app_passwords(server: Server) -> None:
 
 
 def songs(app: App) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = app.ok("search3", query="", songCount="500",
-                                            albumCount="0", artistCount="0")["searchResult3"]["song"]
+    everything = app.ok("search3", query="", songCount="500", albumCount="0", artistCount="0")
+    found: list[dict[str, object]] = everything["searchResult3"]["song"]
     return found
 
 

@@ -95,7 +95,8 @@ TEST_F(Artists, AreFoundByKeyAndByFoldedName) {
     const ArtistRow namesake{.id = transaction.ids().next<ArtistId>(),
                              .key = "mb:x",
                              .name = "BJORK",
-                             .sort_name = "bjork",
+                             .sort_name = "BJORK",
+                             .sort_key = "bjork",
                              .folded = "bjork",
                              .mbid = "x"};
     transaction.put_artists(std::span(&namesake, 1));
@@ -105,7 +106,8 @@ TEST_F(Artists, AreFoundByKeyAndByFoldedName) {
     EXPECT_EQ(by_key[0].id, made.artist);
     EXPECT_EQ(by_key[0].key, "name:bjork");
     EXPECT_EQ(by_key[0].name, "Björk");
-    EXPECT_EQ(by_key[0].sort_name, "bjork");
+    EXPECT_EQ(by_key[0].sort_name, "Björk");
+    EXPECT_EQ(by_key[0].sort_key, "bjork");
     EXPECT_EQ(by_key[0].mbid, "");
     // Also those who are credited on tracks only, or nowhere yet.
     const std::vector<std::string> folded = {"bjork", "guest", "nobody"};
@@ -137,7 +139,7 @@ TEST_F(Artists, WhoIsCreditedNoMoreIsListedNoMore) {
     row.id = wrong.id;
     row.group = wrong.group;
     row.key = "corrected";
-    row.title = row.sort_title = row.folded = "t";
+    row.title = row.sort_title = row.sort_key = row.folded = "t";
     row.credit = right;
     transaction.put_releases(std::span(&row, 1));
     std::vector<TrackRow> tracks = wrong.tracks;

@@ -34,6 +34,7 @@ AudioFileRow file_of(const Album& album, const AlbumSpec& spec, const TrackRow& 
   file.mtime_ns = 1'700'000'000'000'000'000;
   file.format = {"flac", "flac", true, 900, 44'100, 16, 2};
   file.duration_ms = track.duration_ms;
+  file.gain = {.track_gain_db = -7.25, .album_gain_db = {}, .track_peak = 0.5, .album_peak = {}};
   file.track = track.id;
   file.cover.value = spec.cover;
   file.raw_tags_json = R"({"TITLE":["x"]})";
@@ -54,13 +55,14 @@ void add_tracks(CatalogTx& transaction, const AlbumSpec& spec, Album& album) {
     track.disc = wanted.disc;
     track.position = ++position;
     track.title = wanted.title;
-    track.sort_title = base::text::sort_key(wanted.title);
+    track.sort_title = wanted.title;
+    track.sort_key = base::text::sort_key(wanted.title);
     track.folded = base::text::folded(wanted.title);
     track.credit = credit;
     track.duration_ms = 180'000;
     track.date = spec.date;
-    track.gain = {.track_gain_db = -7.25, .album_gain_db = {}, .track_peak = 0.5, .album_peak = {}};
     track.genres = wanted.genres;
+    track.moods = wanted.moods;
     track.credits = {{"composer", album.artist, ""}, {"performer", album.artist, "piano"}};
     track.added_at = spec.added_at;
     album.tracks.push_back(track);
@@ -80,7 +82,7 @@ ReleaseGroupRow group_of(CatalogTx& transaction, const AlbumSpec& spec, CreditId
   group.key = fmt::format("{}|{}", spec.artist, group.title);
   const auto known = transaction.release_groups_by_key(std::span(&group.key, 1));
   group.id = known.empty() ? transaction.ids().next<ReleaseGroupId>() : known.begin()->second;
-  group.sort_title = base::text::sort_key(group.title);
+  group.sort_key = base::text::sort_key(group.title);
   group.folded = base::text::folded(group.title);
   group.credit = credit;
   group.types = {"album", "live"};
@@ -106,7 +108,8 @@ ArtistId artist_named(CatalogTx& transaction, const std::string& name) {
   if (!known.empty()) return known.front().id;
   row.id = transaction.ids().next<ArtistId>();
   row.name = name;
-  row.sort_name = base::text::sort_key(name);
+  row.sort_name = name;
+  row.sort_key = base::text::sort_key(name);
   row.folded = base::text::folded(name);
   transaction.put_artists(std::span(&row, 1));
   return row.id;
@@ -141,19 +144,20 @@ Album add_album(CatalogTx& transaction, const AlbumSpec& spec) {
   release.id = known.empty() ? transaction.ids().next<ReleaseId>() : known.begin()->second;
   release.group = group.id;
   release.title = spec.title;
-  release.sort_title = base::text::sort_key(spec.title);
-  release.sort_artist = base::text::sort_key(spec.artist);
+  release.sort_title = spec.title;
+  release.sort_key = base::text::sort_key(spec.title);
+  release.artist_sort_key = base::text::sort_key(spec.artist);
   release.folded = base::text::folded(spec.title);
   release.version = spec.version;
   release.credit = album.credit;
   release.date = spec.date;
-  release.original_date = spec.date;
+  release.original_date = spec.original_date ? spec.original_date : spec.date;
   release.labels = {{"Factory", "FACT 10"}, {"Qwest", ""}};
   release.added_at = spec.added_at;
   transaction.put_releases(std::span(&release, 1));
   album.id = release.id;
 
-  const MediumRow medium{transaction.ids().next<MediumId>(), album.id, {1, "CD", "Side one"}};
+  const MediumRow medium{transaction.ids().next<MediumId>(), album.id, {1, "CD", "Side one", 12}};
   transaction.put_media(std::span(&medium, 1));
   add_tracks(transaction, spec, album);
   transaction.refresh_releases(std::span(&album.id, 1));

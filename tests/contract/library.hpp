@@ -13,6 +13,7 @@ struct TrackSpec {
   std::string artist;  // that of the album when empty
   std::int32_t disc = 1;
   std::vector<std::string> genres = {"Rock"};
+  std::vector<std::string> moods = {};
 };
 
 struct AlbumSpec {
@@ -22,6 +23,7 @@ struct AlbumSpec {
   std::string version;
   std::string group;  // the title when empty
   domain::PartialDate date{1984, 5, 1};
+  domain::PartialDate original_date;  // that of the edition when not given
   base::UnixMs added_at = 1'000;
   std::vector<TrackSpec> tracks = {{.title = "First"}, {.title = "Second"}};
   std::string directory;  // "artist/title version" when empty

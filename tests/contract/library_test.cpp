@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <array>
 
 #include "contract.hpp"
@@ -17,9 +19,10 @@ class Library : public Contract {
   }
   std::vector<std::string> paths(RootId root) {
     std::vector<std::string> paths;
-    for (const ScanIssue& issue : catalog().issues(root, 100)) paths.push_back(issue.path);
+    for (const ScanIssue& issue : issues({.root = root})) paths.push_back(issue.path);
     return paths;
   }
+  std::vector<ScanIssue> issues(const IssueQuery& query) { return catalog().issues(query).rows; }
 };
 
 TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
@@ -65,13 +68,14 @@ TEST_F(Library, IssuesOfADirectoryAreReplaced) {
        {music, "a", "unreadable", "m", 20},
        {music, "top", "corrupt", "m", 5}});
   put(other, {}, {{other, "a/1", "corrupt", "elsewhere", 40}});
-  EXPECT_THAT(paths({0}), ElementsAre("a/1", "a/b/2", "a", "a/1", "top"));
+  EXPECT_THAT(paths(music), ElementsAre("a", "a/1", "a/b/2", "top"));
+  EXPECT_THAT(issues({}), SizeIs(5));
   put(music, {"a"}, {{music, "a/3", "too_large", "big", 50}});
   EXPECT_THAT(paths(music), ElementsAre("a/3", "a/b/2", "top"));
   put(music, {""}, {});
   EXPECT_THAT(paths(music), ElementsAre("a/3", "a/b/2"));
   put(music, {}, {{music, "a/3", "corrupt", "again", 60}});
-  const auto issues = catalog().issues(music, 1);
+  const auto issues = catalog().issues({.limit = 1, .root = music}).rows;
   ASSERT_THAT(issues, SizeIs(1));
   EXPECT_EQ(issues[0].root, music);
   EXPECT_EQ(issues[0].kind, "corrupt");
@@ -79,11 +83,39 @@ TEST_F(Library, IssuesOfADirectoryAreReplaced) {
   EXPECT_EQ(issues[0].found_at, 60);
 }
 
+TEST_F(Library, IssuesComeInPagesByRootAndPath) {
+  const RootId music = root("music");
+  const RootId other = root("other");
+  put(other, {}, {{other, "a", "io", "m", 1}});
+  put(music, {},
+      {{music, "c", "io", "m", 1}, {music, "a", "io", "m", 2}, {music, "b", "io", "m", 3}});
+  std::vector<std::string> seen;
+  IssueQuery query{.limit = 2};
+  do {
+    const auto page = catalog().issues(query);
+    EXPECT_LE(page.rows.size(), 2U);
+    for (const ScanIssue& issue : page.rows) {
+      seen.push_back(fmt::format("{} {}", issue.root.value, issue.path));
+    }
+    query.after = page.next;
+  } while (query.after);
+  EXPECT_THAT(seen, ElementsAre("1 a", "1 b", "1 c", "2 a"));
+}
+
+TEST_F(Library, AnIssueRemembersTheFileThatItIsOf) {
+  const RootId music = root("music");
+  put(music, {}, {{music, "a", "corrupt", "m", 1, 3'000'000'000, 1'700'000'000'000'000'001}});
+  const auto found = issues({});
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].size_bytes, 3'000'000'000);
+  EXPECT_EQ(found[0].mtime_ns, 1'700'000'000'000'000'001);
+}
+
 // What a library says about a broken file may hold the file's own bytes.
 TEST_F(Library, AnIssueMayBeAnyBytes) {
   const RootId music = root("music");
   put(music, {"caf\xE9"}, {{music, "caf\xE9/\xFE.mp3", "corrupt", "\xFE.mp3 is bro\0ken", 1}});
-  const auto issues = catalog().issues(music, 10);
+  const auto issues = catalog().issues({.root = music}).rows;
   ASSERT_THAT(issues, SizeIs(1));
   EXPECT_EQ(issues[0].path, "caf\xEF\xBF\xBD/\xEF\xBF\xBD.mp3");
   EXPECT_TRUE(issues[0].message.starts_with("\xEF\xBF\xBD.mp3 is bro"));

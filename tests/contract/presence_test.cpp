@@ -62,7 +62,7 @@ TEST_F(Presence, WhatIsNewIsAdded) {
     row.id = transaction.ids().next<ReleaseId>();
     row.group = made.group;
     row.key = "other";
-    row.title = row.sort_title = row.folded = "other";
+    row.title = row.sort_title = row.sort_key = row.folded = "other";
     row.credit = made.credit;
     transaction.put_releases(std::span(&row, 1));
     TrackRow track = made.tracks[0];

@@ -14,6 +14,8 @@ namespace {
 using namespace domain;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 constexpr std::array orders = {ReleaseOrder::title, ReleaseOrder::artist,
                                ReleaseOrder::newest_added, ReleaseOrder::newest_released,
@@ -122,6 +124,41 @@ TEST_F(Releases, EachOrderIsWhatItsNameSays) {
   EXPECT_THAT(in_order(ReleaseOrder::artist), ElementsAre("Zebra", "The Apple", "Mango"));
   EXPECT_THAT(in_order(ReleaseOrder::newest_added), ElementsAre("The Apple", "Mango", "Zebra"));
   EXPECT_THAT(in_order(ReleaseOrder::newest_released), ElementsAre("The Apple", "Zebra", "Mango"));
+  EXPECT_THAT(in_order(ReleaseOrder::oldest_released), ElementsAre("Mango", "Zebra", "The Apple"));
+}
+
+TEST_F(Releases, AReissueStandsInTheYearOfTheOriginal) {
+  const RootId music = root("music");
+  album({.root = music, .title = "Reissue", .date = {2011}, .original_date = {1969, 9, 26}});
+  album({.root = music, .title = "New", .date = {1990}});
+  const auto rows = catalog().releases(everyone, {.order = ReleaseOrder::newest_released}).rows;
+  EXPECT_THAT(titles(rows), ElementsAre("New", "Reissue"));
+}
+
+TEST_F(Releases, AYearOrAGenreIsAskedFor) {
+  const RootId music = root("music");
+  const std::vector<TrackSpec> dub = {{.title = "a"}, {.title = "b", .genres = {"Dub", "Rock"}}};
+  album({.root = music, .title = "A", .date = {1978, 12, 31}, .tracks = dub});
+  album({.root = music, .title = "B", .date = {1979}});
+  album({.root = music, .title = "C", .date = {1980, 12, 31}, .tracks = dub});
+  album({.root = music, .title = "D", .date = {}, .tracks = dub});
+  const auto found = [&](ReleaseQuery query) {
+    query.limit = 1;  // every page but the last ends in the midst
+    return titles(all(everyone, query));
+  };
+  for (const ReleaseOrder order : {ReleaseOrder::title, ReleaseOrder::oldest_released}) {
+    EXPECT_THAT(found({.order = order, .years = YearRange{1979, 1980}}), ElementsAre("B", "C"));
+    EXPECT_THAT(found({.order = order, .years = YearRange{1978, 1978}}), ElementsAre("A"));
+    EXPECT_THAT(found({.order = order, .years = YearRange{}}), ElementsAre("A", "B", "C"));
+  }
+  EXPECT_THAT(found({.genre = "DUB"}), ElementsAre("A", "C", "D"));
+  EXPECT_THAT(found({.years = YearRange{1980, 9999}, .genre = "dub"}), ElementsAre("C"));
+  EXPECT_THAT(found({.order = ReleaseOrder::random, .genre = "dub"}),
+              UnorderedElementsAre("A", "C", "D"));
+  EXPECT_THAT(found({.genre = "du"}), IsEmpty());
+  EXPECT_THAT(titles(catalog().releases(everyone, {.genre = "dub", .offset = 1}).rows),
+              ElementsAre("C", "D"));
+  EXPECT_THAT(titles(catalog().releases(everyone, {.offset = 1}).rows), ElementsAre("B", "C", "D"));
 }
 
 TEST_F(Releases, RandomOrderDiffersAndReachesEveryRelease) {
@@ -249,12 +286,22 @@ TEST_F(Releases, DetailHoldsMediaTracksAndOtherEditions) {
   ASSERT_EQ(detail->media.size(), 1U);
   EXPECT_EQ(detail->media[0].format, "CD");
   EXPECT_EQ(detail->media[0].title, "Side one");
+  EXPECT_EQ(detail->media[0].track_count, 12);
   ASSERT_EQ(detail->tracks.size(), 2U);
   EXPECT_EQ(detail->tracks[0].title, "A");
   EXPECT_EQ(detail->tracks[1].title, "B");
   ASSERT_EQ(detail->editions.size(), 1U);
   EXPECT_EQ(detail->editions[0].id, deluxe.id);
   EXPECT_FALSE(catalog().release(everyone, ReleaseId{12345}));
+}
+
+TEST_F(Releases, ADiscThatIsGoneIsNoMedium) {
+  const Album made = album(
+      {.root = root("music"), .tracks = {{.title = "A", .disc = 1}, {.title = "B", .disc = 2}}});
+  set_missing({made.files[0].id}, made.id);
+  EXPECT_TRUE(catalog().release(everyone, made.id)->media.empty());
+  set_missing({made.files[1].id}, made.id);
+  EXPECT_EQ(catalog().release(everyone, made.id)->media.size(), 1U) << "it shows what it last had";
 }
 
 }  // namespace

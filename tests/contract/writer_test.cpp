@@ -25,8 +25,8 @@ TEST_F(Writer, RowsAreFoundByTheirKeys) {
   const std::string as_long = very_long + "x";
   transact([&](CatalogTx& transaction) {
     std::array<ArtistRow, 2> rows{};
-    rows[0] = {transaction.ids().next<ArtistId>(), very_long, "a", "a", "a", ""};
-    rows[1] = {transaction.ids().next<ArtistId>(), as_long, "b", "b", "b", ""};
+    rows[0] = {transaction.ids().next<ArtistId>(), very_long, "a", "a", "a", "a", ""};
+    rows[1] = {transaction.ids().next<ArtistId>(), as_long, "b", "b", "b", "b", ""};
     transaction.put_artists(rows);
     const std::vector<std::string> keys = {"name:artist", very_long, "name:nobody", as_long};
     std::map<std::string, ArtistId> artists;
@@ -53,7 +53,7 @@ TEST_F(Writer, PutReplacesWhatHasTheSameId) {
   Album made = album({.root = root("music"), .added_at = 10});
   transact([&](CatalogTx& transaction) {
     const std::vector<std::string> key = {fmt::format("Artist|{}", made.artist.value)};
-    ArtistRow artist{made.artist, "name:artist", "Artiste", "artiste", "artiste", "mb"};
+    ArtistRow artist{made.artist, "name:artist", "Artiste", "Artiste", "artiste", "artiste", "mb"};
     transaction.put_artists(std::span(&artist, 1));
     CreditRow credit{made.credit, key[0], {"Artiste & Co", {{made.artist, "Artiste", " & Co"}}}};
     transaction.put_credits(std::span(&credit, 1));
@@ -61,10 +61,12 @@ TEST_F(Writer, PutReplacesWhatHasTheSameId) {
     track.title = "Renamed";
     track.genres = {"Jazz"};
     track.credits.clear();
-    track.gain = {};
+    AudioFileRow& file = made.files[0];
+    file.gain = {};
+    transaction.put_files(std::span(&file, 1));
     track.added_at = 99;
     transaction.put_tracks(std::span(&track, 1));
-    const MediumRow medium{transaction.ids().next<MediumId>(), made.id, {1, "Vinyl", ""}};
+    const MediumRow medium{transaction.ids().next<MediumId>(), made.id, {1, "Vinyl", "", 0}};
     transaction.put_media(std::span(&medium, 1));
     transaction.refresh_releases(std::span(&made.id, 1));
   });
@@ -78,14 +80,15 @@ TEST_F(Writer, PutReplacesWhatHasTheSameId) {
   const auto detail = catalog().release(everyone, made.id);
   ASSERT_THAT(detail->media, SizeIs(1));
   EXPECT_EQ(detail->media[0].format, "Vinyl");
+  EXPECT_EQ(detail->media[0].track_count, 0);
   EXPECT_EQ(catalog().artist(everyone, made.artist)->artist.name, "Artiste");
 }
 
 TEST_F(Writer, TheSameRowTwiceInOneBatchIsTheLast) {
   const ArtistId id = transact([&](CatalogTx& transaction) {
     const auto made = transaction.ids().next<ArtistId>();
-    const std::array rows{ArtistRow{made, "k", "First", "f", "f", ""},
-                          ArtistRow{made, "k", "Last", "l", "l", ""}};
+    const std::array rows{ArtistRow{made, "k", "First", "F", "f", "f", ""},
+                          ArtistRow{made, "k", "Last", "L", "l", "l", ""}};
     transaction.put_artists(rows);
     return made;
   });

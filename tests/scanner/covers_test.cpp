@@ -44,6 +44,7 @@ TEST_F(CoversTest, FromFolderAndFile) {
   EXPECT_TRUE(reader().image_sources(in_file).at(0).embedded);
   EXPECT_EQ(cover_of("Bo/Red/2.flac"), in_file);
   EXPECT_EQ(count("image"), 2U);
+  EXPECT_EQ(count("image_source WHERE kind = 'front'"), 2U);
 
   music.write("Bo/Red/cover.jpg", studio().blue);
   scan();

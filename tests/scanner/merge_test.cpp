@@ -236,6 +236,23 @@ TEST_F(MergeTest, RecordingsAreSharedByIdOnly) {
   EXPECT_EQ(track_of("Blue/1.flac").recording, track_of("Best/1.flac").recording);
 }
 
+// What is known of its sound stays when its tags come to say what it is.
+TEST_F(MergeTest, ARecordingStaysItselfWhenItComesToHaveAnId) {
+  add({{"Blue/1.flac", "One", "Ada", "Blue", 1}});
+  const auto before = track_of("Blue/1.flac").recording;
+  write("Blue/1.flac");
+  add({{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid_a}});
+  EXPECT_EQ(track_of("Blue/1.flac").recording, before);
+  EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, mbid_a);
+  // Another's tags take the id away again: the recording of that id is not theirs to change.
+  add({{"Best/1.flac", "One", "Ada", "Best", 1, {}, mbid_a}});
+  write("Blue/1.flac");
+  add({{"Blue/1.flac", "One", "Ada", "Blue", 1}});
+  EXPECT_NE(track_of("Blue/1.flac").recording, before);
+  EXPECT_EQ(track_of("Best/1.flac").recording, before);
+  EXPECT_EQ(track_of("Best/1.flac").recording_mbid, mbid_a);
+}
+
 // Where a folder cannot be looked into, nothing has left it.
 TEST_F(MergeTest, WhatCannotBeSeenHasNotMoved) {
   const base::testing::TempFolder drive;

@@ -80,7 +80,9 @@ std::vector<std::string> World::all_artists() const {
 }
 
 std::string World::issue(const std::string& path, int root) {
-  for (const domain::ScanIssue& issue : reader().issues({root}, 10'000)) {
+  const domain::IssueQuery query{
+      .limit = base::limits::page_rows_max, .after = {}, .root = domain::RootId{root}};
+  for (const domain::ScanIssue& issue : reader().issues(query).rows) {
     if (issue.path == path) return issue.kind;
   }
   return "";

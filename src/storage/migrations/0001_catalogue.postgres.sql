@@ -12,7 +12,7 @@
 CREATE TABLE library_root (
   id integer PRIMARY KEY,
   name text COLLATE "C" NOT NULL UNIQUE,
-  path text COLLATE "C" NOT NULL,
+  path bytea NOT NULL,
   identity text NOT NULL,
   state text NOT NULL CHECK (state IN ('online', 'degraded', 'offline')),
   state_reason text NOT NULL,
@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX library_root_by_identity ON library_root(identity) WHERE ide
 CREATE TABLE directory (
   root_id integer NOT NULL REFERENCES library_root(id),
   relative_path bytea NOT NULL,
-  mtime_ns bigint NOT NULL
+  fingerprint bigint NOT NULL
 );
 CREATE UNIQUE INDEX directory_by_path ON directory(root_id, sha256(relative_path));
 
@@ -34,9 +34,13 @@ CREATE TABLE scan_issue (
   directory text COLLATE "C" NOT NULL,
   kind text NOT NULL,
   message text NOT NULL,
+  -- Of a file that need not be read again while it is the same; else 0.
+  size_bytes bigint NOT NULL,
+  mtime_ns bigint NOT NULL,
   found_at bigint NOT NULL,
   PRIMARY KEY (root_id, path)
 );
+CREATE INDEX scan_issue_by_directory ON scan_issue(root_id, directory);
 
 CREATE TABLE image (
   id text COLLATE "C" PRIMARY KEY,
@@ -53,6 +57,7 @@ CREATE TABLE image_source (
   root_id integer NOT NULL,
   relative_path bytea NOT NULL,
   embedded boolean NOT NULL,
+  kind text NOT NULL,  -- front, back, booklet, medium, artist, other
   seen_at bigint NOT NULL
 );
 CREATE UNIQUE INDEX image_source_by_path ON image_source(image_id, root_id, sha256(relative_path));
@@ -61,7 +66,8 @@ CREATE TABLE artist (
   id bigint PRIMARY KEY,
   key text COLLATE "C" NOT NULL UNIQUE,
   name text COLLATE "C" NOT NULL,
-  sort_name text COLLATE "C" NOT NULL,
+  sort_name text NOT NULL,
+  sort_key text COLLATE "C" NOT NULL,
   folded text COLLATE "C" NOT NULL,
   mbid text NOT NULL,
   -- Derived by refresh_releases:
@@ -69,7 +75,8 @@ CREATE TABLE artist (
   release_count integer NOT NULL DEFAULT 0,
   cover text NOT NULL DEFAULT ''
 );
-CREATE INDEX artist_by_name ON artist(sort_name, id) WHERE release_count > 0;
+CREATE INDEX artist_by_name ON artist(sort_key, id) WHERE release_count > 0;
+CREATE INDEX artist_by_folded ON artist(folded);
 
 CREATE TABLE artist_credit (
   id bigint PRIMARY KEY,
@@ -91,7 +98,7 @@ CREATE TABLE release_group (
   id bigint PRIMARY KEY,
   key text COLLATE "C" NOT NULL UNIQUE,
   title text NOT NULL,
-  sort_title text COLLATE "C" NOT NULL,
+  sort_key text COLLATE "C" NOT NULL,
   folded text COLLATE "C" NOT NULL,
   mbid text NOT NULL,
   credit_id bigint NOT NULL REFERENCES artist_credit(id),
@@ -105,8 +112,9 @@ CREATE TABLE release (
   group_id bigint NOT NULL REFERENCES release_group(id),
   key text COLLATE "C" NOT NULL UNIQUE,
   title text NOT NULL,
-  sort_title text COLLATE "C" NOT NULL,
-  sort_artist text COLLATE "C" NOT NULL,
+  sort_title text NOT NULL,
+  sort_key text COLLATE "C" NOT NULL,
+  artist_sort_key text COLLATE "C" NOT NULL,
   folded text COLLATE "C" NOT NULL,
   version text NOT NULL,
   mbid text NOT NULL,
@@ -114,9 +122,14 @@ CREATE TABLE release (
   country text NOT NULL,
   status text NOT NULL,
   discogs_id text NOT NULL,
+  asin text NOT NULL,
+  language text NOT NULL,
+  script text NOT NULL,
+  copyright text NOT NULL,
   credit_id bigint NOT NULL REFERENCES artist_credit(id),
-  date integer NOT NULL,
+  date integer NOT NULL,  -- of this edition
   original_date integer NOT NULL,
+  sort_date integer NOT NULL,  -- the original date, or that of the edition where it is not known
   compilation boolean NOT NULL,
   added_at bigint NOT NULL,
   labels text NOT NULL,  -- the names in release_label, as JSON
@@ -128,16 +141,22 @@ CREATE TABLE release (
   cover text NOT NULL DEFAULT '',
   genres text NOT NULL DEFAULT '[]'
 );
-CREATE INDEX release_by_title ON release(sort_title, ordinal) WHERE present;
-CREATE INDEX release_by_artist ON release(sort_artist, sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_title ON release(sort_key, ordinal) WHERE present;
+CREATE INDEX release_by_artist ON release(artist_sort_key, sort_key, ordinal) WHERE present;
 CREATE INDEX release_by_added ON release(added_at, ordinal) WHERE present;
-CREATE INDEX release_by_date ON release(date, ordinal) WHERE present;
+CREATE INDEX release_by_date ON release(sort_date, ordinal) WHERE present;
 CREATE INDEX release_by_group ON release(group_id);
+
+CREATE TABLE label (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL,
+  folded text COLLATE "C" NOT NULL UNIQUE
+);
 
 CREATE TABLE release_label (
   release_id bigint NOT NULL,
   position integer NOT NULL,
-  name text COLLATE "C" NOT NULL,
+  label_id bigint NOT NULL,
   catalogue_number text NOT NULL,
   PRIMARY KEY (release_id, position)
 );
@@ -148,16 +167,39 @@ CREATE TABLE medium (
   position integer NOT NULL,
   format text NOT NULL,
   title text NOT NULL,
+  track_count integer NOT NULL,  -- as the tags say; 0 = they do not
   UNIQUE (release_id, position)
 );
 
 CREATE TABLE recording (
   id bigint PRIMARY KEY,
-  key text COLLATE "C" NOT NULL UNIQUE,
+  key text COLLATE "C" UNIQUE,  -- NULL: it is known by its track alone
   title text NOT NULL,
   mbid text NOT NULL,
+  acoustid text NOT NULL,
   credit_id bigint NOT NULL REFERENCES artist_credit(id),
-  duration_ms bigint NOT NULL
+  duration_ms bigint NOT NULL,
+  bpm double precision,
+  musical_key text NOT NULL,
+  languages text NOT NULL,  -- JSON
+  explicit boolean  -- NULL: not said; false: marked as clean
+);
+
+CREATE TABLE work (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  title text NOT NULL,
+  mbid text NOT NULL
+);
+
+CREATE TABLE recording_work (
+  recording_id bigint NOT NULL,
+  position integer NOT NULL,
+  work_id bigint NOT NULL,
+  movement text NOT NULL,
+  movement_number integer NOT NULL,  -- 0 = not known
+  movement_total integer NOT NULL,
+  PRIMARY KEY (recording_id, position)
 );
 
 CREATE TABLE isrc (
@@ -172,18 +214,16 @@ CREATE TABLE track (
   recording_id bigint NOT NULL REFERENCES recording(id),
   disc integer NOT NULL,
   position integer NOT NULL,
+  number text NOT NULL,  -- as printed, where it is not the position: "A1"
   title text NOT NULL,
-  sort_title text COLLATE "C" NOT NULL,
+  sort_title text NOT NULL,
+  sort_key text COLLATE "C" NOT NULL,
   folded text COLLATE "C" NOT NULL,
   mbid text NOT NULL,
   credit_id bigint NOT NULL REFERENCES artist_credit(id),
   duration_ms bigint NOT NULL,
   date integer NOT NULL,
-  track_gain_db double precision,
-  album_gain_db double precision,
-  track_peak double precision,
-  album_peak double precision,
-  genres text NOT NULL,  -- track_genre once more, as JSON
+  genres text NOT NULL,  -- those of kind genre in track_genre once more, as JSON
   added_at bigint NOT NULL,
   present boolean NOT NULL DEFAULT true  -- derived; a track comes with its file
 );
@@ -201,7 +241,10 @@ CREATE TABLE track_credit (
 
 CREATE TABLE genre (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  name text COLLATE "C" NOT NULL UNIQUE
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('genre', 'mood', 'grouping')),
+  name text NOT NULL,
+  folded text COLLATE "C" NOT NULL,
+  UNIQUE (kind, folded)
 );
 
 CREATE TABLE track_genre (
@@ -227,6 +270,13 @@ CREATE TABLE audio_file (
   bit_depth integer NOT NULL,
   channels integer NOT NULL,
   duration_ms bigint NOT NULL,
+  encoder_delay integer,    -- samples before the music and behind it, where the file says so
+  encoder_padding integer,
+  track_gain_db double precision,  -- as the tags say, to -18 LUFS
+  album_gain_db double precision,
+  track_peak double precision,
+  album_peak double precision,
+  lyrics text NOT NULL CHECK (lyrics IN ('none', 'plain', 'synced')),  -- in the file itself
   track_id bigint NOT NULL REFERENCES track(id),
   cover text NOT NULL,  -- image.id or ''
   missing_since bigint
@@ -239,7 +289,7 @@ CREATE INDEX audio_file_by_inode ON audio_file(inode, size_bytes);
 -- Beside audio_file, so that a walk over files does not read every tag.
 CREATE TABLE audio_file_tags (
   file_id bigint PRIMARY KEY REFERENCES audio_file(id) ON DELETE CASCADE,
-  raw_tags text NOT NULL  -- JSON
+  raw_tags bytea NOT NULL  -- JSON, packed (packed_text.hpp)
 );
 
 -- Derived by refresh_releases: where a release has files, and who is credited on it.
@@ -247,6 +297,8 @@ CREATE TABLE release_root (
   release_id bigint NOT NULL,
   root_id integer NOT NULL,
   present boolean NOT NULL,
+  file_count integer NOT NULL,  -- of what is there
+  size_bytes bigint NOT NULL,
   PRIMARY KEY (release_id, root_id)
 );
 
@@ -260,3 +312,11 @@ CREATE TABLE release_artist (
   PRIMARY KEY (artist_id, release_id)
 );
 CREATE INDEX release_artist_by_release ON release_artist(release_id);
+
+CREATE TABLE release_genre (
+  genre_id bigint NOT NULL,
+  release_id bigint NOT NULL,
+  track_count integer NOT NULL,
+  PRIMARY KEY (genre_id, release_id)
+);
+CREATE INDEX release_genre_by_release ON release_genre(release_id);

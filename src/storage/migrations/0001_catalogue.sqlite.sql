@@ -6,7 +6,7 @@
 CREATE TABLE library_root (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
-  path TEXT NOT NULL,
+  path BLOB NOT NULL,
   identity TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('online', 'degraded', 'offline')),
   state_reason TEXT NOT NULL,
@@ -18,7 +18,7 @@ CREATE UNIQUE INDEX library_root_by_identity ON library_root(identity) WHERE ide
 CREATE TABLE directory (
   root_id INTEGER NOT NULL REFERENCES library_root(id),
   relative_path BLOB NOT NULL,
-  mtime_ns INTEGER NOT NULL,
+  fingerprint INTEGER NOT NULL,
   PRIMARY KEY (root_id, relative_path)
 ) STRICT, WITHOUT ROWID;
 
@@ -28,9 +28,13 @@ CREATE TABLE scan_issue (
   directory TEXT NOT NULL,
   kind TEXT NOT NULL,
   message TEXT NOT NULL,
+  -- Of a file that need not be read again while it is the same; else 0.
+  size_bytes INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
   found_at INTEGER NOT NULL,
   PRIMARY KEY (root_id, path)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX scan_issue_by_directory ON scan_issue(root_id, directory);
 
 CREATE TABLE image (
   id TEXT PRIMARY KEY,
@@ -47,6 +51,7 @@ CREATE TABLE image_source (
   root_id INTEGER NOT NULL REFERENCES library_root(id),
   relative_path BLOB NOT NULL,
   embedded INTEGER NOT NULL CHECK (embedded IN (0, 1)),
+  kind TEXT NOT NULL,  -- front, back, booklet, medium, artist, other
   seen_at INTEGER NOT NULL,
   PRIMARY KEY (image_id, root_id, relative_path)
 ) STRICT, WITHOUT ROWID;
@@ -56,6 +61,7 @@ CREATE TABLE artist (
   key TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   sort_name TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
   folded TEXT NOT NULL,
   mbid TEXT NOT NULL,
   -- Derived by refresh_releases:
@@ -63,7 +69,8 @@ CREATE TABLE artist (
   release_count INTEGER NOT NULL DEFAULT 0,
   cover TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX artist_by_name ON artist(sort_name, id) WHERE release_count > 0;
+CREATE INDEX artist_by_name ON artist(sort_key, id) WHERE release_count > 0;
+CREATE INDEX artist_by_folded ON artist(folded);
 
 CREATE TABLE artist_credit (
   id INTEGER PRIMARY KEY,
@@ -85,7 +92,7 @@ CREATE TABLE release_group (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
-  sort_title TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
   folded TEXT NOT NULL,
   mbid TEXT NOT NULL,
   credit_id INTEGER NOT NULL REFERENCES artist_credit(id),
@@ -100,7 +107,8 @@ CREATE TABLE release (
   key TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
   sort_title TEXT NOT NULL,
-  sort_artist TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
+  artist_sort_key TEXT NOT NULL,
   folded TEXT NOT NULL,
   version TEXT NOT NULL,
   mbid TEXT NOT NULL,
@@ -108,9 +116,14 @@ CREATE TABLE release (
   country TEXT NOT NULL,
   status TEXT NOT NULL,
   discogs_id TEXT NOT NULL,
+  asin TEXT NOT NULL,
+  language TEXT NOT NULL,
+  script TEXT NOT NULL,
+  copyright TEXT NOT NULL,
   credit_id INTEGER NOT NULL REFERENCES artist_credit(id),
-  date INTEGER NOT NULL,
+  date INTEGER NOT NULL,  -- of this edition
   original_date INTEGER NOT NULL,
+  sort_date INTEGER NOT NULL,  -- the original date, or that of the edition where it is not known
   compilation INTEGER NOT NULL CHECK (compilation IN (0, 1)),
   added_at INTEGER NOT NULL,
   labels TEXT NOT NULL,  -- the names in release_label, as JSON
@@ -122,16 +135,22 @@ CREATE TABLE release (
   cover TEXT NOT NULL DEFAULT '',
   genres TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
-CREATE INDEX release_by_title ON release(sort_title, ordinal) WHERE present;
-CREATE INDEX release_by_artist ON release(sort_artist, sort_title, ordinal) WHERE present;
+CREATE INDEX release_by_title ON release(sort_key, ordinal) WHERE present;
+CREATE INDEX release_by_artist ON release(artist_sort_key, sort_key, ordinal) WHERE present;
 CREATE INDEX release_by_added ON release(added_at, ordinal) WHERE present;
-CREATE INDEX release_by_date ON release(date, ordinal) WHERE present;
+CREATE INDEX release_by_date ON release(sort_date, ordinal) WHERE present;
 CREATE INDEX release_by_group ON release(group_id);
+
+CREATE TABLE label (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE
+) STRICT;
 
 CREATE TABLE release_label (
   release_id INTEGER NOT NULL REFERENCES release(id),
   position INTEGER NOT NULL,
-  name TEXT NOT NULL,
+  label_id INTEGER NOT NULL REFERENCES label(id),
   catalogue_number TEXT NOT NULL,
   PRIMARY KEY (release_id, position)
 ) STRICT, WITHOUT ROWID;
@@ -142,17 +161,40 @@ CREATE TABLE medium (
   position INTEGER NOT NULL,
   format TEXT NOT NULL,
   title TEXT NOT NULL,
+  track_count INTEGER NOT NULL,  -- as the tags say; 0 = they do not
   UNIQUE (release_id, position)
 ) STRICT;
 
 CREATE TABLE recording (
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
+  key TEXT UNIQUE,  -- NULL: it is known by its track alone
   title TEXT NOT NULL,
   mbid TEXT NOT NULL,
+  acoustid TEXT NOT NULL,
   credit_id INTEGER NOT NULL REFERENCES artist_credit(id),
-  duration_ms INTEGER NOT NULL
+  duration_ms INTEGER NOT NULL,
+  bpm REAL,
+  musical_key TEXT NOT NULL,
+  languages TEXT NOT NULL,  -- JSON
+  explicit INTEGER CHECK (explicit IN (0, 1))  -- NULL: not said; 0: marked as clean
 ) STRICT;
+
+CREATE TABLE work (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  mbid TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE recording_work (
+  recording_id INTEGER NOT NULL REFERENCES recording(id),
+  position INTEGER NOT NULL,
+  work_id INTEGER NOT NULL REFERENCES work(id),
+  movement TEXT NOT NULL,
+  movement_number INTEGER NOT NULL,  -- 0 = not known
+  movement_total INTEGER NOT NULL,
+  PRIMARY KEY (recording_id, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE isrc (
   recording_id INTEGER NOT NULL REFERENCES recording(id),
@@ -166,18 +208,16 @@ CREATE TABLE track (
   recording_id INTEGER NOT NULL REFERENCES recording(id),
   disc INTEGER NOT NULL,
   position INTEGER NOT NULL,
+  number TEXT NOT NULL,  -- as printed, where it is not the position: "A1"
   title TEXT NOT NULL,
   sort_title TEXT NOT NULL,
+  sort_key TEXT NOT NULL,
   folded TEXT NOT NULL,
   mbid TEXT NOT NULL,
   credit_id INTEGER NOT NULL REFERENCES artist_credit(id),
   duration_ms INTEGER NOT NULL,
   date INTEGER NOT NULL,
-  track_gain_db REAL,
-  album_gain_db REAL,
-  track_peak REAL,
-  album_peak REAL,
-  genres TEXT NOT NULL,  -- track_genre once more, as JSON
+  genres TEXT NOT NULL,  -- those of kind genre in track_genre once more, as JSON
   added_at INTEGER NOT NULL,
   present INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1))  -- derived; it comes with its file
 ) STRICT;
@@ -195,7 +235,10 @@ CREATE TABLE track_credit (
 
 CREATE TABLE genre (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  kind TEXT NOT NULL CHECK (kind IN ('genre', 'mood', 'grouping')),
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  UNIQUE (kind, folded)
 ) STRICT;
 
 CREATE TABLE track_genre (
@@ -221,6 +264,13 @@ CREATE TABLE audio_file (
   bit_depth INTEGER NOT NULL,
   channels INTEGER NOT NULL,
   duration_ms INTEGER NOT NULL,
+  encoder_delay INTEGER,    -- samples before the music and behind it, where the file says so
+  encoder_padding INTEGER,
+  track_gain_db REAL,  -- as the tags say, to -18 LUFS
+  album_gain_db REAL,
+  track_peak REAL,
+  album_peak REAL,
+  lyrics TEXT NOT NULL CHECK (lyrics IN ('none', 'plain', 'synced')),  -- in the file itself
   track_id INTEGER NOT NULL REFERENCES track(id),
   cover TEXT NOT NULL,  -- image.id or ''
   missing_since INTEGER,
@@ -233,7 +283,7 @@ CREATE INDEX audio_file_by_inode ON audio_file(inode, size_bytes);
 -- Beside audio_file, so that a walk over files does not read every tag.
 CREATE TABLE audio_file_tags (
   file_id INTEGER PRIMARY KEY REFERENCES audio_file(id) ON DELETE CASCADE,
-  raw_tags TEXT NOT NULL  -- JSON
+  raw_tags BLOB NOT NULL  -- JSON, packed (packed_text.hpp)
 ) STRICT;
 
 -- Derived by refresh_releases: where a release has files, and who is credited on it.
@@ -241,6 +291,8 @@ CREATE TABLE release_root (
   release_id INTEGER NOT NULL REFERENCES release(id),
   root_id INTEGER NOT NULL REFERENCES library_root(id),
   present INTEGER NOT NULL CHECK (present IN (0, 1)),
+  file_count INTEGER NOT NULL,  -- of what is there
+  size_bytes INTEGER NOT NULL,
   PRIMARY KEY (release_id, root_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -254,3 +306,11 @@ CREATE TABLE release_artist (
   PRIMARY KEY (artist_id, release_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX release_artist_by_release ON release_artist(release_id);
+
+CREATE TABLE release_genre (
+  genre_id INTEGER NOT NULL REFERENCES genre(id),
+  release_id INTEGER NOT NULL REFERENCES release(id),
+  track_count INTEGER NOT NULL,
+  PRIMARY KEY (genre_id, release_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX release_genre_by_release ON release_genre(release_id);

@@ -15,14 +15,6 @@ void ArrayText::add(double value) {
   add_plain(fmt::to_string(value));
 }
 
-void ArrayText::add(const std::optional<double>& value) {
-  if (value) {
-    add(*value);
-  } else {
-    add_plain("NULL");
-  }
-}
-
 void ArrayText::add(std::string_view value) {
   add_plain("\"");
   for (const char letter : value) {

@@ -16,7 +16,14 @@ class ArrayText {
   void add(std::int32_t value) { add(std::int64_t{value}); }
   void add(bool value) { add_plain(value ? "t" : "f"); }
   void add(double value);
-  void add(const std::optional<double>& value);
+  template <class Value>
+  void add(const std::optional<Value>& value) {
+    if (value) {
+      add(*value);
+    } else {
+      add_plain("NULL");
+    }
+  }
   void add(std::string_view value);
   void add(const std::string& value) { add(std::string_view(value)); }
   void add(const char*) = delete;

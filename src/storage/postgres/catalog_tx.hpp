@@ -23,6 +23,7 @@ class CatalogTx final : public storage::CatalogTx {
   void put_releases(std::span<const domain::ReleaseRow> rows) override;
   void put_media(std::span<const domain::MediumRow> rows) override;
   // catalog_tx_tracks.cpp
+  void put_works(std::span<const domain::WorkRow> rows) override;
   void put_recordings(std::span<const domain::RecordingRow> rows) override;
   void put_tracks(std::span<const domain::TrackRow> rows) override;
   // catalog_tx_files.cpp

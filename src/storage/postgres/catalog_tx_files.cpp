@@ -4,6 +4,8 @@
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
 #include "storage/shared/event_store.hpp"
+#include "storage/shared/packed_text.hpp"
+#include "storage/shared/release_values.hpp"
 
 namespace segue::storage::postgres {
 namespace {
@@ -23,21 +25,27 @@ WHERE f.root_id = x.root_id AND sha256(f.relative_path) = sha256(x.relative_path
 constexpr std::string_view upsert_files = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
+  encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
   track_id, cover)
 SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bigint[],
   $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::boolean[], $11::integer[],
-  $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::bigint[], $17::text[])
+  $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::integer[], $17::integer[],
+  $18::double precision[], $19::double precision[], $20::double precision[],
+  $21::double precision[], $22::text[], $23::bigint[], $24::text[])
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
   container = excluded.container, codec = excluded.codec, lossless = excluded.lossless,
   bitrate_kbps = excluded.bitrate_kbps, sample_rate_hz = excluded.sample_rate_hz,
   bit_depth = excluded.bit_depth, channels = excluded.channels,
-  duration_ms = excluded.duration_ms, track_id = excluded.track_id, cover = excluded.cover,
-  missing_since = NULL)";
+  duration_ms = excluded.duration_ms, encoder_delay = excluded.encoder_delay,
+  encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
+  album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
+  album_peak = excluded.album_peak, lyrics = excluded.lyrics, track_id = excluded.track_id,
+  cover = excluded.cover, missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags)
-SELECT * FROM unnest($1::bigint[], $2::text[])
+SELECT * FROM unnest($1::bigint[], $2::bytea[])
 ON CONFLICT (file_id) DO UPDATE SET raw_tags = excluded.raw_tags)";
 
 constexpr std::string_view upsert_images = R"(
@@ -47,15 +55,17 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::inte
 ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, mime = excluded.mime,
   width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes)";
 constexpr std::string_view upsert_image_sources = R"(
-INSERT INTO image_source (image_id, root_id, relative_path, embedded, seen_at)
-SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::boolean[], $5::bigint[])
+INSERT INTO image_source (image_id, root_id, relative_path, embedded, kind, seen_at)
+SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::boolean[], $5::text[],
+  $6::bigint[])
 ON CONFLICT (image_id, root_id, sha256(relative_path)) DO UPDATE SET
-  embedded = excluded.embedded, seen_at = excluded.seen_at)";
+  embedded = excluded.embedded, kind = excluded.kind, seen_at = excluded.seen_at)";
 
 constexpr std::string_view upsert_directories = R"(
-INSERT INTO directory (root_id, relative_path, mtime_ns)
+INSERT INTO directory (root_id, relative_path, fingerprint)
 SELECT * FROM unnest($1::integer[], $2::bytea[], $3::bigint[])
-ON CONFLICT (root_id, sha256(relative_path)) DO UPDATE SET mtime_ns = excluded.mtime_ns)";
+ON CONFLICT (root_id, sha256(relative_path)) DO UPDATE SET
+  fingerprint = excluded.fingerprint)";
 
 // $2 is the directory, $3 and $4 enclose all that lies below it. The first condition is what the
 // index holds.
@@ -95,9 +105,12 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
     files.add(row->id.value, row->root.value, Bytes{row->relative_path}, Bytes{row->directory},
               row->size_bytes, row->mtime_ns, row->inode, row->format.container, row->format.codec,
               row->format.lossless, row->format.bitrate_kbps, row->format.sample_rate_hz,
-              row->format.bit_depth, row->format.channels, row->duration_ms, row->track.value,
+              row->format.bit_depth, row->format.channels, row->duration_ms, row->encoder_delay,
+              row->encoder_padding, row->gain.track_gain_db, row->gain.album_gain_db,
+              row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->track.value,
               row->cover.value);
-    tags.add(row->id.value, row->raw_tags_json);
+    const std::string packed_tags = packed(row->raw_tags_json);
+    tags.add(row->id.value, Bytes{packed_tags});
     readable[row->root.value].push_back(row->relative_path);
   }
   paths.run(db_, release_paths);
@@ -119,7 +132,8 @@ void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {
     return fmt::format("{} {} {}", row.id.value, row.root.value, row.relative_path);
   };
   for (const domain::ImageRow* row : last_of_each(rows, place)) {
-    sources.add(row->id.value, row->root.value, Bytes{row->relative_path}, row->embedded, now_);
+    sources.add(row->id.value, row->root.value, Bytes{row->relative_path}, row->embedded, row->kind,
+                now_);
   }
   images.run(db_, upsert_images);
   sources.run(db_, upsert_image_sources);

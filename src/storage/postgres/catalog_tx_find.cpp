@@ -1,5 +1,6 @@
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
+#include "storage/shared/release_values.hpp"
 
 namespace segue::storage::postgres {
 namespace {
@@ -8,17 +9,6 @@ constexpr std::string_view select_tracks_at = R"(
 SELECT t.id, t.release_id, t.disc, t.position, t.folded, t.duration_ms
 FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS x(release_id, disc, position)
 JOIN track t ON t.release_id = x.release_id AND t.disc = x.disc AND t.position = x.position)";
-
-domain::KnownTrack read_known_track(Row& row) {
-  domain::KnownTrack track;
-  track.id = row.id<domain::TrackId>();
-  track.slot.release = row.id<domain::ReleaseId>();
-  track.slot.disc = row.small();
-  track.slot.position = row.small();
-  track.folded = row.text();
-  track.duration_ms = row.integer();
-  return track;
-}
 
 }  // namespace
 

@@ -26,12 +26,9 @@ constexpr Dialect postgres_dialect{
     .paths = "unnest($2::bytea[]) AS s(relative_path)",
     .update_release_genres = R"(
 UPDATE release SET genres = coalesce((
-  SELECT json_agg(x.name ORDER BY x.tracks DESC, x.name)::text FROM (
-    SELECT g.name, count(*) AS tracks FROM track t
-    JOIN track_genre tg ON tg.track_id = t.id
-    JOIN genre g ON g.id = tg.genre_id
-    WHERE t.release_id = release.id AND (t.present OR NOT release.present)
-    GROUP BY g.id, g.name) x), '[]')
+  SELECT json_agg(g.name ORDER BY rg.track_count DESC, g.folded)::text
+  FROM release_genre rg JOIN genre g ON g.id = rg.genre_id
+  WHERE rg.release_id = release.id), '[]')
 WHERE id = ANY($1))",
 };
 

@@ -22,7 +22,7 @@ std::vector<domain::Release> releases_of(Connection& connection, const Scope& sc
       .add("WHERE ra.artist_id = {} AND r.present", artist.value)
       .add(on_release ? "AND ra.on_release" : "AND NOT ra.on_release");
   add_scope(query, scope, release_present_in_roots);
-  query.add("ORDER BY r.date DESC, r.id DESC");
+  query.add("ORDER BY r.sort_date DESC, r.id DESC");
   std::vector<domain::Release> releases;
   query.run(connection, [&](Row& row) { releases.push_back(read_release(row)); });
   return releases;
@@ -31,7 +31,7 @@ std::vector<domain::Release> releases_of(Connection& connection, const Scope& sc
 }  // namespace
 
 void add_artist_select(Query& query, const Scope& scope) {
-  query.add("SELECT a.id, a.name, a.sort_name, a.mbid,");
+  query.add("SELECT a.id, a.name, a.sort_name, a.sort_key, a.mbid,");
   if (scope.every_root) {
     query.add("a.release_count, a.cover FROM artist a");
     return;
@@ -54,6 +54,7 @@ domain::Artist read_artist(Row& row) {
   artist.id = row.id<domain::ArtistId>();
   artist.name = row.text();
   artist.sort_name = row.text();
+  artist.sort_key = row.text();
   artist.mbid = row.text();
   artist.release_count = row.small();
   artist.cover.value = row.text();
@@ -69,17 +70,17 @@ domain::Page<domain::Artist> CatalogReader::artists(const domain::View& view,
   add_artist_select(query, scope);
   query.add("WHERE a.release_count > 0");
   if (wanted.after) {
-    query.add("AND (a.sort_name, a.id) > ({}, {})", std::string_view(after_key), wanted.after->id);
+    query.add("AND (a.sort_key, a.id) > ({}, {})", std::string_view(after_key), wanted.after->id);
   }
   add_scope(query, scope, artist_on_release_in_roots);
-  query.add("ORDER BY a.sort_name, a.id LIMIT {}", row_count(limit) + 1);
+  query.add("ORDER BY a.sort_key, a.id LIMIT {}", row_count(limit) + 1);
   return database_.read([&](Connection& connection) {
     domain::Page<domain::Artist> page;
     query.run(connection, [&](Row& row) {
       if (page.rows.size() < limit) {
         page.rows.push_back(read_artist(row));
       } else if (limit > 0) {
-        page.next = domain::Cursor{page.rows.back().sort_name, page.rows.back().id.value};
+        page.next = domain::Cursor{page.rows.back().sort_key, page.rows.back().id.value};
       }
     });
     return page;

@@ -7,8 +7,10 @@
 #include "storage/shared/content_hash.hpp"
 
 // The digest is built from below: credits, releases with their labels, tracks with their people,
-// codes and files. Ids only join; what is hashed is what a listener could see. Rows come a thousand
-// at a time, so that memory holds one hash a credit and a release and nothing of the tracks.
+// codes and files. Ids only join; what is hashed is what a listener could see. What a recording
+// says that several tracks share is left out: it is the word of the file read last, and the order
+// of reading is no content. Rows come a thousand at a time, so that memory holds one hash a credit
+// and a release and nothing of the tracks.
 namespace segue::storage {
 namespace {
 
@@ -27,12 +29,13 @@ SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.compila
 FROM release r JOIN release_group g ON g.id = r.group_id
 WHERE r.present AND r.id > $1 ORDER BY r.id LIMIT $2)";
 constexpr std::string_view select_labels = R"(
-SELECT release_id, name, catalogue_number FROM release_label
-WHERE release_id = ANY($1) ORDER BY release_id, position)";
+SELECT rl.release_id, l.folded, rl.catalogue_number
+FROM release_label rl JOIN label l ON l.id = rl.label_id
+WHERE rl.release_id = ANY($1) ORDER BY rl.release_id, rl.position)";
 
 constexpr std::string_view select_tracks = R"(
-SELECT t.id, t.release_id, t.credit_id, t.disc, t.position, t.title, t.date, t.genres, t.mbid,
-       re.title, re.mbid
+SELECT t.id, t.release_id, t.credit_id, t.disc, t.position, t.title, t.date, t.number, t.genres,
+       t.mbid, re.mbid
 FROM track t JOIN recording re ON re.id = t.recording_id
 WHERE t.present AND t.id > $1 ORDER BY t.id LIMIT $2)";
 constexpr std::string_view select_people = R"(
@@ -40,8 +43,10 @@ SELECT p.track_id, p.role, a.key, p.attribute FROM track_credit p
 JOIN artist a ON a.id = p.artist_id
 WHERE p.track_id = ANY($1) ORDER BY p.track_id, p.position)";
 constexpr std::string_view select_codes = R"(
-SELECT t.id, i.code FROM track t JOIN isrc i ON i.recording_id = t.recording_id
-WHERE t.id = ANY($1) ORDER BY t.id, i.code)";
+SELECT t.id, i.code FROM track t
+JOIN recording re ON re.id = t.recording_id
+JOIN isrc i ON i.recording_id = re.id
+WHERE t.id = ANY($1) AND re.key IS NULL ORDER BY t.id, i.code)";
 constexpr std::string_view select_files = R"(
 SELECT f.track_id, o.name, f.relative_path, f.size_bytes
 FROM audio_file f JOIN library_root o ON o.id = f.root_id

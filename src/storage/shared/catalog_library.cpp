@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/library_rows.hpp"
 #include "storage/shared/scope.hpp"
@@ -10,17 +14,16 @@ SELECT (SELECT count(*) FROM artist WHERE release_count > 0),
        (SELECT count(DISTINCT group_id) FROM release WHERE present),
        (SELECT count(*) FROM release WHERE present),
        (SELECT count(*) FROM track WHERE present),
-       (SELECT count(*) FROM audio_file WHERE missing_since IS NULL),
+       (SELECT CAST(coalesce(sum(file_count), 0) AS bigint) FROM release_root),
        (SELECT count(*) FROM scan_issue),
        (SELECT CAST(coalesce(sum(duration_ms), 0) AS bigint) FROM release WHERE present),
-       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM audio_file
-        WHERE missing_since IS NULL))";
+       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM release_root))";
 
 constexpr std::string_view count_in_roots = R"(
 WITH seen_release AS (
   SELECT DISTINCT release_id FROM release_root WHERE present AND root_id = ANY($1)
 ), seen_file AS (
-  SELECT track_id, size_bytes FROM audio_file
+  SELECT track_id FROM audio_file
   WHERE missing_since IS NULL AND root_id = ANY($1)
 )
 SELECT (SELECT count(DISTINCT ra.artist_id) FROM release_artist ra
@@ -29,11 +32,13 @@ SELECT (SELECT count(DISTINCT ra.artist_id) FROM release_artist ra
         FROM release r JOIN seen_release s ON s.release_id = r.id),
        (SELECT count(*) FROM seen_release),
        (SELECT count(DISTINCT track_id) FROM seen_file),
-       (SELECT count(*) FROM seen_file),
+       (SELECT CAST(coalesce(sum(file_count), 0) AS bigint) FROM release_root
+        WHERE root_id = ANY($1)),
        (SELECT count(*) FROM scan_issue WHERE root_id = ANY($1)),
        (SELECT CAST(coalesce(sum(t.duration_ms), 0) AS bigint) FROM track t
         WHERE t.id IN (SELECT track_id FROM seen_file)),
-       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM seen_file))";
+       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM release_root
+        WHERE root_id = ANY($1)))";
 
 domain::CatalogCounts read_counts(Row& row) {
   domain::CatalogCounts counts;
@@ -56,7 +61,7 @@ domain::Root read_root(Row& row) {
   domain::Root root;
   root.id.value = row.small();
   root.name = row.text();
-  root.path = row.text();
+  root.path = row.bytes();
   root.identity = row.text();
   root.state = root_state(row.view());
   root.state_reason = row.text();
@@ -65,10 +70,8 @@ domain::Root read_root(Row& row) {
   return root;
 }
 
-constexpr std::string_view select_issues = R"(
-SELECT root_id, path, kind, message, found_at FROM scan_issue
-WHERE $1 = 0 OR root_id = $1
-ORDER BY found_at DESC, root_id, path LIMIT $2)";
+constexpr std::string_view select_issues =
+    "SELECT root_id, path, kind, message, size_bytes, mtime_ns, found_at FROM scan_issue";
 
 domain::ScanIssue read_issue(Row& row) {
   domain::ScanIssue issue;
@@ -76,6 +79,8 @@ domain::ScanIssue read_issue(Row& row) {
   issue.path = row.text();
   issue.kind = row.text();
   issue.message = row.text();
+  issue.size_bytes = row.integer();
+  issue.mtime_ns = row.integer();
   issue.found_at = row.integer();
   return issue;
 }
@@ -125,7 +130,8 @@ std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId ro
   return database_.read([&](Connection& connection) {
     std::vector<domain::KnownDirectory> directories;
     connection.query(
-        "SELECT relative_path, mtime_ns FROM directory WHERE root_id = $1 ORDER BY relative_path",
+        "SELECT relative_path, fingerprint FROM directory WHERE root_id = $1 ORDER BY "
+        "relative_path",
         {root.value}, [&](Row& row) {
           std::string path = row.bytes();
           directories.push_back({std::move(path), row.integer()});
@@ -134,12 +140,26 @@ std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId ro
   });
 }
 
-std::vector<domain::ScanIssue> CatalogReader::issues(domain::RootId root, std::size_t limit) {
+domain::Page<domain::ScanIssue> CatalogReader::issues(const domain::IssueQuery& wanted) {
+  const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
+  const std::string after_path = wanted.after ? base::text::repaired(wanted.after->key) : "";
+  Query query;
+  query.add(select_issues).add("WHERE 1 = 1");
+  if (wanted.root) query.add("AND root_id = {}", wanted.root->value);
+  if (wanted.after) {
+    query.add("AND (root_id, path) > ({}, {})", wanted.after->id, std::string_view(after_path));
+  }
+  query.add("ORDER BY root_id, path LIMIT {}", row_count(limit) + 1);
   return database_.read([&](Connection& connection) {
-    std::vector<domain::ScanIssue> issues;
-    connection.query(select_issues, {root.value, row_count(limit)},
-                     [&](Row& row) { issues.push_back(read_issue(row)); });
-    return issues;
+    domain::Page<domain::ScanIssue> page;
+    query.run(connection, [&](Row& row) {
+      if (page.rows.size() < limit) {
+        page.rows.push_back(read_issue(row));
+      } else if (limit > 0) {
+        page.next = domain::Cursor{page.rows.back().path, page.rows.back().root.value};
+      }
+    });
+    return page;
   });
 }
 

@@ -34,7 +34,7 @@ class CatalogReader final : public domain::CatalogReader {
   domain::CatalogCounts counts(const domain::View& view) override;
   std::vector<domain::Root> roots() override;
   std::vector<domain::KnownDirectory> directories(domain::RootId root) override;
-  std::vector<domain::ScanIssue> issues(domain::RootId root, std::size_t limit) override;
+  domain::Page<domain::ScanIssue> issues(const domain::IssueQuery& query) override;
   // known_files.cpp
   std::vector<domain::KnownFile> files_in(domain::RootId root,
                                           std::span<const std::string> directories) override;

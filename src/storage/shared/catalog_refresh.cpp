@@ -32,11 +32,22 @@ UPDATE release SET
 WHERE id = ANY($1))";
 
 constexpr std::string_view insert_release_roots = R"(
-INSERT INTO release_root (release_id, root_id, present)
-SELECT t.release_id, f.root_id, count(f.missing_since) < count(*)
+INSERT INTO release_root (release_id, root_id, present, file_count, size_bytes)
+SELECT t.release_id, f.root_id, count(f.missing_since) < count(*),
+  count(*) - count(f.missing_since),
+  coalesce(sum(CASE WHEN f.missing_since IS NULL THEN f.size_bytes END), 0)
 FROM track t JOIN audio_file f ON f.track_id = t.id
 WHERE t.release_id = ANY($1)
 GROUP BY t.release_id, f.root_id)";
+
+constexpr std::string_view insert_release_genres = R"(
+INSERT INTO release_genre (genre_id, release_id, track_count)
+SELECT g.id, t.release_id, count(*)
+FROM track t JOIN release r ON r.id = t.release_id
+JOIN track_genre tg ON tg.track_id = t.id
+JOIN genre g ON g.id = tg.genre_id AND g.kind = 'genre'
+WHERE t.release_id = ANY($1) AND (t.present OR NOT r.present)
+GROUP BY g.id, t.release_id)";
 
 constexpr std::string_view insert_release_artists = R"(
 INSERT INTO release_artist (artist_id, release_id, on_release, present)
@@ -98,6 +109,8 @@ std::vector<domain::Change> CatalogTx::refresh_releases(
   update_presence(connection_, update_track_presence, ids, "track", changes);
   update_presence(connection_, update_release_presence, ids, "release", changes);
   connection_.run(update_release_summary, {ids});
+  connection_.run("DELETE FROM release_genre WHERE release_id = ANY($1)", {ids});
+  connection_.run(insert_release_genres, {ids});
   connection_.run(connection_.dialect().update_release_genres, {ids});
   connection_.run("DELETE FROM release_root WHERE release_id = ANY($1)", {ids});
   connection_.run(insert_release_roots, {ids});

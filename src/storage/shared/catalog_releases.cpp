@@ -5,14 +5,20 @@
 namespace segue::storage {
 namespace {
 
-constexpr std::string_view select_media =
-    "SELECT position, format, title FROM medium WHERE release_id = $1 ORDER BY position";
+constexpr std::string_view select_media = R"(
+SELECT m.position, m.format, m.title, m.track_count
+FROM medium m JOIN release r ON r.id = m.release_id
+WHERE m.release_id = $1 AND EXISTS (
+  SELECT 1 FROM track t WHERE t.release_id = m.release_id AND t.disc = m.position
+    AND (t.present OR NOT r.present))
+ORDER BY m.position)";
 
 domain::Medium read_medium(Row& row) {
   domain::Medium medium;
   medium.position = row.small();
   medium.format = row.text();
   medium.title = row.text();
+  medium.track_count = row.small();
   return medium;
 }
 

@@ -20,8 +20,8 @@ struct Section {
   std::string_view folded;
   std::string_view order;
 };
-constexpr Section artist_section{"a.folded", "a.sort_name, a.id"};
-constexpr Section release_section{"r.folded", "r.sort_title, r.id"};
+constexpr Section artist_section{"a.folded", "a.sort_key, a.id"};
+constexpr Section release_section{"r.folded", "r.sort_key, r.id"};
 constexpr Section track_section{"t.folded", "t.id"};
 
 // Names that begin with the text come first. `replace` finds the text without wildcards, in the
@@ -67,6 +67,8 @@ void search_releases(Connection& connection, const Scope& scope, std::string_vie
                                       .limit = window.limit,
                                       .after = {},
                                       .root = {},
+                                      .years = {},
+                                      .genre = {},
                                       .offset = window.offset},
                                      memo)
                         .rows;

@@ -8,9 +8,9 @@ namespace segue::storage {
 namespace {
 
 constexpr std::string_view select_file = R"(
-SELECT b.id, b.track_id, b.root_id, bo.path, bo.state = 'offline', b.relative_path, b.size_bytes, b.mtime_ns,
-       b.duration_ms, b.container, b.codec, b.lossless, b.bitrate_kbps, b.sample_rate_hz,
-       b.bit_depth, b.channels
+SELECT b.id, b.track_id, b.root_id, bo.path, bo.state = 'offline', b.relative_path, b.size_bytes,
+       b.mtime_ns, b.duration_ms, b.container, b.codec, b.lossless, b.bitrate_kbps,
+       b.sample_rate_hz, b.bit_depth, b.channels
 FROM audio_file b
 JOIN library_root bo ON bo.id = b.root_id
 WHERE b.missing_since IS NULL AND b.track_id = {})";
@@ -20,7 +20,7 @@ domain::PlayableFile read_file(Row& row) {
   file.file = row.id<domain::FileId>();
   file.track = row.id<domain::TrackId>();
   file.root.value = row.small();
-  file.root_path = row.text();
+  file.root_path = row.bytes();
   file.root_offline = row.flag();
   file.relative_path = row.bytes();
   file.size_bytes = row.integer();
@@ -51,7 +51,7 @@ LIMIT {})";
 
 domain::ImageSource read_image_source(Row& row) {
   domain::ImageSource source;
-  source.root_path = row.text();
+  source.root_path = row.bytes();
   source.relative_path = row.bytes();
   source.embedded = row.flag();
   source.mime = row.text();

@@ -38,14 +38,16 @@ std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string
   std::vector<domain::ArtistRow> artists;
   if (values.empty()) return artists;
   connection.query(
-      fmt::format("SELECT id, key, name, sort_name, folded, mbid FROM artist WHERE {} = ANY($1)",
-                  column),
+      fmt::format(
+          "SELECT id, key, name, sort_name, sort_key, folded, mbid FROM artist WHERE {} = ANY($1)",
+          column),
       {values}, [&](Row& row) {
         domain::ArtistRow& artist = artists.emplace_back();
         artist.id = row.id<domain::ArtistId>();
         artist.key = row.text();
         artist.name = row.text();
         artist.sort_name = row.text();
+        artist.sort_key = row.text();
         artist.folded = row.text();
         artist.mbid = row.text();
       });
@@ -63,10 +65,14 @@ std::string directory_of(const std::string& path) {
 }
 
 constexpr std::string_view upsert_issue = R"(
-INSERT INTO scan_issue (root_id, path, directory, kind, message, found_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO scan_issue (root_id, path, directory, kind, message, size_bytes, mtime_ns, found_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, message = excluded.message,
-  found_at = excluded.found_at)";
+  size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, found_at = excluded.found_at)";
+
+constexpr std::string_view select_own_recordings = R"(
+SELECT t.id, r.id FROM track t JOIN recording r ON r.id = t.recording_id
+WHERE t.id = ANY($1) AND r.key IS NULL)";
 
 constexpr std::string_view insert_root = R"(
 INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at)
@@ -78,7 +84,7 @@ WHERE id = $1)";
 
 void write_root(Connection& connection, std::string_view sql, std::int32_t id,
                 const domain::Root& root) {
-  connection.run(sql, {id, std::string_view(root.name), std::string_view(root.path),
+  connection.run(sql, {id, std::string_view(root.name), Bytes{root.path},
                        std::string_view(root.identity), to_text(root.state),
                        std::string_view(root.state_reason), root.added_at, root.scanned_at});
 }
@@ -128,6 +134,24 @@ std::map<std::string, domain::RecordingId> CatalogTx::recordings_by_key(
       connection_, "SELECT key, id FROM recording WHERE key = ANY($1)", keys);
 }
 
+std::map<domain::TrackId, domain::RecordingId> CatalogTx::own_recordings_of(
+    std::span<const domain::TrackId> tracks) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(tracks.size());
+  for (const domain::TrackId track : tracks) ids.push_back(track.value);
+  std::map<domain::TrackId, domain::RecordingId> recordings;
+  connection_.query(select_own_recordings, {IdList(ids)}, [&](Row& row) {
+    const auto track = row.id<domain::TrackId>();
+    recordings.emplace(track, row.id<domain::RecordingId>());
+  });
+  return recordings;
+}
+
+std::map<std::string, domain::WorkId> CatalogTx::works_by_key(std::span<const std::string> keys) {
+  return find_by_key<domain::WorkId>(connection_, "SELECT key, id FROM work WHERE key = ANY($1)",
+                                     keys);
+}
+
 void CatalogTx::move_files(domain::TrackId from, domain::TrackId to) {
   connection_.run("UPDATE audio_file SET track_id = $2 WHERE track_id = $1",
                   {from.value, to.value});
@@ -155,9 +179,9 @@ void CatalogTx::put_issues(domain::RootId root, std::span<const std::string> dir
     const std::string directory = shown(directory_of(issue.path));
     // PostgreSQL takes nothing else, and what a library says of a file may be anything.
     const std::string message = base::text::repaired(issue.message);
-    connection_.run(upsert_issue,
-                    {root.value, std::string_view(path), std::string_view(directory),
-                     std::string_view(issue.kind), std::string_view(message), issue.found_at});
+    connection_.run(upsert_issue, {root.value, std::string_view(path), std::string_view(directory),
+                                   std::string_view(issue.kind), std::string_view(message),
+                                   issue.size_bytes, issue.mtime_ns, issue.found_at});
   }
 }
 

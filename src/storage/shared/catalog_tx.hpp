@@ -21,6 +21,9 @@ class CatalogTx : public domain::CatalogTx {
   std::map<std::string, domain::ReleaseId> releases_by_key(std::span<const std::string> keys) final;
   std::map<std::string, domain::RecordingId> recordings_by_key(
       std::span<const std::string> keys) final;
+  std::map<domain::TrackId, domain::RecordingId> own_recordings_of(
+      std::span<const domain::TrackId> tracks) final;
+  std::map<std::string, domain::WorkId> works_by_key(std::span<const std::string> keys) final;
 
   // known_files.cpp
   std::vector<domain::KnownFile> files_at(domain::RootId root,

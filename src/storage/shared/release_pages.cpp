@@ -12,6 +12,7 @@
 #include "base/crypto.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "storage/shared/release_values.hpp"
 #include "storage/shared/rows.hpp"
 #include "storage/shared/shuffle.hpp"
 
@@ -31,14 +32,14 @@ struct Ordering {
 // Equal keys go by ordinal. It is a column like any other, so SQLite seeks to a whole cursor; of a
 // key with the row's id it uses the key alone, and a thousand albums of one year would be walked.
 constexpr Ordering by_title{
-    "r.sort_title, '', r.ordinal",
-    "AND (r.sort_title, r.ordinal) > ({}, {})",
-    "ORDER BY r.sort_title, r.ordinal",
+    "r.sort_key, '', r.ordinal",
+    "AND (r.sort_key, r.ordinal) > ({}, {})",
+    "ORDER BY r.sort_key, r.ordinal",
 };
 constexpr Ordering by_artist{
-    "r.sort_artist, r.sort_title, r.ordinal",
-    "AND (r.sort_artist, r.sort_title, r.ordinal) > ({}, {}, {})",
-    "ORDER BY r.sort_artist, r.sort_title, r.ordinal",
+    "r.artist_sort_key, r.sort_key, r.ordinal",
+    "AND (r.artist_sort_key, r.sort_key, r.ordinal) > ({}, {}, {})",
+    "ORDER BY r.artist_sort_key, r.sort_key, r.ordinal",
 };
 constexpr Ordering by_added{
     "r.added_at, '', r.ordinal",
@@ -46,9 +47,14 @@ constexpr Ordering by_added{
     "ORDER BY r.added_at DESC, r.ordinal DESC",
 };
 constexpr Ordering by_date{
-    "r.date, '', r.ordinal",
-    "AND (r.date, r.ordinal) < ({}, {})",
-    "ORDER BY r.date DESC, r.ordinal DESC",
+    "r.sort_date, '', r.ordinal",
+    "AND (r.sort_date, r.ordinal) < ({}, {})",
+    "ORDER BY r.sort_date DESC, r.ordinal DESC",
+};
+constexpr Ordering by_date_oldest{
+    "r.sort_date, '', r.ordinal",
+    "AND (r.sort_date, r.ordinal) > ({}, {})",
+    "ORDER BY r.sort_date, r.ordinal",
 };
 
 const Ordering& ordering_of(ReleaseOrder order) {
@@ -61,6 +67,8 @@ const Ordering& ordering_of(ReleaseOrder order) {
       return by_added;
     case ReleaseOrder::newest_released:
       return by_date;
+    case ReleaseOrder::oldest_released:
+      return by_date_oldest;
     case ReleaseOrder::random:
       break;
   }
@@ -88,16 +96,16 @@ std::pair<std::string_view, std::string_view> split(std::string_view key) {
 }
 
 Cursor cursor_of(ReleaseOrder order, const ReleaseRowRead& row) {
-  const domain::Release& release = row.release;
   switch (order) {
     case ReleaseOrder::title:
-      return {release.sort_title, row.ordinal};
+      return {row.sort_key, row.ordinal};
     case ReleaseOrder::artist:
-      return {joined(row.sort_artist, release.sort_title), row.ordinal};
+      return {joined(row.artist_sort_key, row.sort_key), row.ordinal};
     case ReleaseOrder::newest_added:
-      return {fmt::to_string(release.added_at), row.ordinal};
+      return {fmt::to_string(row.release.added_at), row.ordinal};
     case ReleaseOrder::newest_released:
-      return {fmt::to_string(release.date.packed()), row.ordinal};
+    case ReleaseOrder::oldest_released:
+      return {fmt::to_string(row.sort_date.packed()), row.ordinal};
     case ReleaseOrder::random:
       break;
   }
@@ -136,6 +144,7 @@ void add_after(Query& query, ReleaseOrder order, const After& after) {
       query.add(condition, number(first), after.ordinal);
       return;
     case ReleaseOrder::newest_released:
+    case ReleaseOrder::oldest_released:
       query.add(condition, std::clamp<std::int64_t>(number(first), 0, INT32_MAX), after.ordinal);
       return;
     case ReleaseOrder::random:
@@ -143,13 +152,48 @@ void add_after(Query& query, ReleaseOrder order, const After& after) {
   }
 }
 
+// Which releases a list has at all. Lives until the query ran.
+struct Filter {
+  const Scope& scope;
+  std::optional<domain::YearRange> years;
+  std::string genre;  // its key, or empty
+
+  Filter(const Scope& of, const domain::ReleaseQuery& wanted)
+      : scope(of), years(wanted.years), genre(wanted.genre.empty() ? "" : name_key(wanted.genre)) {}
+
+  void add_to(Query& query) const {
+    query.add("WHERE r.present");
+    add_scope(query, scope, release_present_in_roots);
+    if (years) {
+      query.add("AND r.sort_date BETWEEN {} AND {}", first_day(years->from),
+                first_day(years->to) + days_of_year);
+    }
+    if (!genre.empty()) query.add(release_has_genre, std::string_view(genre));
+  }
+  [[nodiscard]] std::string list(ReleaseOrder order) const {
+    const domain::YearRange range = years.value_or(domain::YearRange{});
+    return OffsetMemo::list_of(
+        fmt::format("releases-{}-{}-{}-{}", std::to_underlying(order), range.from, range.to, genre),
+        scope);
+  }
+
+ private:
+  static constexpr std::int64_t days_of_year = 9'999;  // of a packed date
+  static constexpr std::string_view release_has_genre = R"(
+AND r.id IN (SELECT x.release_id FROM release_genre x JOIN genre g ON g.id = x.genre_id
+             WHERE g.kind = 'genre' AND g.folded = {}))";
+  static std::int64_t first_day(std::int32_t year) {
+    return std::int64_t{std::clamp(year, 0, 9'999)} * (days_of_year + 1);
+  }
+};
+
 // The last row that an offset skips. Walks the index only.
-std::optional<Cursor> skipped(Connection& connection, const Scope& scope,
+std::optional<Cursor> skipped(Connection& connection, const Filter& filter,
                               const domain::ReleaseQuery& wanted) {
   const Ordering& ordering = ordering_of(wanted.order);
   Query query;
-  query.add("SELECT").add(ordering.key).add("FROM release r WHERE r.present");
-  add_scope(query, scope, release_present_in_roots);
+  query.add("SELECT").add(ordering.key).add("FROM release r");
+  filter.add_to(query);
   query.add(ordering.order_by).add("LIMIT 1 OFFSET {}", row_count(wanted.offset) - 1);
   std::optional<Cursor> last;
   query.run(connection, [&](Row& row) {
@@ -199,21 +243,20 @@ domain::Page<domain::Release> ordered_releases(Connection& connection, const Sco
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   const bool by_offset = !wanted.after && wanted.offset > 0;
   const std::int64_t generation = wanted.after ? 0 : OffsetMemo::generation(connection);
-  const std::string list =
-      OffsetMemo::list_of(fmt::format("releases-{}", std::to_underlying(wanted.order)), scope);
+  const Filter filter(scope, wanted);
+  const std::string list = filter.list(wanted.order);
   std::optional<Cursor> cursor = wanted.after;
   if (by_offset) cursor = memo.find(list, wanted.offset, generation);
   if (by_offset && !cursor) {
-    cursor = skipped(connection, scope, wanted);
+    cursor = skipped(connection, filter, wanted);
     if (!cursor) return page;
   }
   const auto after =
       cursor ? std::optional<After>(std::in_place, wanted.order, *cursor) : std::nullopt;
   Query query;
   add_release_select(query, scope);
-  query.add("WHERE r.present");
+  filter.add_to(query);
   if (after) add_after(query, wanted.order, *after);
-  add_scope(query, scope, release_present_in_roots);
   query.add(ordering_of(wanted.order).order_by).add("LIMIT {}", row_count(limit) + 1);
   Cursor last;
   page.rows.reserve(limit);
@@ -238,6 +281,7 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
   ShuffleCursor cursor = shuffle_of(connection, wanted.after);
   if (cursor.size == 0) return page;
   const Shuffle shuffle(cursor.seed, cursor.size);
+  const Filter filter(scope, wanted);
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   std::size_t skip = wanted.after ? 0 : wanted.offset;
   // Draws that a small music folder turns down grow, so that a page costs a few queries.
@@ -250,8 +294,8 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
     draws = std::min(draws * 4, draws_max);
     Query query;
     add_release_select(query, scope);
-    query.add("WHERE r.present AND r.ordinal = ANY({})", IdList(drawn));
-    add_scope(query, scope, release_present_in_roots);
+    filter.add_to(query);
+    query.add("AND r.ordinal = ANY({})", IdList(drawn));
     std::unordered_map<std::int64_t, domain::Release> found;
     query.run(connection, [&](Row& row) {
       ReleaseRowRead read = read_release_row(row);

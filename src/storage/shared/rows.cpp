@@ -62,7 +62,9 @@ ReleaseRowRead read_release_row(Row& row) {
   release.duration_ms = row.integer();
   release.cover.value = row.text();
   release.added_at = row.integer();
-  read.sort_artist = row.text();
+  read.sort_key = row.text();
+  read.artist_sort_key = row.text();
+  read.sort_date = read_date(row);
   read.ordinal = row.integer();
   read.present = row.flag();
   return read;
@@ -80,7 +82,7 @@ SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r
     query.add(tracks_of_release_in_roots, IdList(scope.roots));
     query.add("), coalesce(").add(cover_of_release_in_roots, IdList(scope.roots)).add(", ''),");
   }
-  query.add(R"(r.added_at, r.sort_artist, r.ordinal, r.present
+  query.add(R"(r.added_at, r.sort_key, r.artist_sort_key, r.sort_date, r.ordinal, r.present
 FROM release r
 JOIN artist_credit c ON c.id = r.credit_id
 JOIN release_group g ON g.id = r.group_id)");
@@ -93,8 +95,8 @@ domain::Release read_release(Row& row) {
 void add_track_select(Query& query, const Scope& scope) {
   query.add(R"(
 SELECT t.id, t.recording_id, t.release_id, r.title, t.title, t.sort_title, tc.display, tc.parts,
-       rc.display, rc.parts, t.disc, t.position, t.duration_ms, t.date, t.genres, t.mbid, re.mbid,
-       t.track_gain_db, t.album_gain_db, t.track_peak, t.album_peak, f.container, f.codec,
+       rc.display, rc.parts, t.disc, t.position, t.number, t.duration_ms, t.date, t.genres, t.mbid,
+       re.mbid, f.track_gain_db, f.album_gain_db, f.track_peak, f.album_peak, f.container, f.codec,
        f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.size_bytes,)");
   // The release's own cover may lie where this scope does not reach.
   query.add(scope.every_root ? "CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END,"
@@ -127,6 +129,7 @@ domain::Track read_track(Row& row) {
   track.release_credit = read_credit(row);
   track.disc = row.small();
   track.position = row.small();
+  track.number = row.text();
   track.duration_ms = row.integer();
   track.date = read_date(row);
   track.genres = strings_from_json(row.view());

@@ -14,7 +14,8 @@ namespace segue::storage {
 void add_release_select(Query& query, const Scope& scope);
 struct ReleaseRowRead {
   domain::Release release;
-  std::string sort_artist;
+  std::string sort_key, artist_sort_key;
+  domain::PartialDate sort_date;
   std::int64_t ordinal = 0;
   bool present = false;
 };

@@ -26,6 +26,30 @@ class NewRows {
   std::int64_t highest_ = 0;
 };
 
+// Rows that are known by their folded name, made when first needed. Ids are remembered for as long
+// as the transaction lasts.
+class NamedRows {
+ public:
+  struct Statements {
+    std::string_view find;  // kind, folded
+    std::string_view add;   // kind, folded, name; returns the id
+  };
+  static constexpr Statements genres{
+      "SELECT id FROM genre WHERE kind = ?1 AND folded = ?2",
+      "INSERT INTO genre (kind, folded, name) VALUES (?1, ?2, ?3) RETURNING id"};
+  static constexpr Statements labels{
+      "SELECT id FROM label WHERE ?1 = '' AND folded = ?2",
+      "INSERT INTO label (folded, name) SELECT ?2, ?3 WHERE ?1 = '' RETURNING id"};
+
+  explicit NamedRows(Statements statements) : statements_(statements) {}
+  [[nodiscard]] std::int64_t id(Connection& connection, std::string_view kind,
+                                const std::string& name);
+
+ private:
+  const Statements statements_;
+  std::unordered_map<std::string, std::int64_t> known_;
+};
+
 // A catalogue transaction on SQLite: prepared statements, row by row; nothing is faster in process.
 // Thread: the one that began it.
 class CatalogTx final : public storage::CatalogTx {
@@ -43,6 +67,7 @@ class CatalogTx final : public storage::CatalogTx {
   void put_releases(std::span<const domain::ReleaseRow> rows) override;
   void put_media(std::span<const domain::MediumRow> rows) override;
   // catalog_tx_tracks.cpp
+  void put_works(std::span<const domain::WorkRow> rows) override;
   void put_recordings(std::span<const domain::RecordingRow> rows) override;
   void put_tracks(std::span<const domain::TrackRow> rows) override;
   // catalog_tx_files.cpp
@@ -58,13 +83,14 @@ class CatalogTx final : public storage::CatalogTx {
   [[nodiscard]] bool logged() const { return logged_; }
 
  private:
-  std::int64_t genre_id(const std::string& name);
+  void add_track_genres(const domain::TrackRow& row);
 
   Connection& db_;
   const std::int64_t epoch_;
   const base::UnixMs now_;
   bool logged_ = false;
-  std::unordered_map<std::string, std::int64_t> genre_ids_;
+  NamedRows genres_{NamedRows::genres};
+  NamedRows labels_{NamedRows::labels};
 };
 
 }  // namespace segue::storage::sqlite

@@ -6,6 +6,8 @@
 
 #include "storage/shared/event_store.hpp"
 #include "storage/shared/json_list.hpp"
+#include "storage/shared/packed_text.hpp"
+#include "storage/shared/release_values.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
 namespace segue::storage::sqlite {
@@ -22,16 +24,21 @@ constexpr std::string_view delete_overwritten =
 constexpr std::string_view upsert_file = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
+  encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
   track_id, cover)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+  ?21, ?22, ?23, ?24)
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
   container = excluded.container, codec = excluded.codec, lossless = excluded.lossless,
   bitrate_kbps = excluded.bitrate_kbps, sample_rate_hz = excluded.sample_rate_hz,
   bit_depth = excluded.bit_depth, channels = excluded.channels,
-  duration_ms = excluded.duration_ms, track_id = excluded.track_id, cover = excluded.cover,
-  missing_since = NULL)";
+  duration_ms = excluded.duration_ms, encoder_delay = excluded.encoder_delay,
+  encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
+  album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
+  album_peak = excluded.album_peak, lyrics = excluded.lyrics, track_id = excluded.track_id,
+  cover = excluded.cover, missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags) VALUES (?1, ?2)
 ON CONFLICT (file_id) DO UPDATE SET raw_tags = excluded.raw_tags)";
@@ -42,14 +49,14 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, mime = excluded.mime,
   width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes)";
 constexpr std::string_view upsert_image_source = R"(
-INSERT INTO image_source (image_id, root_id, relative_path, embedded, seen_at)
-VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO image_source (image_id, root_id, relative_path, embedded, kind, seen_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (image_id, root_id, relative_path) DO UPDATE SET embedded = excluded.embedded,
-  seen_at = excluded.seen_at)";
+  kind = excluded.kind, seen_at = excluded.seen_at)";
 
 constexpr std::string_view upsert_directory = R"(
-INSERT INTO directory (root_id, relative_path, mtime_ns) VALUES (?1, ?2, ?3)
-ON CONFLICT (root_id, relative_path) DO UPDATE SET mtime_ns = excluded.mtime_ns)";
+INSERT INTO directory (root_id, relative_path, fingerprint) VALUES (?1, ?2, ?3)
+ON CONFLICT (root_id, relative_path) DO UPDATE SET fingerprint = excluded.fingerprint)";
 
 // ?2 is the directory, ?3 and ?4 enclose all that lies below it.
 constexpr std::string_view select_releases_below = R"(
@@ -89,9 +96,12 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
     upsert.execute(row.id.value, row.root.value, Bytes{row.relative_path}, Bytes{row.directory},
                    row.size_bytes, row.mtime_ns, row.inode, row.format.container, row.format.codec,
                    row.format.lossless, row.format.bitrate_kbps, row.format.sample_rate_hz,
-                   row.format.bit_depth, row.format.channels, row.duration_ms, row.track.value,
+                   row.format.bit_depth, row.format.channels, row.duration_ms, row.encoder_delay,
+                   row.encoder_padding, row.gain.track_gain_db, row.gain.album_gain_db,
+                   row.gain.track_peak, row.gain.album_peak, to_text(row.lyrics), row.track.value,
                    row.cover.value);
-    put_tags.execute(row.id.value, row.raw_tags_json);
+    const std::string tags = packed(row.raw_tags_json);
+    put_tags.execute(row.id.value, Bytes{tags});
     readable[row.root.value].push_back(row.relative_path);
   }
   for (const auto& [root, paths] : readable) clear_issues({root}, paths);
@@ -103,7 +113,7 @@ void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {
   for (const domain::ImageRow& row : rows) {
     upsert.execute(row.id.value, row.content_hash, row.mime, row.width, row.height, row.size_bytes);
     upsert_source.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.embedded,
-                          now_);
+                          row.kind, now_);
   }
 }
 

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "storage/shared/release_values.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
 namespace segue::storage::sqlite {
@@ -7,18 +10,20 @@ constexpr std::string_view select_tracks_at = R"(
 SELECT id, release_id, disc, position, folded, duration_ms FROM track
 WHERE release_id = ?1 AND disc = ?2 AND position = ?3)";
 
-domain::KnownTrack read_known_track(Row& row) {
-  domain::KnownTrack track;
-  track.id = row.id<domain::TrackId>();
-  track.slot.release = row.id<domain::ReleaseId>();
-  track.slot.disc = row.small();
-  track.slot.position = row.small();
-  track.folded = row.text();
-  track.duration_ms = row.integer();
-  return track;
-}
-
 }  // namespace
+
+std::int64_t NamedRows::id(Connection& connection, std::string_view kind, const std::string& name) {
+  const std::string folded = name_key(name);
+  const auto [at, is_new] = known_.try_emplace(fmt::format("{} {}", kind, folded));
+  if (!is_new) return at->second;
+  const auto read = [&](Row& row) { at->second = row.integer(); };
+  connection.query(statements_.find, {kind, std::string_view(folded)}, read);
+  if (at->second == 0) {
+    connection.query(statements_.add, {kind, std::string_view(folded), std::string_view(name)},
+                     read);
+  }
+  return at->second;
+}
 
 std::vector<domain::KnownTrack> CatalogTx::tracks_at(std::span<const domain::TrackSlot> slots) {
   std::vector<domain::KnownTrack> tracks;

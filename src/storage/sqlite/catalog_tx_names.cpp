@@ -1,14 +1,17 @@
 #include "domain/index_text.hpp"
 #include "storage/shared/json_list.hpp"
+#include "storage/shared/release_values.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 
 namespace segue::storage::sqlite {
 namespace {
 
 constexpr std::string_view upsert_artist = R"(
-INSERT INTO artist (id, key, name, sort_name, folded, mbid) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO artist (id, key, name, sort_name, sort_key, folded, mbid)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name,
-  sort_name = excluded.sort_name, folded = excluded.folded, mbid = excluded.mbid)";
+  sort_name = excluded.sort_name, sort_key = excluded.sort_key, folded = excluded.folded,
+  mbid = excluded.mbid)";
 
 constexpr std::string_view upsert_credit = R"(
 INSERT INTO artist_credit (id, key, display, parts) VALUES (?1, ?2, ?3, ?4)
@@ -21,52 +24,48 @@ INSERT INTO artist_credit_part (credit_id, position, artist_id, credited_name, j
 VALUES (?1, ?2, ?3, ?4, ?5))";
 
 constexpr std::string_view upsert_release_group = R"(
-INSERT INTO release_group (id, key, title, sort_title, folded, mbid, credit_id, types,
+INSERT INTO release_group (id, key, title, sort_key, folded, mbid, credit_id, types,
   first_release_date)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title,
-  sort_title = excluded.sort_title, folded = excluded.folded, mbid = excluded.mbid,
+  sort_key = excluded.sort_key, folded = excluded.folded, mbid = excluded.mbid,
   credit_id = excluded.credit_id, types = excluded.types,
   first_release_date = excluded.first_release_date)";
 
 constexpr std::string_view upsert_release = R"(
-INSERT INTO release (id, ordinal, group_id, key, title, sort_title, sort_artist, folded, version,
-  mbid, barcode, country, status, discogs_id, credit_id, date, original_date, compilation,
-  added_at, labels)
+INSERT INTO release (id, ordinal, group_id, key, title, sort_title, sort_key, artist_sort_key,
+  folded, version, mbid, barcode, country, status, discogs_id, asin, language, script, copyright,
+  credit_id, date, original_date, sort_date, compilation, added_at, labels)
 VALUES (?1, (SELECT coalesce(max(ordinal), 0) + 1 FROM release), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-  ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+  ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
 ON CONFLICT (id) DO UPDATE SET group_id = excluded.group_id, key = excluded.key,
-  title = excluded.title, sort_title = excluded.sort_title, sort_artist = excluded.sort_artist,
-  folded = excluded.folded, version = excluded.version, mbid = excluded.mbid,
-  barcode = excluded.barcode, country = excluded.country, status = excluded.status,
-  discogs_id = excluded.discogs_id, credit_id = excluded.credit_id, date = excluded.date,
-  original_date = excluded.original_date, compilation = excluded.compilation,
-  labels = excluded.labels)";
+  title = excluded.title, sort_title = excluded.sort_title, sort_key = excluded.sort_key,
+  artist_sort_key = excluded.artist_sort_key, folded = excluded.folded,
+  version = excluded.version, mbid = excluded.mbid, barcode = excluded.barcode,
+  country = excluded.country, status = excluded.status, discogs_id = excluded.discogs_id,
+  asin = excluded.asin, language = excluded.language, script = excluded.script,
+  copyright = excluded.copyright, credit_id = excluded.credit_id, date = excluded.date,
+  original_date = excluded.original_date, sort_date = excluded.sort_date,
+  compilation = excluded.compilation, labels = excluded.labels)";
 constexpr std::string_view delete_release_labels =
     "DELETE FROM release_label WHERE release_id = ?1";
 constexpr std::string_view insert_release_label = R"(
-INSERT INTO release_label (release_id, position, name, catalogue_number)
+INSERT INTO release_label (release_id, position, label_id, catalogue_number)
 VALUES (?1, ?2, ?3, ?4))";
 
 constexpr std::string_view upsert_medium = R"(
-INSERT INTO medium (id, release_id, position, format, title) VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (release_id, position) DO UPDATE SET format = excluded.format,
-  title = excluded.title)";
-
-std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
-  std::vector<std::string> names;
-  names.reserve(labels.size());
-  for (const domain::LabelInfo& label : labels) names.push_back(label.name);
-  return names;
-}
+INSERT INTO medium (id, release_id, position, format, title, track_count)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (release_id, position) DO UPDATE SET format = excluded.format, title = excluded.title,
+  track_count = excluded.track_count)";
 
 }  // namespace
 
 void CatalogTx::put_artists(std::span<const domain::ArtistRow> rows) {
   Statement& upsert = db_.prepared(upsert_artist);
   for (const domain::ArtistRow& row : rows) {
-    upsert.execute(row.id.value, domain::index_text(row.key), row.name,
-                   domain::index_text(row.sort_name), row.folded, row.mbid);
+    upsert.execute(row.id.value, domain::index_text(row.key), row.name, row.sort_name,
+                   domain::index_text(row.sort_key), row.folded, row.mbid);
   }
 }
 
@@ -92,7 +91,7 @@ void CatalogTx::put_release_groups(std::span<const domain::ReleaseGroupRow> rows
   Statement& upsert = db_.prepared(upsert_release_group);
   for (const domain::ReleaseGroupRow& row : rows) {
     upsert.execute(row.id.value, domain::index_text(row.key), row.title,
-                   domain::index_text(row.sort_title), row.folded, row.mbid, row.credit.value,
+                   domain::index_text(row.sort_key), row.folded, row.mbid, row.credit.value,
                    strings_to_json(row.types), row.first_release_date.packed());
   }
 }
@@ -105,14 +104,17 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
   for (const domain::ReleaseRow& row : rows) {
     const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, row.group.value, domain::index_text(row.key), row.title,
-                   domain::index_text(row.sort_title), domain::index_text(row.sort_artist),
-                   row.folded, row.version, row.mbid, row.barcode, row.country, row.status,
-                   row.discogs_id, row.credit.value, row.date.packed(), row.original_date.packed(),
-                   row.compilation, row.added_at, strings_to_json(names_of(row.labels)));
+                   row.sort_title, domain::index_text(row.sort_key),
+                   domain::index_text(row.artist_sort_key), row.folded, row.version, row.mbid,
+                   row.barcode, row.country, row.status, row.discogs_id, row.asin, row.language,
+                   row.script, row.copyright, row.credit.value, row.date.packed(),
+                   row.original_date.packed(), sort_date(row).packed(), row.compilation,
+                   row.added_at, strings_to_json(names_of(row.labels)));
     if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row.labels) {
-      insert.execute(row.id.value, ++position, label.name, label.catalogue_number);
+      insert.execute(row.id.value, ++position, labels_.id(db_, {}, label.name),
+                     label.catalogue_number);
     }
   }
 }
@@ -121,7 +123,7 @@ void CatalogTx::put_media(std::span<const domain::MediumRow> rows) {
   Statement& upsert = db_.prepared(upsert_medium);
   for (const domain::MediumRow& row : rows) {
     upsert.execute(row.id.value, row.release.value, row.medium.position, row.medium.format,
-                   row.medium.title);
+                   row.medium.title, row.medium.track_count);
   }
 }
 

@@ -18,11 +18,8 @@ constexpr Dialect sqlite_dialect{
     .update_release_genres = R"(
 UPDATE release SET genres = (
   SELECT json_group_array(name) FROM (
-    SELECT g.name FROM track t
-    JOIN track_genre tg ON tg.track_id = t.id
-    JOIN genre g ON g.id = tg.genre_id
-    WHERE t.release_id = release.id AND (t.present OR NOT release.present)
-    GROUP BY g.id ORDER BY count(*) DESC, g.name))
+    SELECT g.name FROM release_genre rg JOIN genre g ON g.id = rg.genre_id
+    WHERE rg.release_id = release.id ORDER BY rg.track_count DESC, g.folded))
 WHERE id = ANY($1))",
 };
 

@@ -49,14 +49,6 @@ void Statement::bind(int index, Bytes value) {
   check(sqlite3_bind_blob(get(), index, data, static_cast<int>(value.value.size()), SQLITE_STATIC));
 }
 
-void Statement::bind(int index, const std::optional<double>& value) {
-  if (value) {
-    bind(index, *value);
-  } else {
-    bind_null(index);
-  }
-}
-
 void Statement::bind_copy(int index, const std::string& value) {
   check(sqlite3_bind_text(get(), index, value.data(), static_cast<int>(value.size()),
                           SQLITE_TRANSIENT));

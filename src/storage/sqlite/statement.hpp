@@ -30,7 +30,14 @@ class Statement {
   void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
   void bind(int index, const char*) = delete;
   void bind(int index, Bytes value);
-  void bind(int index, const std::optional<double>& value);
+  template <class Value>
+  void bind(int index, const std::optional<Value>& value) {
+    if (value) {
+      bind(index, *value);
+    } else {
+      bind_null(index);
+    }
+  }
   void bind_null(int index) { check(sqlite3_bind_null(get(), index)); }
   void bind_copy(int index, const std::string& value);
 

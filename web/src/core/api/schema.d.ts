@@ -695,6 +695,8 @@ export interface components {
             position: number;
             format?: string;
             title?: string;
+            /** @description As the tags say, whether these are here or not */
+            track_count?: number;
         };
         AudioFormat: {
             container: string;
@@ -722,6 +724,8 @@ export interface components {
             disc: number;
             /** @description 0 when not known */
             position: number;
+            /** @description As printed, where it is not the position: A1 */
+            number?: string;
             duration_ms: number;
             date?: components["schemas"]["PartialDate"];
             genres: string[];
@@ -800,6 +804,10 @@ export interface components {
             kind: string;
             message: string;
             found_at: components["schemas"]["Moment"];
+        };
+        ScanIssuePage: {
+            items: components["schemas"]["ScanIssue"][];
+            next?: string;
         };
         Root: {
             id: number;
@@ -1355,9 +1363,14 @@ export interface operations {
     listAlbums: {
         parameters: {
             query?: {
-                order?: "title" | "artist" | "newest_added" | "newest_released" | "random";
+                order?: "title" | "artist" | "newest_added" | "newest_released" | "oldest_released" | "random";
                 /** @description One music folder only */
                 root?: components["parameters"]["Root"];
+                /** @description Of the original release, else of the edition; both ends included, what has no date is not */
+                from_year?: number;
+                to_year?: number;
+                /** @description One that any of the tracks has */
+                genre?: string;
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -1658,7 +1671,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Confirms that files are gone which a scan kept because they were too many (issue "vanished")
+                     * @default false
+                     */
+                    accept_losses?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Started or already running */
             202: {
@@ -1674,22 +1697,26 @@ export interface operations {
     };
     listScanIssues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Newest first, at most 500 */
+            /** @description One page, by music folder and path */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ScanIssue"][];
-                    };
+                    "application/json": components["schemas"]["ScanIssuePage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,44 @@
+#include "storage/shared/release_values.hpp"
+
+#include "base/text.hpp"
+#include "domain/index_text.hpp"
+
+namespace segue::storage {
+
+std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
+  std::vector<std::string> names;
+  names.reserve(labels.size());
+  for (const domain::LabelInfo& label : labels) names.push_back(label.name);
+  return names;
+}
+
+std::string name_key(const std::string& name) {
+  std::string folded = base::text::folded(name);
+  // Of signs alone nothing may be left, and two such names are not one.
+  return domain::index_text(folded.empty() ? name : folded);
+}
+
+std::string_view to_text(domain::Lyrics lyrics) {
+  switch (lyrics) {
+    case domain::Lyrics::none:
+      return "none";
+    case domain::Lyrics::plain:
+      return "plain";
+    case domain::Lyrics::synced:
+      break;
+  }
+  return "synced";
+}
+
+domain::KnownTrack read_known_track(Row& row) {
+  domain::KnownTrack track;
+  track.id = row.id<domain::TrackId>();
+  track.slot.release = row.id<domain::ReleaseId>();
+  track.slot.disc = row.small();
+  track.slot.position = row.small();
+  track.folded = row.text();
+  track.duration_ms = row.integer();
+  return track;
+}
+
+}  // namespace segue::storage
