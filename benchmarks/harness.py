@@ -63,8 +63,8 @@ class Server:
                                   capture_output=True, text=True).stdout.strip()
         music = [part for folder in self.music for part in ("--music", str(folder))]
         self.process = subprocess.Popen(
-            [binary, "serve", *data, "--listen", f"127.0.0.1:{self.port}", "--log-level", "warning",
-             *music], stdout=subprocess.DEVNULL)
+            [binary, "serve", *data, "--listen", f"127.0.0.1:{self.port}", *music],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.wait_for_scan()
         return self
 
