@@ -10,12 +10,12 @@
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
 #include "services/media_signer.hpp"
+#include "services/server_settings.hpp"
 #include "services/setup_gate.hpp"
 
 namespace segue::api {
 
 struct ServerInfo {
-  std::string name;  // as people call this server
   std::string version;
   std::string id;    // of the installation
   std::string node;  // of this process's machine
@@ -28,6 +28,7 @@ struct Collaborators {
   domain::ScanControl& scans;
   services::Accounts& accounts;
   services::SetupGate& setup;
+  services::ServerSettings& settings;
   services::Covers& covers;
   const services::MediaSigner& signer;
   Gate& gate;
@@ -49,6 +50,7 @@ void add_catalog_routes(http::Router& router, const Collaborators& with);
 void add_media_routes(http::Router& router, const Collaborators& with);
 void add_scan_routes(http::Router& router, const Collaborators& with);
 void add_event_routes(http::Router& router, const Collaborators& with);
+void add_settings_routes(http::Router& router, const Collaborators& with);
 
 // docs/api/openapi.yaml as JSON, embedded by the build.
 [[nodiscard]] std::string_view openapi_json();

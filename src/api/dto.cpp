@@ -227,6 +227,14 @@ ScanIssue from(const domain::ScanIssue& issue) {
           .found_at = issue.found_at};
 }
 
+Settings from(const services::ServerSettings& settings) {
+  const auto said = [](services::Setting setting) {
+    return Setting{.value = std::move(setting.value),
+                   .set_by = std::string(services::name_of(setting.by))};
+  };
+  return {.name = said(settings.name()), .log_level = said(settings.log_level())};
+}
+
 Root from(const domain::Root& root) {
   return {.id = root.id.value,
           .name = root.name,

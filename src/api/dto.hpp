@@ -9,6 +9,7 @@
 #include "domain/catalog.hpp"
 #include "domain/scan_control.hpp"
 #include "services/accounts.hpp"
+#include "services/server_settings.hpp"
 #include "wire/describe.hpp"
 
 // The answers of /api/v1, member for member as docs/api/openapi.yaml has them. Empty text and
@@ -195,6 +196,16 @@ struct Root {
 };
 BOOST_DESCRIBE_STRUCT(Root, (), (id, name, path, state, reason, added_at, scanned_at))
 
+struct Setting {
+  std::string value, set_by;
+};
+BOOST_DESCRIBE_STRUCT(Setting, (), (value, set_by))
+
+struct Settings {
+  Setting name, log_level;
+};
+BOOST_DESCRIBE_STRUCT(Settings, (), (name, log_level))
+
 struct Server {
   std::string name, version, id, api, setup;
 };
@@ -244,6 +255,7 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
 [[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
 [[nodiscard]] Root from(const domain::Root& root);
+[[nodiscard]] Settings from(const services::ServerSettings& settings);
 [[nodiscard]] ChangeEvent from(const domain::Change& change);
 
 template <class Rows>

@@ -59,6 +59,12 @@ std::string JsonBody::text_or(std::string_view name, std::string_view otherwise)
   return {value->get_string().begin(), value->get_string().end()};
 }
 
+std::optional<std::string> JsonBody::text_if(std::string_view name) {
+  std::string value = text_or(name, "");
+  if (parsed_->find(name) == nullptr) return std::nullopt;
+  return value;
+}
+
 bool JsonBody::flag_or(std::string_view name, bool otherwise) {
   read_.emplace_back(name);
   const boost::json::value* const value = parsed_->find(name);

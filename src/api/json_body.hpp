@@ -27,6 +27,7 @@ class JsonBody {
   // A required text member; empty when there is none, which finish() reports.
   [[nodiscard]] std::string text(std::string_view name);
   [[nodiscard]] std::string text_or(std::string_view name, std::string_view otherwise);
+  [[nodiscard]] std::optional<std::string> text_if(std::string_view name);
   [[nodiscard]] bool flag_or(std::string_view name, bool otherwise);
   // A required list of 1 to `items_max` texts.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t items_max);

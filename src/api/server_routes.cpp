@@ -111,8 +111,9 @@ void add_server_routes(http::Router& router, const Collaborators& with) {
   add_metrics(router, with);
 
   add_open(router, {.pattern = "/.well-known/segue", .operation_id = "discover"},
-           [&setup = with.setup, &info = with.info](const http::Request& request) {
-             const dto::Server server{.name = info.name,
+           [&setup = with.setup, &settings = with.settings,
+            &info = with.info](const http::Request& request) {
+             const dto::Server server{.name = settings.name().value,
                                       .version = info.version,
                                       .id = info.id,
                                       .api = "/api/v1",

@@ -85,11 +85,11 @@ TEST(Settings, TomlSetsWhatItNamesAndNothingElse) {
     std::ofstream(file) << text;
     Settings settings;
     const auto result = apply_toml(file, true, settings);
-    return result ? settings.name + "|" + std::to_string(settings.music.size())
-                  : result.error().message;
+    const std::string name = settings.given.name ? settings.given.name->value : "nothing";
+    return result ? name + "|" + std::to_string(settings.music.size()) : result.error().message;
   };
   EXPECT_EQ(read("name = 'Attic'\nmusic = ['/a', '/b']\n"), "Attic|2");
-  EXPECT_EQ(read(""), "Segue|0");
+  EXPECT_EQ(read(""), "nothing|0");
   EXPECT_NE(read("nmae = 'Attic'").find("'nmae' is not a setting"), std::string::npos);
   EXPECT_NE(read("music = '/a'").find("'music' must be a list"), std::string::npos);
   EXPECT_NE(read("name = ").find("line 1"), std::string::npos);

@@ -21,6 +21,7 @@
 #include "services/covers.hpp"
 #include "services/media_signer.hpp"
 #include "services/server_keys.hpp"
+#include "services/server_settings.hpp"
 #include "services/setup_gate.hpp"
 
 namespace segue::app {
@@ -59,6 +60,7 @@ class Application {
   const std::unique_ptr<const base::Clock> clock_;
   const std::unique_ptr<domain::Store> store_;
   const services::ServerKeys keys_;
+  services::ServerSettings server_settings_;
   const api::ServerInfo info_;
 
   cluster::SoloCoordinator coordinator_;

@@ -11,21 +11,6 @@
 namespace segue::app {
 namespace {
 
-bool set_log_level(const std::string& name) {
-  using base::log::Level;
-  if (name == "debug")
-    base::log::set_level(Level::debug);
-  else if (name == "info")
-    base::log::set_level(Level::info);
-  else if (name == "warning")
-    base::log::set_level(Level::warning);
-  else if (name == "error")
-    base::log::set_level(Level::error);
-  else
-    return false;
-  return true;
-}
-
 int refuse(const base::Error& error) {
   fmt::print(stderr, "segue: {}\n", error.message);
   return 1;
@@ -56,8 +41,12 @@ int serve_until_stopped(const Settings& settings, const sigset_t& signals) {
 }  // namespace
 
 int serve(const Settings& settings) {
-  if (!set_log_level(settings.log_level)) {
-    return refuse({base::ErrorCode::invalid, "--log-level is debug, info, warning or error"});
+  if (const auto& level = settings.given.log_level) {
+    const auto known = base::log::level_called(level->value);
+    if (!known) {
+      return refuse({base::ErrorCode::invalid, "log-level is debug, info, warning or error"});
+    }
+    base::log::set_level(*known);
   }
   // Every thread inherits the mask, so that the signals arrive here, in sigwait.
   sigset_t signals;

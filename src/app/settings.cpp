@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 
 namespace segue::app {
 namespace {
@@ -45,6 +46,12 @@ class TomlReader {
       wrong(key, "must be text");
     }
     known_.emplace_back(key);
+  }
+
+  void given(const char* key, std::optional<services::Setting>& target) {
+    std::string value;
+    text(key, value);
+    if (table_.contains(key)) target = {.value = std::move(value), .by = services::SetBy::file};
   }
 
   void path(const char* key, std::filesystem::path& target) {
@@ -111,10 +118,10 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.text("database", settings.database);
     reader.path("web", settings.web);
     reader.path("secret-file", settings.secret_file);
-    reader.text("name", settings.name);
+    reader.given("name", settings.given.name);
     reader.texts("trusted-proxies", settings.trusted_proxies);
     reader.texts("cors-origins", settings.cors_origins);
-    reader.text("log-level", settings.log_level);
+    reader.given("log-level", settings.given.log_level);
     return reader.finish();
   } catch (const toml::parse_error& error) {
     std::ostringstream where;

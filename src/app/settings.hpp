@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "services/server_settings.hpp"
 
 namespace segue::app {
 
 // Everything that can be set for the server. A flag wins over SEGUE_… variables, those over
-// segue.toml, that over what stands here.
+// segue.toml, that over the database (where a setting is one of the admin's), that over what stands
+// here.
 struct Settings {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:4747";
@@ -18,10 +20,9 @@ struct Settings {
   std::string database;  // postgresql://…; empty: SQLite in the data folder
   std::filesystem::path web;
   std::filesystem::path secret_file;  // empty: secret.key in the data folder
-  std::string name = "Segue";
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> cors_origins;  // beside the desktop app's own
-  std::string log_level = "info";
+  services::GivenSettings given;  // of what an admin may set
 };
 
 // Defaults that depend on the machine: data under $XDG_DATA_HOME, the web page beside the program.

@@ -68,7 +68,8 @@ inline constexpr std::chrono::seconds control_timeout{10};  // for a command to 
 inline constexpr std::size_t log_lines_max = 8192;          // that wait for a slow terminal
 
 // Accounts
-inline constexpr std::size_t secrets_per_user_max = 100;   // app passwords, and API keys
+inline constexpr std::size_t secrets_per_user_max = 100;  // app passwords, and API keys
+inline constexpr std::size_t server_name_bytes_max = 100;
 inline constexpr std::size_t sessions_per_user_max = 200;  // the oldest go
 inline constexpr std::size_t throttle_entries_max = 10'000;
 inline constexpr std::size_t proofs_remembered_max = 4096;

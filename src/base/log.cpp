@@ -50,6 +50,14 @@ spdlog::level::level_enum to_spdlog(Level level) {
 
 }  // namespace
 
+std::optional<Level> level_called(std::string_view name) {
+  if (name == "debug") return Level::debug;
+  if (name == "info") return Level::info;
+  if (name == "warning") return Level::warning;
+  if (name == "error") return Level::error;
+  return std::nullopt;
+}
+
 void set_level(Level level) {
   writer().logger->set_level(to_spdlog(level));
 }

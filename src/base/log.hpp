@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +12,8 @@ namespace segue::base::log {
 
 enum class Level { debug, info, warning, error };
 
+// "debug", "info", "warning" or "error".
+[[nodiscard]] std::optional<Level> level_called(std::string_view name);
 void set_level(Level level);
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view message);

@@ -9,6 +9,7 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -67,6 +68,17 @@ void add_store_options(CLI::App& command, Settings& settings) {
       ->envname("SEGUE_CONFIG");
 }
 
+// A setting that an admin may set as well, unless it is given here.
+CLI::Option* add_given(CLI::App& command, const std::string& flag, const std::string& help,
+                       std::optional<segue::services::Setting>& target) {
+  return command.add_option_function<std::string>(
+      flag,
+      [&target](const std::string& value) {
+        target = {.value = value, .by = segue::services::SetBy::start};
+      },
+      help);
+}
+
 void add_serve(CLI::App& app, Settings& settings, int& status) {
   auto* const serve = app.add_subcommand("serve", "Run the server");
   add_store_options(*serve, settings);
@@ -76,9 +88,8 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
   serve->add_option("--music", settings.music,
                     "A folder of music; may be given many times (SEGUE_MUSIC: joined by colons)");
   serve->add_option("--web", settings.web, "The built web page")->envname("SEGUE_WEB");
-  serve->add_option("--name", settings.name, "What people call this server")
-      ->envname("SEGUE_NAME")
-      ->capture_default_str();
+  add_given(*serve, "--name", "What people call this server", settings.given.name)
+      ->envname("SEGUE_NAME");
   serve
       ->add_option("--trusted-proxies", settings.trusted_proxies,
                    "Addresses whose X-Forwarded-For and -Proto are believed")
@@ -89,9 +100,8 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
                    "Web pages elsewhere that may use this server, such as https://music.example")
       ->envname("SEGUE_CORS_ORIGINS")
       ->delimiter(',');
-  serve->add_option("--log-level", settings.log_level, "debug, info, warning or error")
-      ->envname("SEGUE_LOG_LEVEL")
-      ->capture_default_str();
+  add_given(*serve, "--log-level", "debug, info, warning or error", settings.given.log_level)
+      ->envname("SEGUE_LOG_LEVEL");
   serve->callback([&] { status = segue::app::serve(settings); });
 }
 

@@ -553,6 +553,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an admin may set, and whose word it has (admin) */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change some; 409 for one that a flag, a variable or the settings file sets (admin) */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -808,6 +826,18 @@ export interface components {
         ScanIssuePage: {
             items: components["schemas"]["ScanIssue"][];
             next?: string;
+        };
+        Settings: {
+            name: components["schemas"]["Setting"];
+            log_level: components["schemas"]["Setting"];
+        };
+        Setting: {
+            value: string;
+            /**
+             * @description start: a flag or a SEGUE_ variable
+             * @enum {string}
+             */
+            set_by: "standard" | "database" | "file" | "start";
         };
         Root: {
             id: number;
@@ -1740,6 +1770,57 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Root"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description "" = as it is when nobody says anything */
+                    name?: string;
+                    /** @enum {string} */
+                    log_level?: "" | "debug" | "info" | "warning" | "error";
+                };
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             default: components["responses"]["Problem"];
