@@ -14,6 +14,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -73,7 +74,9 @@ Content load(const char* name) {
   Content content;
   content.file = ::open(name, O_RDONLY | O_CLOEXEC);
   struct stat status{};
-  ::fstat(content.file, &status);
+  if (content.file < 0 || ::fstat(content.file, &status) != 0) {
+    throw std::runtime_error(std::string(name) + " cannot be opened");
+  }
   content.file_bytes = status.st_size;
   content.file_head =
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(status.st_size) + "\r\n\r\n";

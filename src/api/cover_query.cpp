@@ -35,7 +35,8 @@ base::Result<double> dpr_of(const http::Request& request) {
   if (!text) return 1.0;
   double dpr = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), dpr);
-  if (error != std::errc{} || end != text->data() + text->size() || !(dpr >= 1 && dpr <= 4)) {
+  const bool sensible = dpr >= 1 && dpr <= 4;  // which nan is not
+  if (error != std::errc{} || end != text->data() + text->size() || !sensible) {
     return fail(ErrorCode::invalid, "'dpr' is a number from 1 to 4");
   }
   return dpr;

@@ -67,7 +67,7 @@ std::optional<std::string> receive_line(int socket, std::size_t bytes_max) {
 }
 
 bool send_line(int socket, const boost::json::object& object) {
-  std::string line = boost::json::serialize(object) + '\n';
+  const std::string line = boost::json::serialize(object) + '\n';
   std::string_view left = line;
   while (!left.empty()) {
     const ssize_t sent = ::send(socket, left.data(), left.size(), MSG_NOSIGNAL);

@@ -13,6 +13,7 @@ namespace segue::app {
 namespace {
 
 // getenv is safe here: nothing in the process writes its environment.
+// NOLINTBEGIN(concurrency-mt-unsafe)
 std::filesystem::path home_of_data() {
   if (const char* const xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg == '/') {
     return std::filesystem::path(xdg) / "segue";
@@ -20,6 +21,7 @@ std::filesystem::path home_of_data() {
   const char* const home = std::getenv("HOME");
   return std::filesystem::path(home != nullptr ? home : ".") / ".local/share/segue";
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 // build/release/segue in a checkout has web/build two folders up; installed, it lies in share.
 std::filesystem::path folder_of_web() {

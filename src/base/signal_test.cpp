@@ -40,6 +40,7 @@ TEST(Signal, ListenersComeAndGoWhileOthersNotify) {
   std::atomic<int> told{0};
   const auto stays = signal.connect([&told] { ++told; });
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&signal] {
       for (int turn = 0; turn < 200; ++turn) {

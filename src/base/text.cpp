@@ -45,10 +45,9 @@ std::string_view without_stroke(UChar32 letter) {
       return "o";  // ø
     case 0x0142:
       return "l";  // ł
-    case 0x0111:
-      return "d";  // đ
-    case 0x00F0:
-      return "d";  // ð
+    case 0x0111:   // đ
+    case 0x00F0:   // ð
+      return "d";
     case 0x00FE:
       return "th";  // þ
     case 0x00E6:
@@ -213,6 +212,7 @@ std::string sort_key(std::string_view text) {
 std::string index_heading(std::string_view sort_key) {
   std::int32_t next = 0;
   UChar32 first = 0;
+  // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): ICU's macro
   U8_NEXT(sort_key.data(), next, static_cast<std::int32_t>(sort_key.size()), first);
   if (u_isalpha(first) == 0) return "#";
   std::string heading;

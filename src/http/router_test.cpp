@@ -6,7 +6,7 @@
 namespace segue::http {
 namespace {
 
-Route route(Method method, std::string pattern) {
+Route route(Method method, const std::string& pattern) {
   return {.method = method,
           .pattern = pattern,
           .operation_id = std::string(name_of(method)) + " " + pattern,

@@ -80,7 +80,8 @@ struct Server::Impl {
   }
 };
 
-Server::Server(ServerOptions options, const Router& router, Lanes lanes, OnExchange on_exchange)
+Server::Server(ServerOptions options, const Router& router, const Lanes& lanes,
+               OnExchange on_exchange)
     : impl_(std::make_unique<Impl>()) {
   SEGUE_ASSERT(options.threads > 0);
   options.connections_max = std::min(options.connections_max, connections_with_files());

@@ -61,7 +61,7 @@ class Server {
   using Lanes = std::map<Lane, base::Pool*>;                // every lane but Lane::loop
   using OnExchange = std::function<void(const Exchange&)>;  // called on a loop thread
 
-  Server(ServerOptions options, const Router& router, Lanes lanes, OnExchange on_exchange);
+  Server(ServerOptions options, const Router& router, const Lanes& lanes, OnExchange on_exchange);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

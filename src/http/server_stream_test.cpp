@@ -15,7 +15,7 @@ namespace segue::http {
 namespace {
 
 // Enough that socket buffers do not swallow it whole.
-constexpr std::size_t file_bytes = 24 * 1024 * 1024;
+constexpr std::size_t file_bytes = std::size_t{24} * 1024 * 1024;
 constexpr int small_receive_buffer = 16 * 1024;
 
 const std::string& random_bytes() {

@@ -101,7 +101,7 @@ TEST_F(Requests, Bodies) {
   EXPECT_EQ(client.read().status, 100);
   client.send("body");
   EXPECT_EQ(client.read().body, "body");
-  const std::string large(1024 * 1024, 'x');
+  const std::string large(std::size_t{1024} * 1024, 'x');
   client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n" + large);
   EXPECT_EQ(client.read().body, large);
   client.send("POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789");
@@ -446,6 +446,7 @@ TEST_F(Requests, ATakenPortIsNamed) {
 
 TEST_F(Requests, APortSharedByOthersIsTakenToo) {
   const base::UniqueFd squatter(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  ASSERT_GE(squatter.get(), 0);
   const int on = 1;
   ::setsockopt(squatter.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   sockaddr_in address{};

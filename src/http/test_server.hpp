@@ -162,7 +162,7 @@ class TestClient {
       ADD_FAILURE() << "the server neither answered nor closed";
       return false;
     }
-    std::string piece(64 * 1024, '\0');
+    std::string piece(std::size_t{64} * 1024, '\0');
     const ssize_t count = ::recv(socket_.get(), piece.data(), piece.size(), 0);
     if (count <= 0) return false;
     buffer_.append(piece, 0, static_cast<std::size_t>(count));
@@ -229,7 +229,7 @@ class ServerTest : public testing::Test {
     narrow_pool_.stop();
   }
 
-  void add(Method method, std::string pattern, Handler handler, Lane lane = Lane::read) {
+  void add(Method method, const std::string& pattern, Handler handler, Lane lane = Lane::read) {
     router_.add({.method = method,
                  .pattern = pattern,
                  .operation_id = pattern,

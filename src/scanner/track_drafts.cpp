@@ -163,6 +163,7 @@ CreditDraft credit_of_track(const Song& song, const Named& named, const ReleaseD
 // first, since tags have but one of each.
 std::vector<WorkPartDraft> works_of(const media::FileTags& tags) {
   std::vector<WorkPartDraft> works;
+  works.reserve(tags.musicbrainz.works.size());
   for (const std::string& mbid : tags.musicbrainz.works) {
     works.push_back({.work = {.key = "mb:" + mbid, .title = {}, .mbid = mbid}, .movement = {}});
   }

@@ -46,12 +46,14 @@ OptionalText first_artist(const domain::ArtistCredit& credit) {
 
 std::vector<ItemGenre> genres_of(const std::vector<std::string>& names) {
   std::vector<ItemGenre> out;
+  out.reserve(names.size());
   for (const std::string& name : names) out.push_back({name});
   return out;
 }
 
 std::vector<ArtistReference> artists_of(const domain::ArtistCredit& credit) {
   std::vector<ArtistReference> out;
+  out.reserve(credit.parts.size());
   for (const auto& part : credit.parts) out.push_back({to_string(part.artist), part.credited_name});
   return out;
 }

@@ -76,7 +76,8 @@ def surroundings() -> str:
                 for line in (ROOT / "packages/build.txt").read_text().splitlines()]
     installed = subprocess.run(["dpkg-query", "-W", *filter(None, packages)],
                                capture_output=True).stdout
-    return sha(version, installed, (ROOT / ".clang-tidy").read_bytes())
+    rules = [file.full.read_bytes() for file in files() if file.name == ".clang-tidy"]
+    return sha(version, installed, *rules)
 
 
 def units() -> list[Unit]:

@@ -25,6 +25,11 @@ namespace {
 using segue::app::Command;
 using segue::app::Settings;
 
+// Before there is a second thread, and nothing in the process writes its environment.
+const char* variable_of(const char* name) {
+  return std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+}
+
 // An option that counts before the others are read: the flag, else the variable.
 std::string early_option(int argc, char** argv, const std::string& flag, const char* variable) {
   for (int i = 1; i < argc; ++i) {
@@ -32,7 +37,7 @@ std::string early_option(int argc, char** argv, const std::string& flag, const c
     if (argument == flag && i + 1 < argc) return argv[i + 1];
     if (argument.starts_with(flag + "=")) return argument.substr(flag.size() + 1);
   }
-  const char* const value = std::getenv(variable);
+  const char* const value = variable_of(variable);
   return value != nullptr ? value : "";
 }
 
@@ -46,7 +51,7 @@ segue::base::Result<Settings> settings_below_flags(int argc, char** argv) {
   if (auto read = segue::app::apply_toml(file, !named.empty(), settings); !read) {
     return std::unexpected(std::move(read).error());
   }
-  if (const char* const music = std::getenv("SEGUE_MUSIC"); music != nullptr && *music != '\0') {
+  if (const char* const music = variable_of("SEGUE_MUSIC"); music != nullptr && *music != '\0') {
     settings.music = segue::base::text::split(music, ':');
   }
   return settings;
