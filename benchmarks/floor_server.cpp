@@ -91,6 +91,7 @@ Content load(const char* name) {
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
+  std::signal(SIGPIPE, SIG_IGN);  // sendfile to a client that has gone
   const Content content = load(argv[1]);
   const UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
