@@ -22,7 +22,7 @@ struct Settings {
   std::filesystem::path secret_file;  // empty: secret.key in the data folder
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> cors_origins;  // beside the desktop app's own
-  services::GivenSettings given;  // of what an admin may set
+  services::GivenSettings given;          // of what an admin may set
 };
 
 // Defaults that depend on the machine: data under $XDG_DATA_HOME, the web page beside the program.
