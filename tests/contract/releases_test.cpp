@@ -159,6 +159,12 @@ TEST_F(Releases, AYearOrAGenreIsAskedFor) {
   EXPECT_THAT(titles(catalog().releases(everyone, {.genre = "dub", .offset = 1}).rows),
               ElementsAre("C", "D"));
   EXPECT_THAT(titles(catalog().releases(everyone, {.offset = 1}).rows), ElementsAre("B", "C", "D"));
+  // What a list of everything remembers of its offsets is no word on a list of dated releases.
+  ReleaseQuery oldest{.order = ReleaseOrder::oldest_released, .limit = 2};
+  EXPECT_THAT(titles(catalog().releases(everyone, oldest).rows), ElementsAre("D", "A"));
+  oldest.years = YearRange{};
+  oldest.offset = 2;
+  EXPECT_THAT(titles(catalog().releases(everyone, oldest).rows), ElementsAre("C"));
 }
 
 TEST_F(Releases, RandomOrderDiffersAndReachesEveryRelease) {

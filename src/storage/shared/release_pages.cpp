@@ -171,10 +171,9 @@ struct Filter {
     if (!genre.empty()) query.add(release_has_genre, std::string_view(genre));
   }
   [[nodiscard]] std::string list(ReleaseOrder order) const {
-    const domain::YearRange range = years.value_or(domain::YearRange{});
+    const std::string of_years = years ? fmt::format("{}-{}", years->from, years->to) : "";
     return OffsetMemo::list_of(
-        fmt::format("releases-{}-{}-{}-{}", std::to_underlying(order), range.from, range.to, genre),
-        scope);
+        fmt::format("releases-{}-{}-{}", std::to_underlying(order), of_years, genre), scope);
   }
 
  private:
