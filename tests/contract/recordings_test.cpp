@@ -111,12 +111,14 @@ TEST_F(Recordings, LabelsAndGenresAreOneWhateverTheirCase) {
          .tracks = {{.title = "x", .genres = {"Hip-Hop"}, .moods = {"Calm"}}}});
   album({.root = music,
          .title = "b",
-         .tracks = {{.title = "y", .genres = {"hip-hop", "Calm"}, .moods = {"CALM", "!!!"}}}});
+         .tracks = {
+             {.title = "y", .genres = {"hip-hop", "Calm", "Hip-hop"}, .moods = {"CALM", "!!!"}}}});
   EXPECT_THAT(ask("SELECT name FROM label ORDER BY folded"), ElementsAre("Factory", "Qwest"));
   EXPECT_THAT(ask("SELECT name FROM genre WHERE kind = 'genre' ORDER BY folded"),
               ElementsAre("Calm", "Hip-Hop"));
   EXPECT_THAT(ask("SELECT name FROM genre WHERE kind = 'mood' ORDER BY folded"),
               ElementsAre("!!!", "Calm"));
+  EXPECT_THAT(ask("SELECT DISTINCT track_count FROM release_genre"), ElementsAre("1"));
   // Moods are no genres of a release.
   const auto releases = catalog().releases(everyone, {}).rows;
   EXPECT_THAT(releases.at(0).genres, ElementsAre("Hip-Hop"));

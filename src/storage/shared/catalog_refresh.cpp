@@ -42,7 +42,7 @@ GROUP BY t.release_id, f.root_id)";
 
 constexpr std::string_view insert_release_genres = R"(
 INSERT INTO release_genre (genre_id, release_id, track_count)
-SELECT g.id, t.release_id, count(*)
+SELECT g.id, t.release_id, count(DISTINCT t.id)
 FROM track t JOIN release r ON r.id = t.release_id
 JOIN track_genre tg ON tg.track_id = t.id
 JOIN genre g ON g.id = tg.genre_id AND g.kind = 'genre'
