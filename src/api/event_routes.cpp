@@ -72,8 +72,11 @@ class UserEvents final : public http::EventSource {
     if (auto admitted = admit_again(); !admitted) return std::unexpected(admitted.error());
     std::vector<http::ServerEvent> out;
     if (!started_) start(out);
+    // Asked before the changes, told after them: a scan that is done has no change still to come.
+    std::string scan = wire::to_json(dto::scan_for(with_.scans.status(), caller_.is_admin()));
     auto& events = with_.store.events();
-    for (const auto& record : events.changes_after(position_->change, batch)) {
+    const auto records = events.changes_after(position_->change, batch);
+    for (const auto& record : records) {
       position_->change = record.seq;
       out.push_back({position_->text(), "change", wire::to_json(dto::from(record.change))});
     }
@@ -86,8 +89,7 @@ class UserEvents final : public http::EventSource {
     // What others' events have in between is behind this stream too, so that pruning them does not
     // look as if it had missed its own.
     if (own.size() < batch) position_->user_event = std::max(position_->user_event, newest);
-    std::string scan = wire::to_json(dto::scan_for(with_.scans.status(), caller_.is_admin()));
-    if (scan != last_scan_) {
+    if (records.size() < batch && scan != last_scan_) {
       last_scan_ = scan;
       out.push_back({"", "scan", std::move(scan)});
     }
