@@ -113,8 +113,9 @@ TEST_F(Library, AnIssueRemembersTheFileThatItIsOf) {
 
 // What a library says about a broken file may hold the file's own bytes.
 TEST_F(Library, AnIssueMayBeAnyBytes) {
+  using namespace std::string_literals;
   const RootId music = root("music");
-  put(music, {"caf\xE9"}, {{music, "caf\xE9/\xFE.mp3", "corrupt", "\xFE.mp3 is bro\0ken", 1}});
+  put(music, {"caf\xE9"}, {{music, "caf\xE9/\xFE.mp3", "corrupt", "\xFE.mp3 is bro\0ken"s, 1}});
   const auto issues = catalog().issues({.root = music}).rows;
   ASSERT_THAT(issues, SizeIs(1));
   EXPECT_EQ(issues[0].path, "caf\xEF\xBF\xBD/\xEF\xBF\xBD.mp3");

@@ -1,8 +1,17 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { bar, hears, positionMs, slider } from './listening.ts';
 import { sines } from './music.ts';
 import { Server } from './server.ts';
 import { enter, openAlbum, row } from './visit.ts';
+
+/** Resolves when so many tracks have come whole. */
+function fetched(page: Page, tracks: number): Promise<unknown> {
+  const whole = new Set<string>();
+  return page.waitForEvent('requestfinished', (request) => {
+    if (request.resourceType() === 'media') whole.add(request.url());
+    return whole.size === tracks;
+  });
+}
 
 let server: Server;
 let token: string;
@@ -22,8 +31,10 @@ test('a restart of the server costs no track, and the music goes on by itself', 
 }) => {
   await enter(page, server.url, token);
   await openAlbum(page, 'Short Sines');
+  const next = fetched(page, 2);
   await row(page, 'Sine 440').click();
   await hears(page, 440);
+  await next;
   await server.halt();
   // What has been fetched plays on; then the third track cannot come.
   await hears(page, 550);
