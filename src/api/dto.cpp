@@ -122,7 +122,7 @@ AlbumDetail from(const domain::ReleaseDetail& detail) {
     out.media.push_back({.position = medium.position,
                          .format = known(medium.format),
                          .title = known(medium.title),
-                         .track_count = known(std::int64_t{medium.track_count})});
+                         .track_total = known(std::int64_t{medium.track_total})});
   }
   out.tracks = list_of(detail.tracks).items;
   out.editions = list_of(detail.editions).items;

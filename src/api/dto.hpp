@@ -88,9 +88,9 @@ BOOST_DESCRIBE_STRUCT(Track, (),
 struct Medium {
   std::int64_t position = 1;
   OptionalText format, title;
-  OptionalNumber track_count;
+  OptionalNumber track_total;
 };
-BOOST_DESCRIBE_STRUCT(Medium, (), (position, format, title, track_count))
+BOOST_DESCRIBE_STRUCT(Medium, (), (position, format, title, track_total))
 
 struct AlbumDetail {
   Album album;

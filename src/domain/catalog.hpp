@@ -124,6 +124,7 @@ struct KnownFile {
   std::int64_t duration_ms = 0;
   AudioFormat format;
   bool missing = false;
+  std::int32_t disc = 1;  // of the track
 };
 
 // Reads of the catalogue. Thread: any; calls block on the database. Throws StoreUnavailable when

@@ -38,6 +38,7 @@ struct ReleaseGroupRow {
   PartialDate first_release_date;
 };
 
+// Either may be empty, not both.
 struct LabelInfo {
   std::string name, catalogue_number;
   auto operator<=>(const LabelInfo&) const = default;
@@ -52,6 +53,7 @@ struct ReleaseRow {
   CreditId credit;
   PartialDate date, original_date;
   bool compilation = false;
+  std::int32_t disc_total = 0;  // as the tags say; 0 = they do not
   std::vector<LabelInfo> labels;
   base::UnixMs added_at = 0;  // kept when the row exists
 };
@@ -60,6 +62,7 @@ struct MediumRow {
   MediumId id;  // kept when (release, position) exists
   ReleaseId release;
   Medium medium;
+  std::vector<std::string> disc_ids;  // MusicBrainz's, of the table of contents
 };
 
 struct WorkRow {
@@ -72,6 +75,7 @@ struct RecordingWork {
   WorkId work;
   std::string movement;
   std::int32_t movement_number = 0, movement_total = 0;  // 0 = not known
+  bool operator==(const RecordingWork&) const = default;
 };
 
 struct RecordingRow {
@@ -83,9 +87,16 @@ struct RecordingRow {
   std::optional<double> bpm;
   std::string musical_key;
   std::vector<std::string> languages;
+  PartialDate first_release_date;
   std::optional<bool> explicit_content;  // false: marked as clean
   std::vector<std::string> isrcs;
   std::vector<RecordingWork> works;
+  bool operator==(const RecordingRow&) const = default;
+};
+
+struct KnownRecording {
+  RecordingRow row;
+  std::vector<TrackId> tracks;  // that it is on, in order
 };
 
 // A person's part in a track: composer, lyricist, conductor, performer (attribute: instrument) …
@@ -122,6 +133,7 @@ struct AudioFileRow {
   std::optional<std::int32_t> encoder_delay, encoder_padding;
   ReplayGain gain;
   Lyrics lyrics = Lyrics::none;
+  std::optional<std::int32_t> rating;  // 1 to 10
   TrackId track;
   ImageId cover;              // embedded, or of the folder
   std::string raw_tags_json;  // every tag as found, {"NAME": ["value", …]}
@@ -181,9 +193,10 @@ class CatalogTx {
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<std::string, RecordingId> recordings_by_key(
       std::span<const std::string> keys) = 0;
-  // Those without a key, which are known by these tracks alone.
-  [[nodiscard]] virtual std::map<TrackId, RecordingId> own_recordings_of(
+  [[nodiscard]] virtual std::map<TrackId, RecordingId> recordings_of(
       std::span<const TrackId> tracks) = 0;
+  [[nodiscard]] virtual std::vector<KnownRecording> recordings(
+      std::span<const RecordingId> ids) = 0;
   [[nodiscard]] virtual std::map<std::string, WorkId> works_by_key(
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_at(
@@ -211,8 +224,8 @@ class CatalogTx {
   // All files of one track become files of another.
   virtual void move_files(TrackId from, TrackId to) = 0;
   virtual void mark_missing(std::span<const FileId> files, base::UnixMs since) = 0;
-  // Recomputes what follows from the tracks: counts, duration, cover, presence, roots of these
-  // releases, of their groups, and of the artists credited on them. A track is present while one
+  // Recomputes what follows from the tracks: counts, duration, cover, genres, presence, roots of
+  // these releases, and what follows for the artists credited on them. A track is present while one
   // of its files is not missing; a release while one of its tracks is. Answers which tracks,
   // releases and artists came (added) and went (removed); what is to be told is the caller's.
   virtual std::vector<Change> refresh_releases(std::span<const ReleaseId> releases) = 0;

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "base/crypto.hpp"
+#include "base/text.hpp"
 
 namespace segue::domain {
 
@@ -16,6 +17,10 @@ std::string index_text(std::string_view text) {
   const auto digest = base::crypto::sha256(text);
   return std::string(text.substr(0, end)) + '#' +
          base::crypto::hex(std::span(digest).first(hash_bytes));
+}
+
+std::string issue_path(std::string_view raw) {
+  return index_text(base::text::repaired(raw));
 }
 
 }  // namespace segue::domain

@@ -10,4 +10,7 @@ namespace segue::domain {
 // B-tree 2704 bytes; both stores shorten alike, so that both order alike. Thread: any.
 [[nodiscard]] std::string index_text(std::string_view text);
 
+// How the catalogue keeps the path of an issue: readable, and short enough for an index.
+[[nodiscard]] std::string issue_path(std::string_view raw);
+
 }  // namespace segue::domain

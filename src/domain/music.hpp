@@ -129,7 +129,7 @@ struct Medium {
   std::int32_t position = 1;
   std::string format;            // "CD", "Vinyl" …
   std::string title;             // disc subtitle
-  std::int32_t track_count = 0;  // as the tags say; 0 = they do not
+  std::int32_t track_total = 0;  // as the tags say; 0 = they do not
 };
 
 struct ReleaseDetail {

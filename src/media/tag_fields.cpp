@@ -129,7 +129,7 @@ void map_track(const TagCollector& tags, FileTags& to) {
     }
   }
   to.moods = distinct_lines(tags, "MOOD", true);
-  to.grouping = line(tags, "GROUPING");
+  to.groupings = distinct_lines(tags, "GROUPING", true);
   to.languages = distinct_lines(tags, "LANGUAGE", true);
   to.copyright = line(tags, "COPYRIGHT");
   to.comment = tags.first("COMMENT");
@@ -232,11 +232,22 @@ std::optional<int> rating(const TagCollector& tags) {
   return static_cast<int>(std::lround(*value <= 10 ? *value : *value / 10));
 }
 
+// 28 signs of base64, three of them changed (MusicBrainz, Disc ID Calculation).
+std::string disc_id(const TagCollector& tags) {
+  constexpr std::size_t length = 28;
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  std::string id = line(tags, "MUSICBRAINZ_DISCID");
+  const bool sound = id.size() == length && id.find_first_not_of(alphabet) == std::string::npos;
+  return sound ? id : std::string();
+}
+
 void map_identifiers(const TagCollector& tags, FileTags& to) {
   to.musicbrainz = {.recording = uuid(tags, "MUSICBRAINZ_TRACKID"),
                     .release_track = uuid(tags, "MUSICBRAINZ_RELEASETRACKID"),
                     .release = uuid(tags, "MUSICBRAINZ_ALBUMID"),
                     .release_group = uuid(tags, "MUSICBRAINZ_RELEASEGROUPID"),
+                    .disc = disc_id(tags),
                     .works = uuids(tags, "MUSICBRAINZ_WORKID")};
   to.acoustid_id = uuid(tags, "ACOUSTID_ID");
   to.acoustid_fingerprint = line(tags, "ACOUSTID_FINGERPRINT");

@@ -114,6 +114,7 @@ struct MusicBrainzIds {  // lower case UUIDs; "" = none, broken ones are dropped
   std::string release_track;
   std::string release;
   std::string release_group;
+  std::string disc;  // of the table of contents: no UUID
   std::vector<std::string> works;
 };
 
@@ -125,6 +126,7 @@ struct EmbeddedLyrics {
 };
 
 enum class PictureKind { other, front, back, booklet, medium, artist };
+[[nodiscard]] std::string_view name(PictureKind kind);
 
 // A picture inside the file; its bytes are fetched by read_picture with this index.
 struct EmbeddedPicture {
@@ -172,7 +174,7 @@ struct FileTags {
 
   std::vector<std::string> genres;  // ID3v1 numbers resolved; no doubles
   std::vector<std::string> moods;
-  std::string grouping;
+  std::vector<std::string> groupings;
 
   std::vector<std::string> labels;
   std::vector<std::string> catalogue_numbers;

@@ -107,4 +107,22 @@ std::string_view name(Role role) {
   return "";
 }
 
+std::string_view name(PictureKind kind) {
+  switch (kind) {
+    case PictureKind::other:
+      return "other";
+    case PictureKind::front:
+      return "front";
+    case PictureKind::back:
+      return "back";
+    case PictureKind::booklet:
+      return "booklet";
+    case PictureKind::medium:
+      return "medium";
+    case PictureKind::artist:
+      return "artist";
+  }
+  return "";
+}
+
 }  // namespace segue::media

@@ -16,16 +16,6 @@ auto values_of(Map&& rows) {
 
 }  // namespace
 
-void BatchRows::add_media(const ReleaseDraft& draft, domain::ReleaseId release) {
-  for (const MediumDraft& medium : draft.media) {
-    const auto [row, fresh] = media_.try_emplace({release, medium.position});
-    if (!fresh) continue;
-    row->second = {.id = tx_.ids().next<domain::MediumId>(),
-                   .release = release,
-                   .medium = {medium.position, medium.format, medium.title, medium.track_count}};
-  }
-}
-
 void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
   const TrackDraft& draft = *track.draft;
   for (const MatchedFile& file : track.files) add_file(track, file);
@@ -36,8 +26,7 @@ void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
                         "track", track.id.value});
   }
   if (track.another_file_only) return;
-  if (track.is_new) new_tracks_.insert(track.id);
-  speaking_.insert_or_assign(track.id, &draft);
+  recordings_.note(track.id, draft, track.is_new);
   domain::TrackRow row{.id = track.id,
                        .release = track.release,
                        .recording = {},
@@ -79,91 +68,32 @@ void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
                                                         .encoder_padding = draft.encoder_padding,
                                                         .gain = draft.gain,
                                                         .lyrics = draft.lyrics,
+                                                        .rating = draft.rating,
                                                         .track = track.id,
                                                         .cover = draft.cover,
                                                         .raw_tags_json = draft.raw_tags_json});
 }
 
-// Of the works that tags name. A title stands where there is one.
-void BatchRows::put_works() {
-  std::map<std::string, const WorkDraft*> drafts;
-  for (const auto& [track, draft] : speaking_) {
-    for (const WorkPartDraft& part : draft->recording.works) {
-      const auto [at, fresh] = drafts.try_emplace(part.work.key, &part.work);
-      if (!fresh && at->second->title.empty()) at->second = &part.work;
-    }
+void BatchRows::put_media() {
+  std::map<std::pair<domain::ReleaseId, std::int32_t>, domain::MediumRow> rows;
+  for (const auto& [draft, medium] : keys_.medium_writers()) {
+    const domain::ReleaseId release = keys_.release(*draft);
+    rows.try_emplace({release, medium->position},
+                     domain::MediumRow{.id = tx_.ids().next<domain::MediumId>(),
+                                       .release = release,
+                                       .medium = {.position = medium->position,
+                                                  .format = medium->format,
+                                                  .title = medium->title,
+                                                  .track_total = medium->track_total},
+                                       .disc_ids = medium->disc_ids});
   }
-  if (drafts.empty()) return;
-  std::vector<std::string> keys;
-  keys.reserve(drafts.size());
-  for (const auto& [key, draft] : drafts) keys.push_back(key);
-  const auto found = tx_.works_by_key(keys);
-  std::vector<domain::WorkRow> rows;
-  for (const auto& [key, draft] : drafts) {
-    const auto known = found.find(key);
-    const bool fresh = known == found.end();
-    works_[key] = fresh ? tx_.ids().next<domain::WorkId>() : known->second;
-    if (fresh || !draft->title.empty()) {
-      rows.push_back({.id = works_[key], .key = key, .title = draft->title, .mbid = draft->mbid});
-    }
-  }
-  if (!rows.empty()) tx_.put_works(rows);
-}
-
-domain::RecordingRow BatchRows::recording_row(const TrackDraft& track) const {
-  const RecordingDraft& draft = track.recording;
-  domain::RecordingRow row{.id = {},
-                           .key = draft.mbid.empty() ? std::string() : "mb:" + draft.mbid,
-                           .title = track.title,
-                           .mbid = draft.mbid,
-                           .acoustid = draft.acoustid,
-                           .credit = keys_.credit(track.credit),
-                           .duration_ms = track.duration_ms,
-                           .bpm = draft.bpm,
-                           .musical_key = draft.musical_key,
-                           .languages = draft.languages,
-                           .explicit_content = draft.explicit_content,
-                           .isrcs = draft.isrcs,
-                           .works = {}};
-  for (const WorkPartDraft& part : draft.works) {
-    row.works.push_back({.work = works_.at(part.work.key),
-                         .movement = part.movement,
-                         .movement_number = part.movement_number,
-                         .movement_total = part.movement_total});
-  }
-  return row;
-}
-
-// A recording with a MusicBrainz id is shared by all tracks that name it. Without one it belongs to
-// its track, and stays itself when the track comes to name an id that nobody had.
-void BatchRows::put_recordings() {
-  std::vector<domain::TrackId> asked;
-  std::set<std::string> keys;
-  for (const auto& [track, draft] : speaking_) {
-    if (!new_tracks_.contains(track)) asked.push_back(track);
-    if (!draft->recording.mbid.empty()) keys.insert("mb:" + draft->recording.mbid);
-  }
-  const auto own = asked.empty() ? std::map<domain::TrackId, domain::RecordingId>{}
-                                 : tx_.own_recordings_of(asked);
-  auto shared = keys.empty() ? std::map<std::string, domain::RecordingId>{}
-                             : tx_.recordings_by_key(std::vector(keys.begin(), keys.end()));
-  std::map<domain::RecordingId, domain::RecordingRow> rows;
-  for (const auto& [track, draft] : speaking_) {
-    domain::RecordingRow row = recording_row(*draft);
-    if (const auto of_track = own.find(track); of_track != own.end()) row.id = of_track->second;
-    if (const auto known = shared.find(row.key); known != shared.end()) row.id = known->second;
-    if (!row.id) row.id = tx_.ids().next<domain::RecordingId>();
-    if (!row.key.empty()) shared.emplace(row.key, row.id);
-    tracks_.at(track).recording = row.id;
-    rows.try_emplace(row.id, std::move(row));
-  }
-  if (!rows.empty()) tx_.put_recordings(values_of(std::move(rows)));
+  if (!rows.empty()) tx_.put_media(values_of(std::move(rows)));
 }
 
 void BatchRows::put() {
-  put_works();
-  put_recordings();
-  if (!media_.empty()) tx_.put_media(values_of(std::move(media_)));
+  put_media();
+  recordings_.put();
+  for (auto& [id, row] : tracks_) row.recording = recordings_.of(id);
   if (!tracks_.empty()) tx_.put_tracks(values_of(std::move(tracks_)));
   if (!files_.empty()) tx_.put_files(values_of(std::move(files_)));
 }

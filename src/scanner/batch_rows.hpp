@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "domain/catalog_writer.hpp"
 #include "scanner/catalog_keys.hpp"
 #include "scanner/matched_track.hpp"
+#include "scanner/recording_rows.hpp"
 
 namespace segue::scanner {
 
@@ -21,9 +21,8 @@ struct MergeCounts {
 class BatchRows {
  public:
   BatchRows(domain::CatalogTx& tx, const BatchKeys& keys, domain::RootId root, base::UnixMs now)
-      : tx_(tx), keys_(keys), root_(root), now_(now) {}
+      : tx_(tx), keys_(keys), root_(root), now_(now), recordings_(tx, keys) {}
 
-  void add_media(const ReleaseDraft& draft, domain::ReleaseId release);
   // `report_all`: as changed, whether its files differ or not.
   void add_track(const MatchedTrack& track, bool report_all);
   void put();
@@ -34,20 +33,15 @@ class BatchRows {
 
  private:
   void add_file(const MatchedTrack& track, const MatchedFile& file);
-  void put_works();
-  [[nodiscard]] domain::RecordingRow recording_row(const TrackDraft& track) const;
-  void put_recordings();
+  void put_media();
 
   domain::CatalogTx& tx_;
   const BatchKeys& keys_;
   const domain::RootId root_;
   const base::UnixMs now_;
-  std::map<std::pair<domain::ReleaseId, std::int32_t>, domain::MediumRow> media_;
+  RecordingRows recordings_;
   std::map<domain::TrackId, domain::TrackRow> tracks_;
-  std::map<domain::TrackId, const TrackDraft*> speaking_;  // what says what the track is
-  std::map<std::string, domain::WorkId> works_;            // by key
   std::map<domain::FileId, domain::AudioFileRow> files_;
-  std::set<domain::TrackId> new_tracks_;
   std::vector<domain::Change> changes_;
   MergeCounts counts_;
 };

@@ -160,6 +160,7 @@ void BatchKeys::put_releases() {
                     .date = draft->date,
                     .original_date = draft->original_date,
                     .compilation = draft->compilation,
+                    .disc_total = draft->disc_total,
                     .labels = draft->labels,
                     .added_at = context_.now});
   }

@@ -51,6 +51,9 @@ class BatchKeys {
   [[nodiscard]] domain::ReleaseId release(const ReleaseDraft& draft) const {
     return releases_.id(draft);
   }
+  [[nodiscard]] const std::vector<ReleaseKeys::MediumWriter>& medium_writers() const {
+    return releases_.medium_writers();
+  }
   [[nodiscard]] bool is_new(domain::ReleaseId id) const { return releases_.is_new(id); }
   // Artists only: what happens to releases depends on their tracks.
   [[nodiscard]] const std::vector<domain::Change>& changes() const { return artists_.changes(); }

@@ -79,7 +79,7 @@ class CoverChoice {
   struct Source {
     std::string path;
     bool embedded = false;
-    bool front = true;
+    media::PictureKind kind = media::PictureKind::front;
   };
 
   domain::ImageId of_folder(const std::string& directory) {
@@ -126,7 +126,7 @@ class CoverChoice {
     if (!opened) return {};  // it was there for its tags: whoever reads it next will say
     const auto bytes = media::read_picture(opened->get(), file.seen.name, picture.index);
     if (bytes) {
-      return keep(bytes->bytes, {.path = path, .embedded = true, .front = picture.front});
+      return keep(bytes->bytes, {.path = path, .embedded = true, .kind = picture.kind});
     }
     report(path, bytes.error());
     return {};
@@ -149,7 +149,7 @@ class CoverChoice {
                                              .root = request_.root,
                                              .relative_path = source.path,
                                              .embedded = source.embedded,
-                                             .kind = source.front ? "front" : "other"});
+                                             .kind = std::string(media::name(source.kind))});
     return id;
   }
 

@@ -7,6 +7,7 @@
 
 #include "domain/catalog_writer.hpp"
 #include "domain/music.hpp"
+#include "media/tag_reader.hpp"
 #include "scanner/file_names.hpp"
 #include "scanner/walker.hpp"
 
@@ -44,7 +45,7 @@ struct PictureDraft {
   int index = 0;
   std::uint64_t size_bytes = 0;
   std::string mime;
-  bool front = true;  // marked as the front cover
+  media::PictureKind kind = media::PictureKind::other;
   auto operator<=>(const PictureDraft&) const = default;
 };
 
@@ -56,6 +57,7 @@ struct FileDraft {
   std::optional<std::int32_t> encoder_delay, encoder_padding;  // samples
   domain::ReplayGain gain;
   domain::Lyrics lyrics = domain::Lyrics::none;
+  std::optional<std::int32_t> rating;  // 1 to 10
   std::string raw_tags_json;
   std::vector<PictureDraft> pictures;  // best first
   domain::ImageId cover;               // chosen later, by covers.cpp
@@ -67,7 +69,8 @@ struct FileDraft {
 struct MediumDraft {
   std::int32_t position = 1;
   std::string format, title;
-  std::int32_t track_count = 0;  // as the tags say; 0 = they do not
+  std::int32_t track_total = 0;  // as the tags say; 0 = they do not
+  std::vector<std::string> disc_ids;
   auto operator<=>(const MediumDraft&) const = default;
 };
 
@@ -83,11 +86,11 @@ struct WorkDraft {
 };
 
 // The work that a recording performs, or the movement of it.
-struct WorkPartDraft {
+struct RecordingWorkDraft {
   WorkDraft work;
   std::string movement;
   std::int32_t movement_number = 0, movement_total = 0;  // 0 = not known
-  auto operator<=>(const WorkPartDraft&) const = default;
+  auto operator<=>(const RecordingWorkDraft&) const = default;
 };
 
 // What was recorded: the same on every release that has it.
@@ -96,8 +99,9 @@ struct RecordingDraft {
   std::optional<double> bpm;
   std::string musical_key;
   std::vector<std::string> languages, isrcs;
+  domain::PartialDate first_release_date;
   std::optional<bool> explicit_content;
-  std::vector<WorkPartDraft> works;
+  std::vector<RecordingWorkDraft> works;
   bool operator==(const RecordingDraft&) const = default;
 };
 
@@ -132,6 +136,7 @@ struct ReleaseDraft {
   CreditDraft credit;
   domain::PartialDate date, original_date;
   bool compilation = false;
+  std::int32_t disc_total = 0;  // as the tags say; 0 = they do not
   std::vector<domain::LabelInfo> labels;
   std::vector<MediumDraft> media;  // by position
   std::vector<TrackDraft> tracks;  // by disc, position, file

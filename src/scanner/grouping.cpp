@@ -131,15 +131,17 @@ std::vector<std::string> types_of(const Cluster& cluster, bool compilation) {
   return types;
 }
 
-// Labels and catalogue numbers pair up by their order in the file.
+// Labels and catalogue numbers pair up by their order in the file; all numbers are of an only
+// label.
 std::vector<domain::LabelInfo> labels_of(const Cluster& cluster) {
   std::set<domain::LabelInfo> labels;
   for (const Song* song : cluster.songs) {
-    const media::FileTags& tags = song->tags();
-    for (std::size_t i = 0; i < std::max(tags.labels.size(), tags.catalogue_numbers.size()); ++i) {
-      labels.insert(
-          {i < tags.labels.size() ? tags.labels[i] : std::string(),
-           i < tags.catalogue_numbers.size() ? tags.catalogue_numbers[i] : std::string()});
+    const std::vector<std::string>& names = song->tags().labels;
+    const std::vector<std::string>& numbers = song->tags().catalogue_numbers;
+    for (std::size_t i = 0; i < std::max(names.size(), numbers.size()); ++i) {
+      const std::size_t of = names.size() == 1 ? 0 : i;
+      labels.insert({of < names.size() ? names[of] : std::string(),
+                     i < numbers.size() ? numbers[i] : std::string()});
     }
   }
   return {labels.begin(), labels.end()};
@@ -199,6 +201,14 @@ void fill_dates(const Cluster& cluster, const FolderHint& hint, ReleaseDraft& re
   release.group.first_release_date = release.original_date ? release.original_date : release.date;
 }
 
+std::int32_t disc_total(const Cluster& cluster) {
+  int total = 0;
+  for (const Song* song : cluster.songs) {
+    total = std::max(total, song->tags().disc.total.value_or(0));
+  }
+  return total;
+}
+
 void fill_facts(const Cluster& cluster, ReleaseDraft& release) {
   release.mbid = voted(cluster, [](const Song& song) { return song.tags().musicbrainz.release; });
   release.group.mbid =
@@ -214,6 +224,7 @@ void fill_facts(const Cluster& cluster, ReleaseDraft& release) {
   release.language = voted(cluster, [](const Song& song) {
     return song.tags().languages.empty() ? std::string() : song.tags().languages.front();
   });
+  release.disc_total = disc_total(cluster);
   release.labels = labels_of(cluster);
 }
 

@@ -11,10 +11,6 @@
 
 namespace segue::scanner {
 
-std::string issue_path(std::string_view raw) {
-  return domain::index_text(base::text::repaired(raw));
-}
-
 void KnownFolders::load() {
   for (domain::KnownDirectory& directory : reader_.directories(root_)) {
     folders_[std::move(directory.relative_path)].fingerprint = directory.fingerprint;
@@ -32,7 +28,7 @@ void KnownFolders::load() {
 
 const KnownFolders::Issue* KnownFolders::issue_of(std::string_view path) const {
   if (issues_.empty()) return nullptr;
-  const auto known = issues_.find(issue_path(path));
+  const auto known = issues_.find(domain::issue_path(path));
   return known == issues_.end() ? nullptr : &known->second;
 }
 

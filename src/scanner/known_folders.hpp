@@ -66,7 +66,4 @@ class KnownFolders {
   std::size_t present_files_ = 0;
 };
 
-// How the catalogue keeps the path of an issue: readable, and short enough for an index.
-[[nodiscard]] std::string issue_path(std::string_view raw);
-
 }  // namespace segue::scanner

@@ -127,7 +127,6 @@ MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
   Releases touched;
   for_each_part(batch, tracks, [&](const BatchPart& part, std::span<MatchedTrack> own) {
     const domain::ReleaseId release = keys.release(*part.release);
-    if (part.begins) rows.add_media(*part.release, release);
     for (MatchedTrack& track : own) {
       track.release = release;
       track.release_is_new = part.begins && keys.is_new(release);

@@ -55,7 +55,11 @@ void ReleaseKeys::resolve() {
     }
   }
   for (const auto& [key, noted] : noted_) {
-    memory_.releases.contains(key) ? resolve_known(key, noted) : resolve_fresh(key, noted);
+    if (!memory_.releases.contains(key)) {
+      resolve_fresh(key, noted);
+    } else if (!noted.drafts.empty()) {
+      choose_writers(noted, elsewhere_of(memory_.releases.at(key), noted));
+    }
   }
 }
 
@@ -65,36 +69,51 @@ domain::ReleaseId ReleaseKeys::id(const ReleaseDraft& draft) const {
   return known->second;
 }
 
-ReleaseKeys::Holding ReleaseKeys::holding_of(const ReleaseDraft& draft) const {
+ReleaseKeys::Holding ReleaseKeys::holding_of(const ReleaseDraft& draft, Disc disc) const {
   std::size_t files = 0;
-  for (const TrackDraft& track : draft.tracks) files += track.files.size();
+  for (const TrackDraft& track : draft.tracks) {
+    if (disc == 0 || track.disc == disc) files += track.files.size();
+  }
   return {files, {root_, album_folder(draft.tracks.front().files.front().directory)}};
 }
 
-const ReleaseDraft& ReleaseKeys::largest(const Noted& noted) const {
-  return **std::ranges::min_element(noted.drafts,
-                                    [&](const ReleaseDraft* left, const ReleaseDraft* right) {
-                                      return outranks(holding_of(*left), holding_of(*right));
-                                    });
-}
-
-void ReleaseKeys::resolve_known(const std::string& key, const Noted& noted) {
-  if (noted.drafts.empty()) return;
-  const ReleaseDraft& draft = largest(noted);
+ReleaseKeys::Elsewhere ReleaseKeys::elsewhere_of(domain::ReleaseId release, const Noted& noted) {
+  Elsewhere elsewhere;
   const std::set<std::string> own = paths_of(noted.drafts);
-  std::map<std::pair<domain::RootId, std::string>, std::size_t> elsewhere;
-  const domain::ReleaseId release = memory_.releases.at(key);
   for (const domain::KnownFile& row : tx_.files_of_releases(std::span(&release, 1))) {
     const bool ours =
         noted.rows.contains(row.id) || (row.root == root_ && own.contains(row.relative_path));
     if (ours || !sightings_.is_there(row)) continue;
-    ++elsewhere[{row.root, album_folder(parent_of(row.relative_path))}];
+    const std::pair place{row.root, album_folder(parent_of(row.relative_path))};
+    ++elsewhere[0][place];
+    ++elsewhere[row.disc][place];
   }
-  const Holding held = holding_of(draft);
-  const bool outdone = std::ranges::any_of(elsewhere, [&](const auto& place) {
+  return elsewhere;
+}
+
+const ReleaseDraft* ReleaseKeys::writer_of(Disc disc, const Noted& noted,
+                                           const Elsewhere& elsewhere) const {
+  const ReleaseDraft* const largest =
+      *std::ranges::min_element(noted.drafts, [&](const auto* left, const auto* right) {
+        return outranks(holding_of(*left, disc), holding_of(*right, disc));
+      });
+  const auto others = elsewhere.find(disc);
+  if (others == elsewhere.end()) return largest;
+  const Holding held = holding_of(*largest, disc);
+  const bool outdone = std::ranges::any_of(others->second, [&](const auto& place) {
     return outranks(Holding{place.second, place.first}, held);
   });
-  if (!outdone) writers_.push_back(&draft);
+  return outdone ? nullptr : largest;
+}
+
+void ReleaseKeys::choose_writers(const Noted& noted, const Elsewhere& elsewhere) {
+  if (const ReleaseDraft* const draft = writer_of(0, noted, elsewhere)) writers_.push_back(draft);
+  for (const ReleaseDraft* const draft : noted.drafts) {
+    for (const MediumDraft& medium : draft->media) {
+      if (writer_of(medium.position, noted, elsewhere) != draft) continue;
+      medium_writers_.push_back({.draft = draft, .medium = &medium});
+    }
+  }
 }
 
 void ReleaseKeys::resolve_fresh(const std::string& key, const Noted& noted) {
@@ -112,7 +131,7 @@ void ReleaseKeys::resolve_fresh(const std::string& key, const Noted& noted) {
   }
   adopted_.insert(id);
   memory_.releases[key] = id;
-  writers_.push_back(&largest(noted));
+  choose_writers(noted, {});
 }
 
 bool ReleaseKeys::takes_all_of(domain::ReleaseId release, const Noted& noted) {

@@ -20,8 +20,9 @@ namespace segue::scanner {
 //
 // A draft whose key is new, but which takes all files of a known release along, is that release
 // with other tags, and keeps its id. The row of a release is written by the album folder that has
-// most of its files; of equals, by the first in order: so a copy on another drive, or the second
-// half of a box, does not rewrite it whenever it is touched.
+// most of its files, the row of a medium by the one that has most of the medium's; of equals, by
+// the first in order: so a copy on another drive, or the second half of a box, does not rewrite
+// them whenever it is touched.
 class ReleaseKeys {
  public:
   ReleaseKeys(domain::CatalogTx& tx, KeyMemory& memory, const Sightings& sightings,
@@ -36,6 +37,12 @@ class ReleaseKeys {
   [[nodiscard]] bool is_new(domain::ReleaseId id) const { return new_.contains(id); }
   // Those drafts that say what the row of their release is.
   [[nodiscard]] const std::vector<const ReleaseDraft*>& writers() const { return writers_; }
+  struct MediumWriter {
+    const ReleaseDraft* draft = nullptr;
+    const MediumDraft* medium = nullptr;
+  };
+  // And those that say what the row of a medium is.
+  [[nodiscard]] const std::vector<MediumWriter>& medium_writers() const { return medium_writers_; }
 
  private:
   struct Noted {
@@ -45,12 +52,19 @@ class ReleaseKeys {
   };
   // How many files an album folder has of a release, and which one it is: root and path.
   using Holding = std::pair<std::size_t, std::pair<domain::RootId, std::string>>;
+  // A disc, or 0 for all of them.
+  using Disc = std::int32_t;
+  using Elsewhere = std::map<Disc, std::map<std::pair<domain::RootId, std::string>, std::size_t>>;
 
-  void resolve_known(const std::string& key, const Noted& noted);
   void resolve_fresh(const std::string& key, const Noted& noted);
   [[nodiscard]] bool takes_all_of(domain::ReleaseId release, const Noted& noted);
-  [[nodiscard]] Holding holding_of(const ReleaseDraft& draft) const;
-  [[nodiscard]] const ReleaseDraft& largest(const Noted& noted) const;
+  [[nodiscard]] Elsewhere elsewhere_of(domain::ReleaseId release, const Noted& noted);
+  // `elsewhere`: of files that are not in this batch.
+  void choose_writers(const Noted& noted, const Elsewhere& elsewhere);
+  [[nodiscard]] Holding holding_of(const ReleaseDraft& draft, Disc disc) const;
+  // The draft that has most of a disc; nullptr where a folder elsewhere has more.
+  [[nodiscard]] const ReleaseDraft* writer_of(Disc disc, const Noted& noted,
+                                              const Elsewhere& elsewhere) const;
 
   domain::CatalogTx& tx_;
   KeyMemory& memory_;
@@ -59,6 +73,7 @@ class ReleaseKeys {
   std::map<std::string, Noted> noted_;  // by key
   std::set<domain::ReleaseId> new_, adopted_;
   std::vector<const ReleaseDraft*> writers_;
+  std::vector<MediumWriter> medium_writers_;
 };
 
 }  // namespace segue::scanner

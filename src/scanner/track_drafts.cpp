@@ -129,8 +129,7 @@ std::vector<PictureDraft> pictures_of(const media::FileTags& tags) {
   for (const auto kind : {media::PictureKind::front, media::PictureKind::other}) {
     for (const media::EmbeddedPicture& picture : tags.pictures) {
       if (picture.kind != kind) continue;
-      pictures.push_back(
-          {picture.index, picture.bytes, picture.mime, kind == media::PictureKind::front});
+      pictures.push_back({picture.index, picture.bytes, picture.mime, kind});
     }
   }
   return pictures;
@@ -145,6 +144,7 @@ FileDraft file_of(const Song& song) {
           .encoder_padding = song.tags().audio.encoder_padding_samples,
           .gain = song.tags().gain,
           .lyrics = song.file->lyrics,
+          .rating = song.tags().rating,
           .raw_tags_json = song.file->raw_tags_json,
           .pictures = pictures_of(song.tags()),
           .cover = {}};
@@ -161,8 +161,8 @@ CreditDraft credit_of_track(const Song& song, const Named& named, const ReleaseD
 
 // One work an id; without ids, the one that is named. The name and the movement are those of the
 // first, since tags have but one of each.
-std::vector<WorkPartDraft> works_of(const media::FileTags& tags) {
-  std::vector<WorkPartDraft> works;
+std::vector<RecordingWorkDraft> works_of(const media::FileTags& tags) {
+  std::vector<RecordingWorkDraft> works;
   works.reserve(tags.musicbrainz.works.size());
   for (const std::string& mbid : tags.musicbrainz.works) {
     works.push_back({.work = {.key = "mb:" + mbid, .title = {}, .mbid = mbid}, .movement = {}});
@@ -191,6 +191,7 @@ RecordingDraft recording_of(const media::FileTags& tags) {
           .musical_key = tags.key,
           .languages = tags.languages,
           .isrcs = tags.isrcs,
+          .first_release_date = tags.original_date,
           .explicit_content = tags.explicit_content,
           .works = works_of(tags)};
 }
@@ -214,7 +215,7 @@ TrackDraft track_of(const Placed& place, const FolderHint& hint, const ReleaseDr
   track.date = tags.date;
   track.genres = tags.genres;
   track.moods = tags.moods;
-  if (!tags.grouping.empty()) track.groupings = {tags.grouping};
+  track.groupings = tags.groupings;
   for (const media::Credit& credit : tags.credits) {
     if (credit.name.empty()) continue;
     track.roles.push_back(
@@ -275,6 +276,7 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
   struct Ballot {
     std::map<std::string, int> formats, titles;
     std::map<int, int> totals;
+    std::set<std::string> disc_ids;
   };
   std::map<std::int32_t, Ballot> ballots;
   for (const Placed& place : places) {
@@ -285,6 +287,7 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
         tags.disc_subtitle.empty() ? place.song->folder_title : tags.disc_subtitle;
     if (!title.empty()) ++ballot.titles[title];
     if (const int total = tags.track.total.value_or(0); total > 0) ++ballot.totals[total];
+    if (!tags.musicbrainz.disc.empty()) ballot.disc_ids.insert(tags.musicbrainz.disc);
   }
   std::vector<MediumDraft> discs;
   discs.reserve(ballots.size());
@@ -294,7 +297,8 @@ std::vector<MediumDraft> media_of(const std::vector<Placed>& places) {
     discs.push_back({.position = disc,
                      .format = most_frequent(ballot.formats),
                      .title = most_frequent(ballot.titles),
-                     .track_count = total == ballot.totals.end() ? 0 : total->first});
+                     .track_total = total == ballot.totals.end() ? 0 : total->first,
+                     .disc_ids = {ballot.disc_ids.begin(), ballot.disc_ids.end()}});
   }
   return discs;
 }

@@ -130,10 +130,14 @@ TEST(TrackDrafts, SidesOfARecordKeepTheirNumbers) {
 TEST(TrackDrafts, WhatTheTagsSayOfTheRecordingIsKept) {
   TaggedFile song = file("Blue/1.flac", {.title = "Aria", .artist = "Ada", .track = 1});
   song.tags.track.total = 32;
+  song.tags.disc.total = 2;
+  song.tags.musicbrainz.disc = "4EaZ3Y4YTMBpLuHDzv5CrIkZFHo-";
+  song.tags.original_date = {.year = 1981, .month = 8, .day = {}};
+  song.tags.rating = 9;
   song.tags.bpm = 61.5;
   song.tags.key = "Gm";
   song.tags.moods = {"Calm"};
-  song.tags.grouping = "Bach";
+  song.tags.groupings = {"Bach", "Summer"};
   song.tags.languages = {"deu"};
   song.tags.explicit_content = false;
   song.tags.audio.encoder_delay_samples = 1105;
@@ -148,15 +152,19 @@ TEST(TrackDrafts, WhatTheTagsSayOfTheRecordingIsKept) {
   other.directory = "Red";
 
   const ReleaseDraft release = only(group(family("Blue", {song})));
-  EXPECT_EQ(release.media.at(0).track_count, 32);
+  EXPECT_EQ(release.media.at(0).track_total, 32);
+  EXPECT_EQ(release.media.at(0).disc_ids, Titles{"4EaZ3Y4YTMBpLuHDzv5CrIkZFHo-"});
+  EXPECT_EQ(release.disc_total, 2);
   EXPECT_EQ(release.language, "deu");
   const TrackDraft& track = release.tracks.at(0);
   EXPECT_EQ(track.moods, Titles{"Calm"});
-  EXPECT_EQ(track.groupings, Titles{"Bach"});
+  EXPECT_EQ(track.groupings, (Titles{"Bach", "Summer"}));
   EXPECT_EQ(track.recording.bpm, 61.5);
+  EXPECT_EQ(track.recording.first_release_date.month, 8);
   EXPECT_EQ(track.recording.musical_key, "Gm");
   EXPECT_EQ(track.recording.explicit_content, false);
   EXPECT_EQ(track.files.at(0).encoder_delay, 1105);
+  EXPECT_EQ(track.files.at(0).rating, 9);
   EXPECT_EQ(track.files.at(0).gain.track_gain_db, -6.5);
   EXPECT_EQ(track.files.at(0).lyrics, domain::Lyrics::plain);
   ASSERT_EQ(track.recording.works.size(), 1U);

@@ -157,7 +157,8 @@ Album add_album(CatalogTx& transaction, const AlbumSpec& spec) {
   transaction.put_releases(std::span(&release, 1));
   album.id = release.id;
 
-  const MediumRow medium{transaction.ids().next<MediumId>(), album.id, {1, "CD", "Side one", 12}};
+  const MediumRow medium{
+      transaction.ids().next<MediumId>(), album.id, {1, "CD", "Side one", 12}, {"disc id"}};
   transaction.put_media(std::span(&medium, 1));
   add_tracks(transaction, spec, album);
   transaction.refresh_releases(std::span(&album.id, 1));

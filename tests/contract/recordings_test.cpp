@@ -48,8 +48,7 @@ TEST_F(Recordings, ARecordingKeepsWhatTheTagsSayOfIt) {
   EXPECT_THAT(ask("SELECT bpm" + of_it), ElementsAre("61.5"));
   EXPECT_THAT(ask("SELECT musical_key" + of_it), ElementsAre("Gm"));
   EXPECT_THAT(ask("SELECT languages" + of_it), ElementsAre(R"(["deu","zxx"])"));
-  EXPECT_THAT(ask("SELECT count(*) FROM recording WHERE explicit IS NOT NULL AND NOT explicit"),
-              ElementsAre("1"));
+  EXPECT_THAT(ask("SELECT count(*) FROM recording WHERE NOT explicit_content"), ElementsAre("1"));
   EXPECT_THAT(ask("SELECT movement FROM recording_work ORDER BY position"),
               ElementsAre("Aria", ""));
   EXPECT_THAT(ask("SELECT w.title FROM recording_work x JOIN work w ON w.id = x.work_id "
@@ -89,18 +88,40 @@ TEST_F(Recordings, PartsAreReplacedWithTheirRecording) {
 }
 
 // Any number of recordings have no key: each is known by its track.
-TEST_F(Recordings, OwnRecordingsAreThoseWithoutAKey) {
-  const Album made =
-      album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}, {.title = "c"}}});
+TEST_F(Recordings, ARecordingIsFoundByItsTrackAsItWasWritten) {
+  const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
+  RecordingRow whole{.id = made.tracks[0].recording,
+                     .key = "mb:r",
+                     .title = "Aria",
+                     .mbid = "r",
+                     .acoustid = "a",
+                     .credit = made.credit,
+                     .duration_ms = 1,
+                     .bpm = 61.5,
+                     .musical_key = "Gm",
+                     .languages = {"deu", "zxx"},
+                     .first_release_date = {.year = 1981, .month = 8, .day = {}},
+                     .explicit_content = false,
+                     .isrcs = {"A", "B"}};
+  const RecordingRow bare{.id = made.tracks[1].recording, .title = "b", .credit = made.credit};
   transact([&](CatalogTx& transaction) {
-    for (const std::size_t i : {0U, 1U}) {
-      const RecordingRow row{.id = made.tracks[i].recording, .title = "t", .credit = made.credit};
-      transaction.put_recordings(std::span(&row, 1));
-    }
-    const std::array tracks{made.tracks[0].id, made.tracks[1].id, made.tracks[2].id, TrackId{5}};
-    const auto own = transaction.own_recordings_of(tracks);
-    EXPECT_EQ(own, (std::map<TrackId, RecordingId>{{made.tracks[0].id, made.tracks[0].recording},
-                                                   {made.tracks[1].id, made.tracks[1].recording}}));
+    const WorkRow work{.id = transaction.ids().next<WorkId>(), .key = "w"};
+    transaction.put_works(std::span(&work, 1));
+    whole.works = {{.work = work.id, .movement = "m", .movement_number = 1, .movement_total = 2},
+                   {.work = work.id}};
+    transaction.put_recordings(std::array{whole, bare});
+    const std::array tracks{made.tracks[0].id, made.tracks[1].id, TrackId{5}};
+    EXPECT_EQ(transaction.recordings_of(tracks),
+              (std::map<TrackId, RecordingId>{{tracks[0], whole.id}, {tracks[1], bare.id}}));
+    auto shared = made.tracks[1];
+    shared.recording = whole.id;
+    transaction.put_tracks(std::span(&shared, 1));
+    const auto known = transaction.recordings(std::array{whole.id, bare.id, RecordingId{5}});
+    ASSERT_EQ(known.size(), 2U);
+    EXPECT_EQ(known[0].row, whole);
+    EXPECT_THAT(known[0].tracks, ElementsAre(tracks[0], tracks[1]));
+    EXPECT_EQ(known[1].row, bare);
+    EXPECT_TRUE(known[1].tracks.empty());
   });
 }
 
@@ -125,17 +146,37 @@ TEST_F(Recordings, LabelsAndGenresAreOneWhateverTheirCase) {
   EXPECT_THAT(releases.at(1).genres, ElementsAre("Calm", "Hip-Hop"));
 }
 
+TEST_F(Recordings, ACatalogueNumberNeedsNoLabel) {
+  const Album made = album({.root = root("music")});
+  transact([&](CatalogTx& transaction) {
+    ReleaseRow row{.id = made.id,
+                   .group = made.group,
+                   .key = "k",
+                   .title = "t",
+                   .credit = made.credit,
+                   .labels = {{"", "X 1"}, {"Factory", "FACT 10"}, {"Factory", "FACT 10C"}}};
+    transaction.put_releases(std::span(&row, 1));
+  });
+  EXPECT_THAT(ask("SELECT catalogue_number FROM release_label ORDER BY position"),
+              ElementsAre("X 1", "FACT 10", "FACT 10C"));
+  EXPECT_THAT(ask("SELECT position FROM release_label WHERE label_id IS NULL"), ElementsAre("1"));
+  EXPECT_THAT(ask("SELECT name FROM label WHERE name = ''"), ElementsAre());
+  EXPECT_THAT(catalog().releases(everyone, {}).rows.at(0).labels, ElementsAre("Factory"));
+}
+
 TEST_F(Recordings, AFileKeepsItsGapsAndItsLyrics) {
   Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
   made.files[0].encoder_delay = 1105;
   made.files[0].encoder_padding = 0;
   made.files[0].lyrics = Lyrics::synced;
+  made.files[1].rating = 9;
   transact([&](CatalogTx& transaction) { transaction.put_files(made.files); });
   EXPECT_THAT(ask("SELECT encoder_delay FROM audio_file WHERE encoder_delay IS NOT NULL"),
               ElementsAre("1105"));
   EXPECT_THAT(ask("SELECT encoder_padding FROM audio_file WHERE encoder_padding IS NOT NULL"),
               ElementsAre("0"));
   EXPECT_THAT(ask("SELECT lyrics FROM audio_file ORDER BY id"), ElementsAre("synced", "none"));
+  EXPECT_THAT(ask("SELECT rating FROM audio_file WHERE rating IS NOT NULL"), ElementsAre("9"));
 }
 
 }  // namespace

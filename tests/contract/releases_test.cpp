@@ -292,7 +292,7 @@ TEST_F(Releases, DetailHoldsMediaTracksAndOtherEditions) {
   ASSERT_EQ(detail->media.size(), 1U);
   EXPECT_EQ(detail->media[0].format, "CD");
   EXPECT_EQ(detail->media[0].title, "Side one");
-  EXPECT_EQ(detail->media[0].track_count, 12);
+  EXPECT_EQ(detail->media[0].track_total, 12);
   ASSERT_EQ(detail->tracks.size(), 2U);
   EXPECT_EQ(detail->tracks[0].title, "A");
   EXPECT_EQ(detail->tracks[1].title, "B");

@@ -66,7 +66,7 @@ TEST_F(Writer, PutReplacesWhatHasTheSameId) {
     transaction.put_files(std::span(&file, 1));
     track.added_at = 99;
     transaction.put_tracks(std::span(&track, 1));
-    const MediumRow medium{transaction.ids().next<MediumId>(), made.id, {1, "Vinyl", "", 0}};
+    const MediumRow medium{transaction.ids().next<MediumId>(), made.id, {1, "Vinyl", "", 0}, {}};
     transaction.put_media(std::span(&medium, 1));
     transaction.refresh_releases(std::span(&made.id, 1));
   });
@@ -80,7 +80,7 @@ TEST_F(Writer, PutReplacesWhatHasTheSameId) {
   const auto detail = catalog().release(everyone, made.id);
   ASSERT_THAT(detail->media, SizeIs(1));
   EXPECT_EQ(detail->media[0].format, "Vinyl");
-  EXPECT_EQ(detail->media[0].track_count, 0);
+  EXPECT_EQ(detail->media[0].track_total, 0);
   EXPECT_EQ(catalog().artist(everyone, made.artist)->artist.name, "Artiste");
 }
 

@@ -14,8 +14,6 @@ namespace fs = std::filesystem;
 using domain::ChangeKind;
 using testing::Song;
 
-const std::string mbid_a = "11111111-1111-4111-8111-111111111111";
-
 struct MergeTest : testing::Merging {};
 
 TEST_F(MergeTest, NewFilesBecomeTracks) {
@@ -225,32 +223,6 @@ TEST_F(MergeTest, TracksWithoutAPlaceStayApart) {
   merge(songs);
   EXPECT_EQ(count("track"), 2U);
   EXPECT_EQ(id("Mix/a.flac"), first);
-}
-
-TEST_F(MergeTest, RecordingsAreSharedByIdOnly) {
-  add({{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid_a},
-       {"Blue/2.flac", "One", "Ada", "Blue", 2}});
-  add({{"Best/1.flac", "One", "Ada", "Best", 1, {}, mbid_a},
-       {"Best/2.flac", "One", "Ada", "Best", 2}});
-  EXPECT_EQ(count("recording"), 3U);
-  EXPECT_EQ(track_of("Blue/1.flac").recording, track_of("Best/1.flac").recording);
-}
-
-// What is known of its sound stays when its tags come to say what it is.
-TEST_F(MergeTest, ARecordingStaysItselfWhenItComesToHaveAnId) {
-  add({{"Blue/1.flac", "One", "Ada", "Blue", 1}});
-  const auto before = track_of("Blue/1.flac").recording;
-  write("Blue/1.flac");
-  add({{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid_a}});
-  EXPECT_EQ(track_of("Blue/1.flac").recording, before);
-  EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, mbid_a);
-  // Another's tags take the id away again: the recording of that id is not theirs to change.
-  add({{"Best/1.flac", "One", "Ada", "Best", 1, {}, mbid_a}});
-  write("Blue/1.flac");
-  add({{"Blue/1.flac", "One", "Ada", "Blue", 1}});
-  EXPECT_NE(track_of("Blue/1.flac").recording, before);
-  EXPECT_EQ(track_of("Best/1.flac").recording, before);
-  EXPECT_EQ(track_of("Best/1.flac").recording_mbid, mbid_a);
 }
 
 // Where a folder cannot be looked into, nothing has left it.

@@ -33,6 +33,7 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   file.tags.musicbrainz.recording = song.recording_mbid;
   if (song.track > 0) file.tags.track = {std::to_string(song.track), song.track, {}};
   file.raw_tags_json = "{}";
+  if (song.more) song.more(file.tags);
   return file;
 }
 

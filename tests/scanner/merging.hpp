@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct Song {
   std::int64_t duration_ms = 200'000;
   bool lossless = true;
   std::string album_artist = {};  // that of the song when empty
+  std::function<void(media::FileTags&)> more = {};
   // NOLINTEND(readability-redundant-member-init)
 };
 

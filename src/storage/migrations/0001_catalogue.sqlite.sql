@@ -1,7 +1,8 @@
 -- The catalogue as tags tell it, in the words of src/domain/music.hpp and catalog_writer.hpp.
--- Ids come from the writer (domain::IdMaker). Dates are packed as yyyymmdd, 0 = not known; lists
--- that are only ever read whole are JSON. Nothing here is deleted with its file: what is gone
--- from every drive has present = 0 and comes back when it does.
+-- Ids come from the writer (domain::IdMaker), those of labels and genres from the database. Dates
+-- are packed as yyyymmdd, 0 = not known; lists that are only ever read whole are JSON. Nothing here
+-- is deleted with its file: what is gone from every drive has present = 0 and comes back when it
+-- does.
 
 CREATE TABLE library_root (
   id INTEGER PRIMARY KEY,
@@ -125,6 +126,7 @@ CREATE TABLE release (
   original_date INTEGER NOT NULL,
   sort_date INTEGER NOT NULL,  -- the original date, or that of the edition where it is not known
   compilation INTEGER NOT NULL CHECK (compilation IN (0, 1)),
+  disc_total INTEGER NOT NULL,  -- as the tags say; 0 = they do not
   added_at INTEGER NOT NULL,
   labels TEXT NOT NULL,  -- the names in release_label, as JSON
   -- Derived by refresh_releases:
@@ -150,7 +152,7 @@ CREATE TABLE label (
 CREATE TABLE release_label (
   release_id INTEGER NOT NULL REFERENCES release(id),
   position INTEGER NOT NULL,
-  label_id INTEGER NOT NULL REFERENCES label(id),
+  label_id INTEGER REFERENCES label(id),  -- NULL: a catalogue number whose label is not known
   catalogue_number TEXT NOT NULL,
   PRIMARY KEY (release_id, position)
 ) STRICT, WITHOUT ROWID;
@@ -161,7 +163,8 @@ CREATE TABLE medium (
   position INTEGER NOT NULL,
   format TEXT NOT NULL,
   title TEXT NOT NULL,
-  track_count INTEGER NOT NULL,  -- as the tags say; 0 = they do not
+  track_total INTEGER NOT NULL,  -- as the tags say; 0 = they do not
+  disc_ids TEXT NOT NULL,  -- MusicBrainz's, as JSON
   UNIQUE (release_id, position)
 ) STRICT;
 
@@ -176,7 +179,9 @@ CREATE TABLE recording (
   bpm REAL,
   musical_key TEXT NOT NULL,
   languages TEXT NOT NULL,  -- JSON
-  explicit INTEGER CHECK (explicit IN (0, 1))  -- NULL: not said; 0: marked as clean
+  first_release_date INTEGER NOT NULL,
+  -- NULL: not said; 0: marked as clean
+  explicit_content INTEGER CHECK (explicit_content IN (0, 1))
 ) STRICT;
 
 CREATE TABLE work (
@@ -222,6 +227,7 @@ CREATE TABLE track (
   present INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1))  -- derived; it comes with its file
 ) STRICT;
 CREATE INDEX track_by_slot ON track(release_id, disc, position);
+CREATE INDEX track_by_recording ON track(recording_id);
 CREATE INDEX track_present ON track(id) WHERE present;
 
 CREATE TABLE track_credit (
@@ -271,6 +277,7 @@ CREATE TABLE audio_file (
   track_peak REAL,
   album_peak REAL,
   lyrics TEXT NOT NULL CHECK (lyrics IN ('none', 'plain', 'synced')),  -- in the file itself
+  rating INTEGER,  -- 1 to 10, as the tags say
   track_id INTEGER NOT NULL REFERENCES track(id),
   cover TEXT NOT NULL,  -- image.id or ''
   missing_since INTEGER,

@@ -26,12 +26,13 @@ constexpr std::string_view upsert_files = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
-  track_id, cover)
+  rating, track_id, cover)
 SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bigint[],
   $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::boolean[], $11::integer[],
   $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::integer[], $17::integer[],
   $18::double precision[], $19::double precision[], $20::double precision[],
-  $21::double precision[], $22::text[], $23::bigint[], $24::text[])
+  $21::double precision[], $22::text[], $23::integer[], $24::bigint[],
+  $25::text[])
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
@@ -41,7 +42,7 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   duration_ms = excluded.duration_ms, encoder_delay = excluded.encoder_delay,
   encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
-  album_peak = excluded.album_peak, lyrics = excluded.lyrics, track_id = excluded.track_id,
+  album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating, track_id = excluded.track_id,
   cover = excluded.cover, missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags)
@@ -107,8 +108,8 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
               row->format.lossless, row->format.bitrate_kbps, row->format.sample_rate_hz,
               row->format.bit_depth, row->format.channels, row->duration_ms, row->encoder_delay,
               row->encoder_padding, row->gain.track_gain_db, row->gain.album_gain_db,
-              row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->track.value,
-              row->cover.value);
+              row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->rating,
+              row->track.value, row->cover.value);
     const std::string packed_tags = packed(row->raw_tags_json);
     tags.add(row->id.value, Bytes{packed_tags});
     readable[row->root.value].push_back(row->relative_path);

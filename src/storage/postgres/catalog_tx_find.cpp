@@ -1,6 +1,5 @@
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
-#include "storage/shared/release_values.hpp"
 
 namespace segue::storage::postgres {
 namespace {

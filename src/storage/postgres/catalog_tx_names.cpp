@@ -42,20 +42,21 @@ ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title,
 constexpr std::string_view upsert_releases = R"(
 INSERT INTO release (id, ordinal, group_id, key, title, sort_title, sort_key, artist_sort_key,
   folded, version, mbid, barcode, country, status, discogs_id, asin, language, script, copyright,
-  credit_id, date, original_date, sort_date, compilation, added_at, labels)
+  credit_id, date, original_date, sort_date, compilation, disc_total, added_at, labels)
 SELECT x.id,
   (SELECT coalesce(max(ordinal), 0) FROM release) +
     row_number() OVER (ORDER BY known.id IS NOT NULL, x.id),
   x.group_id, x.key, x.title, x.sort_title, x.sort_key, x.artist_sort_key, x.folded, x.version,
   x.mbid, x.barcode, x.country, x.status, x.discogs_id, x.asin, x.language, x.script, x.copyright,
-  x.credit_id, x.date, x.original_date, x.sort_date, x.compilation, x.added_at, x.labels
+  x.credit_id, x.date, x.original_date, x.sort_date, x.compilation, x.disc_total, x.added_at,
+  x.labels
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
   $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
   $15::text[], $16::text[], $17::text[], $18::text[], $19::bigint[], $20::integer[],
-  $21::integer[], $22::integer[], $23::boolean[], $24::bigint[], $25::text[])
+  $21::integer[], $22::integer[], $23::boolean[], $24::integer[], $25::bigint[], $26::text[])
   AS x(id, group_id, key, title, sort_title, sort_key, artist_sort_key, folded, version, mbid,
        barcode, country, status, discogs_id, asin, language, script, copyright, credit_id, date,
-       original_date, sort_date, compilation, added_at, labels)
+       original_date, sort_date, compilation, disc_total, added_at, labels)
 LEFT JOIN release known ON known.id = x.id
 ON CONFLICT (id) DO UPDATE SET group_id = excluded.group_id, key = excluded.key,
   title = excluded.title, sort_title = excluded.sort_title, sort_key = excluded.sort_key,
@@ -65,7 +66,7 @@ ON CONFLICT (id) DO UPDATE SET group_id = excluded.group_id, key = excluded.key,
   asin = excluded.asin, language = excluded.language, script = excluded.script,
   copyright = excluded.copyright, credit_id = excluded.credit_id, date = excluded.date,
   original_date = excluded.original_date, sort_date = excluded.sort_date,
-  compilation = excluded.compilation, labels = excluded.labels)";
+  compilation = excluded.compilation, disc_total = excluded.disc_total, labels = excluded.labels)";
 constexpr std::string_view insert_labels = R"(
 INSERT INTO label (folded, name)
 SELECT x.folded, x.name FROM unnest($1::text[], $2::text[]) AS x(folded, name)
@@ -78,14 +79,14 @@ INSERT INTO release_label (release_id, position, label_id, catalogue_number)
 SELECT x.release_id, x.position, l.id, x.catalogue_number
 FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[])
   AS x(release_id, position, folded, catalogue_number)
-JOIN label l ON l.folded = x.folded)";
+LEFT JOIN label l ON l.folded = x.folded)";
 
 constexpr std::string_view upsert_media = R"(
-INSERT INTO medium (id, release_id, position, format, title, track_count)
+INSERT INTO medium (id, release_id, position, format, title, track_total, disc_ids)
 SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::text[],
-  $6::integer[])
+  $6::integer[], $7::text[])
 ON CONFLICT (release_id, position) DO UPDATE SET format = excluded.format, title = excluded.title,
-  track_count = excluded.track_count)";
+  track_total = excluded.track_total, disc_ids = excluded.disc_ids)";
 
 }  // namespace
 
@@ -139,13 +140,13 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
                  row->barcode, row->country, row->status, row->discogs_id, row->asin, row->language,
                  row->script, row->copyright, row->credit.value, row->date.packed(),
                  row->original_date.packed(), sort_date(*row).packed(), row->compilation,
-                 row->added_at, strings_to_json(names_of(row->labels)));
+                 row->disc_total, row->added_at, strings_to_json(names_of(row->labels)));
     ids.add(row->id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row->labels) {
-      const std::string folded = name_key(label.name);
+      const std::string folded = label.name.empty() ? "" : name_key(label.name);
       release_labels.add(row->id.value, ++position, folded, label.catalogue_number);
-      if (names.insert(folded).second) labels.add(folded, label.name);
+      if (!folded.empty() && names.insert(folded).second) labels.add(folded, label.name);
     }
   }
   releases.run(db_, upsert_releases);
@@ -161,7 +162,7 @@ void CatalogTx::put_media(std::span<const domain::MediumRow> rows) {
   };
   for (const domain::MediumRow* row : last_of_each(rows, place)) {
     media.add(row->id.value, row->release.value, row->medium.position, row->medium.format,
-              row->medium.title, row->medium.track_count);
+              row->medium.title, row->medium.track_total, strings_to_json(row->disc_ids));
   }
   media.run(db_, upsert_media);
 }

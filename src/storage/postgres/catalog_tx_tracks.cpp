@@ -12,17 +12,19 @@ namespace {
 
 constexpr std::string_view upsert_recordings = R"(
 INSERT INTO recording (id, key, title, mbid, acoustid, credit_id, duration_ms, bpm, musical_key,
-  languages, explicit)
+  languages, first_release_date, explicit_content)
 SELECT x.id, nullif(x.key, ''), x.title, x.mbid, x.acoustid, x.credit_id, x.duration_ms, x.bpm,
-  x.musical_key, x.languages, x.explicit
+  x.musical_key, x.languages, x.first_release_date, x.explicit_content
 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-  $7::bigint[], $8::double precision[], $9::text[], $10::text[], $11::boolean[])
+  $7::bigint[], $8::double precision[], $9::text[], $10::text[], $11::integer[],
+  $12::boolean[])
   AS x(id, key, title, mbid, acoustid, credit_id, duration_ms, bpm, musical_key, languages,
-       explicit)
+       first_release_date, explicit_content)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title, mbid = excluded.mbid,
   acoustid = excluded.acoustid, credit_id = excluded.credit_id,
   duration_ms = excluded.duration_ms, bpm = excluded.bpm, musical_key = excluded.musical_key,
-  languages = excluded.languages, explicit = excluded.explicit)";
+  languages = excluded.languages, first_release_date = excluded.first_release_date,
+  explicit_content = excluded.explicit_content)";
 constexpr std::string_view delete_isrcs = "DELETE FROM isrc WHERE recording_id = ANY($1::bigint[])";
 constexpr std::string_view insert_isrcs = R"(
 INSERT INTO isrc (recording_id, code)
@@ -112,7 +114,8 @@ void CatalogTx::put_recordings(std::span<const domain::RecordingRow> rows) {
   for (const domain::RecordingRow* row : last_of_each(rows, &domain::RecordingRow::id)) {
     recordings.add(row->id.value, domain::index_text(row->key), row->title, row->mbid,
                    row->acoustid, row->credit.value, row->duration_ms, row->bpm, row->musical_key,
-                   strings_to_json(row->languages), row->explicit_content);
+                   strings_to_json(row->languages), row->first_release_date.packed(),
+                   row->explicit_content);
     ids.add(row->id.value);
     for (const std::string& isrc : row->isrcs) isrcs.add(row->id.value, domain::index_text(isrc));
     std::int32_t position = 0;

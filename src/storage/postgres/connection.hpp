@@ -37,7 +37,7 @@ class Connection final : public storage::Connection {
   // One text for each parameter, every one an array.
   std::int64_t run_arrays(std::string_view sql, std::span<const std::string> arrays,
                           const OnRow& on_row);
-  void execute_script(const std::string& sql);
+  void execute_script(const std::string& sql) override;
 
   void begin_read() { execute_script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
   void begin_write() { execute_script("BEGIN"); }

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <functional>
 #include <map>
 #include <unordered_map>
@@ -6,11 +7,12 @@
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/content_hash.hpp"
 
-// The digest is built from below: credits, releases with their labels, tracks with their people,
-// codes and files. Ids only join; what is hashed is what a listener could see. What a recording
-// says that several tracks share is left out: it is the word of the file read last, and the order
-// of reading is no content. Rows come a thousand at a time, so that memory holds one hash a credit
-// and a release and nothing of the tracks.
+// The digest is built from below: credits, releases with their labels and media, tracks with what
+// hangs on them, and files. Ids only join; what is hashed is what a listener could see. What
+// follows the order in which folders were read is no content and is left out: the words of a
+// recording that several tracks share, titles of works, and how artists, labels and moods are
+// spelled. Rows come a thousand at a time, so that memory holds one hash a credit and a release and
+// nothing of the tracks.
 namespace segue::storage {
 namespace {
 
@@ -24,31 +26,54 @@ LEFT JOIN artist a ON a.id = p.artist_id
 ORDER BY c.id, p.position)";
 
 constexpr std::string_view select_release_content = R"(
-SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.compilation, r.mbid,
-       r.barcode, r.country, r.status, r.discogs_id, g.title, g.types
+SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.disc_total, r.compilation,
+       r.sort_title, r.mbid, r.barcode, r.country, r.status, r.discogs_id, r.asin, r.language,
+       r.script, r.copyright, g.title, g.types
 FROM release r JOIN release_group g ON g.id = r.group_id
 WHERE r.present AND r.id > $1 ORDER BY r.id LIMIT $2)";
 constexpr std::string_view select_labels = R"(
 SELECT rl.release_id, l.folded, rl.catalogue_number
-FROM release_label rl JOIN label l ON l.id = rl.label_id
+FROM release_label rl LEFT JOIN label l ON l.id = rl.label_id
 WHERE rl.release_id = ANY($1) ORDER BY rl.release_id, rl.position)";
+constexpr std::string_view select_media = R"(
+SELECT m.release_id, m.position, m.track_total, m.format, m.title, m.disc_ids FROM medium m
+WHERE m.release_id = ANY($1) AND EXISTS (
+  SELECT 1 FROM track t WHERE t.release_id = m.release_id AND t.disc = m.position AND t.present)
+ORDER BY m.release_id, m.position)";
 
 constexpr std::string_view select_tracks = R"(
-SELECT t.id, t.release_id, t.credit_id, t.disc, t.position, t.title, t.date, t.number, t.genres,
-       t.mbid, re.mbid
+SELECT t.id, t.release_id, t.credit_id, t.disc, t.position, t.title, t.date, t.sort_title, t.number,
+       t.genres, t.mbid, re.mbid
 FROM track t JOIN recording re ON re.id = t.recording_id
 WHERE t.present AND t.id > $1 ORDER BY t.id LIMIT $2)";
 constexpr std::string_view select_people = R"(
 SELECT p.track_id, p.role, a.key, p.attribute FROM track_credit p
 JOIN artist a ON a.id = p.artist_id
 WHERE p.track_id = ANY($1) ORDER BY p.track_id, p.position)";
+constexpr std::string_view select_moods = R"(
+SELECT tg.track_id, g.kind, g.folded FROM track_genre tg JOIN genre g ON g.id = tg.genre_id
+WHERE tg.track_id = ANY($1) AND g.kind <> 'genre' ORDER BY tg.track_id, tg.position)";
+constexpr std::string_view select_own_recordings = R"(
+SELECT t.id, re.acoustid, re.musical_key, re.languages, re.first_release_date, re.bpm,
+       re.explicit_content IS NOT NULL, re.explicit_content
+FROM track t JOIN recording re ON re.id = t.recording_id
+WHERE t.id = ANY($1) AND re.key IS NULL ORDER BY t.id)";
+constexpr std::string_view select_own_works = R"(
+SELECT t.id, w.key, x.movement, x.movement_number, x.movement_total
+FROM track t JOIN recording re ON re.id = t.recording_id
+JOIN recording_work x ON x.recording_id = re.id
+JOIN work w ON w.id = x.work_id
+WHERE t.id = ANY($1) AND re.key IS NULL ORDER BY t.id, x.position)";
 constexpr std::string_view select_codes = R"(
 SELECT t.id, i.code FROM track t
 JOIN recording re ON re.id = t.recording_id
 JOIN isrc i ON i.recording_id = re.id
 WHERE t.id = ANY($1) AND re.key IS NULL ORDER BY t.id, i.code)";
 constexpr std::string_view select_files = R"(
-SELECT f.track_id, o.name, f.relative_path, f.size_bytes
+SELECT f.track_id, o.name, f.relative_path, f.size_bytes, f.duration_ms,
+       coalesce(f.encoder_delay, -1), coalesce(f.encoder_padding, -1), coalesce(f.rating, -1),
+       f.container, f.codec, f.lyrics,
+       f.track_gain_db, f.album_gain_db, f.track_peak, f.album_peak
 FROM audio_file f JOIN library_root o ON o.id = f.root_id
 WHERE f.track_id = ANY($1) AND f.missing_since IS NULL
 ORDER BY f.track_id, o.name, f.relative_path)";
@@ -86,21 +111,54 @@ Records load_credits(Connection& connection, std::int64_t after) {
   return records;
 }
 
+// The next columns of a row.
+void add_numbers(Record& record, Row& row, int count) {
+  for (int field = 0; field < count; ++field) record.add(row.integer());
+}
+void add_texts(Record& record, Row& row, int count) {
+  for (int field = 0; field < count; ++field) record.add(row.view());
+}
+void add_real(Record& record, Row& row) {
+  const auto value = row.real();
+  record.add(value ? fmt::to_string(*value) : std::string());
+}
+
 Records load_releases(Connection& connection, const Digests& credits, std::int64_t after) {
   Records records;
   connection.query(select_release_content, {after, chunk_rows}, [&](Row& row) {
     Record& record = records[row.integer()];
     record.add("release").add(credits.at(row.integer()));
-    record.add(row.view()).add(row.view());
-    record.add(row.integer()).add(row.integer()).add(std::int64_t{row.flag()});
-    for (int field = 0; field < 7; ++field) record.add(row.view());
+    add_texts(record, row, 2);
+    add_numbers(record, row, 3);
+    record.add(std::int64_t{row.flag()});
+    add_texts(record, row, 12);
   });
   const auto ids = ids_of(records);
-  connection.query(select_labels, {IdList(ids)}, [&](Row& row) {
-    Record& record = records[row.integer()];
-    record.add("label").add(row.view()).add(row.view());
+  connection.query(select_labels, {IdList(ids)},
+                   [&](Row& row) { add_texts(records[row.integer()].add("label"), row, 2); });
+  connection.query(select_media, {IdList(ids)}, [&](Row& row) {
+    Record& record = records[row.integer()].add("medium");
+    add_numbers(record, row, 2);
+    add_texts(record, row, 3);
   });
   return records;
+}
+
+void add_own_recordings(Connection& connection, IdList tracks, Records& records) {
+  connection.query(select_own_recordings, {tracks}, [&](Row& row) {
+    Record& record = records[row.integer()].add("recording");
+    add_texts(record, row, 3);
+    add_numbers(record, row, 1);
+    add_real(record, row);
+    record.add(std::int64_t{row.flag()}).add(std::int64_t{row.flag()});
+  });
+  connection.query(select_own_works, {tracks}, [&](Row& row) {
+    Record& record = records[row.integer()].add("work");
+    add_texts(record, row, 2);
+    add_numbers(record, row, 2);
+  });
+  connection.query(select_codes, {tracks},
+                   [&](Row& row) { records[row.integer()].add("isrc").add(row.view()); });
 }
 
 Records load_tracks(Connection& connection, const Digests& credits, const Digests& releases,
@@ -110,19 +168,22 @@ Records load_tracks(Connection& connection, const Digests& credits, const Digest
     Record& record = records[row.integer()];
     const std::int64_t release = row.integer();
     record.add("track").add(releases.at(release)).add(credits.at(row.integer()));
-    record.add(row.integer()).add(row.integer()).add(row.view()).add(row.integer());
-    for (int field = 0; field < 4; ++field) record.add(row.view());
+    add_numbers(record, row, 2);
+    record.add(row.view()).add(row.integer());
+    add_texts(record, row, 5);
   });
   const auto ids = ids_of(records);
-  connection.query(select_people, {IdList(ids)}, [&](Row& row) {
-    Record& record = records[row.integer()];
-    record.add("person").add(row.view()).add(row.view()).add(row.view());
-  });
-  connection.query(select_codes, {IdList(ids)},
-                   [&](Row& row) { records[row.integer()].add("isrc").add(row.view()); });
+  connection.query(select_people, {IdList(ids)},
+                   [&](Row& row) { add_texts(records[row.integer()].add("person"), row, 3); });
+  connection.query(select_moods, {IdList(ids)},
+                   [&](Row& row) { add_texts(records[row.integer()].add("genre"), row, 2); });
+  add_own_recordings(connection, ids, records);
   connection.query(select_files, {IdList(ids)}, [&](Row& row) {
     Record& record = records[row.integer()];
-    record.add("file").add(row.view()).add(row.bytes()).add(row.integer());
+    record.add("file").add(row.view()).add(row.bytes());
+    add_numbers(record, row, 5);
+    add_texts(record, row, 3);
+    for (int field = 0; field < 4; ++field) add_real(record, row);
   });
   return records;
 }

@@ -101,9 +101,7 @@ std::vector<domain::Change> CatalogTx::refresh_releases(
     std::span<const domain::ReleaseId> releases) {
   std::vector<domain::Change> changes;
   if (releases.empty()) return changes;
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(releases.size());
-  for (const domain::ReleaseId release : releases) numbers.push_back(release.value);
+  const auto numbers = numbers_of(releases);
   const IdList ids(numbers);
 
   update_presence(connection_, update_track_presence, ids, "track", changes);

@@ -6,7 +6,7 @@ namespace segue::storage {
 namespace {
 
 constexpr std::string_view select_media = R"(
-SELECT m.position, m.format, m.title, m.track_count
+SELECT m.position, m.format, m.title, m.track_total
 FROM medium m JOIN release r ON r.id = m.release_id
 WHERE m.release_id = $1 AND EXISTS (
   SELECT 1 FROM track t WHERE t.release_id = m.release_id AND t.disc = m.position
@@ -18,7 +18,7 @@ domain::Medium read_medium(Row& row) {
   medium.position = row.small();
   medium.format = row.text();
   medium.title = row.text();
-  medium.track_count = row.small();
+  medium.track_total = row.small();
   return medium;
 }
 

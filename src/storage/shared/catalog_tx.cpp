@@ -5,33 +5,10 @@
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
 #include "storage/shared/library_rows.hpp"
+#include "storage/shared/stored_keys.hpp"
 
 namespace segue::storage {
 namespace {
-
-struct StoredKeys {
-  explicit StoredKeys(std::span<const std::string> keys) {
-    list.reserve(keys.size());
-    for (const std::string& key : keys) {
-      list.push_back(domain::index_text(key));
-      asked_as.emplace(list.back(), key);
-    }
-  }
-  std::vector<std::string> list;
-  std::map<std::string, std::string> asked_as;  // by the stored form
-};
-
-template <class IdType>
-std::map<std::string, IdType> find_by_key(Connection& connection, std::string_view sql,
-                                          std::span<const std::string> keys) {
-  const StoredKeys stored(keys);
-  std::map<std::string, IdType> ids;
-  connection.query(sql, {TextList(stored.list)}, [&](Row& row) {
-    const std::string key = row.text();
-    ids.emplace(stored.asked_as.at(key), row.id<IdType>());
-  });
-  return ids;
-}
 
 std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string_view column,
                                              std::span<const std::string> values) {
@@ -54,11 +31,6 @@ std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string
   return artists;
 }
 
-// How an issue's path is kept: readable, and short enough for an index.
-std::string shown(std::string_view path) {
-  return domain::index_text(base::text::repaired(path));
-}
-
 std::string directory_of(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? std::string() : path.substr(0, slash);
@@ -69,10 +41,6 @@ INSERT INTO scan_issue (root_id, path, directory, kind, message, size_bytes, mti
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, message = excluded.message,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, found_at = excluded.found_at)";
-
-constexpr std::string_view select_own_recordings = R"(
-SELECT t.id, r.id FROM track t JOIN recording r ON r.id = t.recording_id
-WHERE t.id = ANY($1) AND r.key IS NULL)";
 
 constexpr std::string_view insert_root = R"(
 INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at)
@@ -128,39 +96,13 @@ std::map<std::string, domain::ReleaseId> CatalogTx::releases_by_key(
                                         "SELECT key, id FROM release WHERE key = ANY($1)", keys);
 }
 
-std::map<std::string, domain::RecordingId> CatalogTx::recordings_by_key(
-    std::span<const std::string> keys) {
-  return find_by_key<domain::RecordingId>(
-      connection_, "SELECT key, id FROM recording WHERE key = ANY($1)", keys);
-}
-
-std::map<domain::TrackId, domain::RecordingId> CatalogTx::own_recordings_of(
-    std::span<const domain::TrackId> tracks) {
-  std::vector<std::int64_t> ids;
-  ids.reserve(tracks.size());
-  for (const domain::TrackId track : tracks) ids.push_back(track.value);
-  std::map<domain::TrackId, domain::RecordingId> recordings;
-  connection_.query(select_own_recordings, {IdList(ids)}, [&](Row& row) {
-    const auto track = row.id<domain::TrackId>();
-    recordings.emplace(track, row.id<domain::RecordingId>());
-  });
-  return recordings;
-}
-
-std::map<std::string, domain::WorkId> CatalogTx::works_by_key(std::span<const std::string> keys) {
-  return find_by_key<domain::WorkId>(connection_, "SELECT key, id FROM work WHERE key = ANY($1)",
-                                     keys);
-}
-
 void CatalogTx::move_files(domain::TrackId from, domain::TrackId to) {
   connection_.run("UPDATE audio_file SET track_id = $2 WHERE track_id = $1",
                   {from.value, to.value});
 }
 
 void CatalogTx::mark_missing(std::span<const domain::FileId> files, base::UnixMs since) {
-  std::vector<std::int64_t> ids;
-  ids.reserve(files.size());
-  for (const domain::FileId file : files) ids.push_back(file.value);
+  const auto ids = numbers_of(files);
   connection_.run(
       "UPDATE audio_file SET missing_since = $2 WHERE id = ANY($1) AND missing_since IS NULL",
       {IdList(ids), since});
@@ -170,13 +112,13 @@ void CatalogTx::put_issues(domain::RootId root, std::span<const std::string> dir
                            std::span<const domain::ScanIssue> issues) {
   std::vector<std::string> cleared;
   cleared.reserve(directories.size());
-  for (const std::string& directory : directories) cleared.push_back(shown(directory));
+  for (const std::string& directory : directories) cleared.push_back(domain::issue_path(directory));
   connection_.run(
       "DELETE FROM scan_issue WHERE root_id = $1 AND (directory = ANY($2) OR path = ANY($2))",
       {root.value, TextList(cleared)});
   for (const domain::ScanIssue& issue : issues) {
-    const std::string path = shown(issue.path);
-    const std::string directory = shown(directory_of(issue.path));
+    const std::string path = domain::issue_path(issue.path);
+    const std::string directory = domain::issue_path(directory_of(issue.path));
     // PostgreSQL takes nothing else, and what a library says of a file may be anything.
     const std::string message = base::text::repaired(issue.message);
     connection_.run(upsert_issue, {root.value, std::string_view(path), std::string_view(directory),
@@ -188,7 +130,7 @@ void CatalogTx::put_issues(domain::RootId root, std::span<const std::string> dir
 void CatalogTx::clear_issues(domain::RootId root, std::span<const std::string> paths) {
   std::vector<std::string> cleared;
   cleared.reserve(paths.size());
-  for (const std::string& path : paths) cleared.push_back(shown(path));
+  for (const std::string& path : paths) cleared.push_back(domain::issue_path(path));
   connection_.run("DELETE FROM scan_issue WHERE root_id = $1 AND path = ANY($2)",
                   {root.value, TextList(cleared)});
 }
@@ -198,7 +140,7 @@ void CatalogTx::clear_issues_below(domain::RootId root, const std::string& direc
     connection_.run("DELETE FROM scan_issue WHERE root_id = $1", {root.value});
     return;
   }
-  const std::string path = shown(directory);
+  const std::string path = domain::issue_path(directory);
   const std::string below = path + '/';
   connection_.run(
       "DELETE FROM scan_issue WHERE root_id = $1"

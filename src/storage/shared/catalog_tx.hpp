@@ -19,10 +19,13 @@ class CatalogTx : public domain::CatalogTx {
   std::map<std::string, domain::ReleaseGroupId> release_groups_by_key(
       std::span<const std::string> keys) final;
   std::map<std::string, domain::ReleaseId> releases_by_key(std::span<const std::string> keys) final;
+
+  // catalog_recordings.cpp
   std::map<std::string, domain::RecordingId> recordings_by_key(
       std::span<const std::string> keys) final;
-  std::map<domain::TrackId, domain::RecordingId> own_recordings_of(
+  std::map<domain::TrackId, domain::RecordingId> recordings_of(
       std::span<const domain::TrackId> tracks) final;
+  std::vector<domain::KnownRecording> recordings(std::span<const domain::RecordingId> ids) final;
   std::map<std::string, domain::WorkId> works_by_key(std::span<const std::string> keys) final;
 
   // known_files.cpp
@@ -43,6 +46,9 @@ class CatalogTx : public domain::CatalogTx {
   void update_root(const domain::Root& root) final;
 
  protected:
+  // id, release_id, disc, position, folded, duration_ms
+  [[nodiscard]] static domain::KnownTrack read_known_track(Row& row);
+
   // Forgets the issues of these files, or of these directories and all below them.
   void clear_issues(domain::RootId root, std::span<const std::string> paths);
   void clear_issues_below(domain::RootId root, const std::string& directory);

@@ -13,7 +13,7 @@ using Files = std::vector<domain::KnownFile>;
 constexpr std::string_view select_columns = R"(
 SELECT f.id, f.track_id, t.release_id, f.root_id, f.relative_path, f.size_bytes, f.mtime_ns,
        f.inode, f.duration_ms, f.container, f.codec, f.lossless, f.bitrate_kbps, f.sample_rate_hz,
-       f.bit_depth, f.channels, f.missing_since IS NOT NULL
+       f.bit_depth, f.channels, f.missing_since IS NOT NULL, t.disc
 FROM )";
 constexpr std::string_view from_files = "audio_file f JOIN track t ON t.id = f.track_id ";
 
@@ -30,6 +30,7 @@ domain::KnownFile read_known_file(Row& row) {
   file.duration_ms = row.integer();
   file.format = read_format(row);
   file.missing = row.flag();
+  file.disc = row.small();
   return file;
 }
 
@@ -50,14 +51,6 @@ Files files_by_path(Connection& connection, domain::RootId root, std::string_vie
   connection.query_paths(sql, root.value, paths,
                          [&](Row& row) { files.push_back(read_known_file(row)); });
   return files;
-}
-
-template <class Id>
-std::vector<std::int64_t> numbers_of(std::span<const Id> ids) {
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(ids.size());
-  for (const Id id : ids) numbers.push_back(id.value);
-  return numbers;
 }
 
 }  // namespace
@@ -82,6 +75,17 @@ Files CatalogTx::files_of_tracks(std::span<const domain::TrackId> tracks) {
 
 Files CatalogTx::files_of_releases(std::span<const domain::ReleaseId> releases) {
   return files_where(connection_, "t.release_id", numbers_of(releases));
+}
+
+domain::KnownTrack CatalogTx::read_known_track(Row& row) {
+  domain::KnownTrack track;
+  track.id = row.id<domain::TrackId>();
+  track.slot.release = row.id<domain::ReleaseId>();
+  track.slot.disc = row.small();
+  track.slot.position = row.small();
+  track.folded = row.text();
+  track.duration_ms = row.integer();
+  return track;
 }
 
 }  // namespace segue::storage

@@ -1,5 +1,7 @@
 #include "storage/shared/release_values.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
 
@@ -7,8 +9,10 @@ namespace segue::storage {
 
 std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
   std::vector<std::string> names;
-  names.reserve(labels.size());
-  for (const domain::LabelInfo& label : labels) names.push_back(label.name);
+  for (const domain::LabelInfo& label : labels) {
+    if (label.name.empty() || std::ranges::find(names, label.name) != names.end()) continue;
+    names.push_back(label.name);
+  }
   return names;
 }
 
@@ -28,17 +32,6 @@ std::string_view to_text(domain::Lyrics lyrics) {
       break;
   }
   return "synced";
-}
-
-domain::KnownTrack read_known_track(Row& row) {
-  domain::KnownTrack track;
-  track.id = row.id<domain::TrackId>();
-  track.slot.release = row.id<domain::ReleaseId>();
-  track.slot.disc = row.small();
-  track.slot.position = row.small();
-  track.folded = row.text();
-  track.duration_ms = row.integer();
-  return track;
 }
 
 }  // namespace segue::storage

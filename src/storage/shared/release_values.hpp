@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "domain/catalog_writer.hpp"
-#include "storage/shared/sql.hpp"
 
 // What both stores make of the rows they are given. Thread: any.
 namespace segue::storage {
 
+// Each once.
 [[nodiscard]] std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels);
 // Lists by date show an album where it belongs, not where its reissue does.
 [[nodiscard]] inline domain::PartialDate sort_date(const domain::ReleaseRow& row) {
@@ -27,8 +27,5 @@ using Names = const std::vector<std::string>*;
     const domain::TrackRow& row) {
   return {{{"genre", &row.genres}, {"mood", &row.moods}, {"grouping", &row.groupings}}};
 }
-
-// id, release_id, disc, position, folded, duration_ms
-[[nodiscard]] domain::KnownTrack read_known_track(Row& row);
 
 }  // namespace segue::storage

@@ -30,6 +30,14 @@ using TextList = std::span<const std::string>;
 using Value =
     std::variant<std::monostate, std::int64_t, double, std::string_view, Bytes, IdList, TextList>;
 
+template <class Ids>
+[[nodiscard]] std::vector<std::int64_t> numbers_of(const Ids& ids) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(ids.size());
+  for (const auto id : ids) numbers.push_back(id.value);
+  return numbers;
+}
+
 // For LIMIT and OFFSET.
 [[nodiscard]] inline std::int64_t row_count(std::size_t count) {
   constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
@@ -86,6 +94,8 @@ class Connection {
   // $1 is `root`; `dialect().paths`, which must stand once in `sql`, is the table of `paths`.
   virtual void query_paths(std::string_view sql, std::int32_t root,
                            std::span<const std::string> paths, const OnRow& on_row) = 0;
+  // Several statements, without values.
+  virtual void execute_script(const std::string& sql) = 0;
   // Until the end of the transaction.
   virtual void pass(Gate gate) = 0;
   [[nodiscard]] virtual const Dialect& dialect() const = 0;

@@ -35,9 +35,9 @@ ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title,
 constexpr std::string_view upsert_release = R"(
 INSERT INTO release (id, ordinal, group_id, key, title, sort_title, sort_key, artist_sort_key,
   folded, version, mbid, barcode, country, status, discogs_id, asin, language, script, copyright,
-  credit_id, date, original_date, sort_date, compilation, added_at, labels)
+  credit_id, date, original_date, sort_date, compilation, disc_total, added_at, labels)
 VALUES (?1, (SELECT coalesce(max(ordinal), 0) + 1 FROM release), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-  ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+  ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
 ON CONFLICT (id) DO UPDATE SET group_id = excluded.group_id, key = excluded.key,
   title = excluded.title, sort_title = excluded.sort_title, sort_key = excluded.sort_key,
   artist_sort_key = excluded.artist_sort_key, folded = excluded.folded,
@@ -46,7 +46,7 @@ ON CONFLICT (id) DO UPDATE SET group_id = excluded.group_id, key = excluded.key,
   asin = excluded.asin, language = excluded.language, script = excluded.script,
   copyright = excluded.copyright, credit_id = excluded.credit_id, date = excluded.date,
   original_date = excluded.original_date, sort_date = excluded.sort_date,
-  compilation = excluded.compilation, labels = excluded.labels)";
+  compilation = excluded.compilation, disc_total = excluded.disc_total, labels = excluded.labels)";
 constexpr std::string_view delete_release_labels =
     "DELETE FROM release_label WHERE release_id = ?1";
 constexpr std::string_view insert_release_label = R"(
@@ -54,10 +54,10 @@ INSERT INTO release_label (release_id, position, label_id, catalogue_number)
 VALUES (?1, ?2, ?3, ?4))";
 
 constexpr std::string_view upsert_medium = R"(
-INSERT INTO medium (id, release_id, position, format, title, track_count)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO medium (id, release_id, position, format, title, track_total, disc_ids)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (release_id, position) DO UPDATE SET format = excluded.format, title = excluded.title,
-  track_count = excluded.track_count)";
+  track_total = excluded.track_total, disc_ids = excluded.disc_ids)";
 
 }  // namespace
 
@@ -109,12 +109,13 @@ void CatalogTx::put_releases(std::span<const domain::ReleaseRow> rows) {
                    row.barcode, row.country, row.status, row.discogs_id, row.asin, row.language,
                    row.script, row.copyright, row.credit.value, row.date.packed(),
                    row.original_date.packed(), sort_date(row).packed(), row.compilation,
-                   row.added_at, strings_to_json(names_of(row.labels)));
+                   row.disc_total, row.added_at, strings_to_json(names_of(row.labels)));
     if (!is_new) clear.execute(row.id.value);
     std::int32_t position = 0;
     for (const domain::LabelInfo& label : row.labels) {
-      insert.execute(row.id.value, ++position, labels_.id(db_, {}, label.name),
-                     label.catalogue_number);
+      std::optional<std::int64_t> id;
+      if (!label.name.empty()) id = labels_.id(db_, {}, label.name);
+      insert.execute(row.id.value, ++position, id, label.catalogue_number);
     }
   }
 }
@@ -123,7 +124,7 @@ void CatalogTx::put_media(std::span<const domain::MediumRow> rows) {
   Statement& upsert = db_.prepared(upsert_medium);
   for (const domain::MediumRow& row : rows) {
     upsert.execute(row.id.value, row.release.value, row.medium.position, row.medium.format,
-                   row.medium.title, row.medium.track_count);
+                   row.medium.title, row.medium.track_total, strings_to_json(row.disc_ids));
   }
 }
 

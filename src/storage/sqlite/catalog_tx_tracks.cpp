@@ -8,12 +8,13 @@ namespace {
 
 constexpr std::string_view upsert_recording = R"(
 INSERT INTO recording (id, key, title, mbid, acoustid, credit_id, duration_ms, bpm, musical_key,
-  languages, explicit)
-VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+  languages, first_release_date, explicit_content)
+VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, title = excluded.title, mbid = excluded.mbid,
   acoustid = excluded.acoustid, credit_id = excluded.credit_id,
   duration_ms = excluded.duration_ms, bpm = excluded.bpm, musical_key = excluded.musical_key,
-  languages = excluded.languages, explicit = excluded.explicit)";
+  languages = excluded.languages, first_release_date = excluded.first_release_date,
+  explicit_content = excluded.explicit_content)";
 constexpr std::string_view delete_isrcs = "DELETE FROM isrc WHERE recording_id = ?1";
 constexpr std::string_view insert_isrc =
     "INSERT INTO isrc (recording_id, code) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
@@ -66,7 +67,8 @@ void CatalogTx::put_recordings(std::span<const domain::RecordingRow> rows) {
     const bool is_new = fresh.take(row.id.value);
     upsert.execute(row.id.value, domain::index_text(row.key), row.title, row.mbid, row.acoustid,
                    row.credit.value, row.duration_ms, row.bpm, row.musical_key,
-                   strings_to_json(row.languages), row.explicit_content);
+                   strings_to_json(row.languages), row.first_release_date.packed(),
+                   row.explicit_content);
     if (!is_new) {
       clear_isrcs.execute(row.id.value);
       clear_works.execute(row.id.value);

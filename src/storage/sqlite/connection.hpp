@@ -29,6 +29,7 @@ class Connection final : public storage::Connection {
                    const OnRow& on_row) override;
   void query_paths(std::string_view sql, std::int32_t root, std::span<const std::string> paths,
                    const OnRow& on_row) override;
+  void execute_script(const std::string& sql) override { database_.exec(sql); }
   // The writer's lock keeps others out; nothing is left to do.
   void pass(Gate) override {}
   [[nodiscard]] const Dialect& dialect() const override;
@@ -36,7 +37,6 @@ class Connection final : public storage::Connection {
 
   // For SQLite's own SQL, with parameters ?1, ?2 … or $1, $2 …
   [[nodiscard]] Statement& prepared(std::string_view sql);
-  void execute_script(const std::string& sql) { database_.exec(sql); }
 
   // Once, by the writer; the mode stays with the file.
   void use_write_ahead_log();

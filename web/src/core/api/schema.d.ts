@@ -714,7 +714,7 @@ export interface components {
             format?: string;
             title?: string;
             /** @description As the tags say, whether these are here or not */
-            track_count?: number;
+            track_total?: number;
         };
         AudioFormat: {
             container: string;
