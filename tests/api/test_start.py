@@ -70,8 +70,8 @@ def test_a_database_of_a_newer_segue_is_refused(tmp_path: Path) -> None:
     Server(data).stop()
     (database,) = [path for path in data.iterdir() if path.read_bytes()[:6] == b"SQLite"]
     with sqlite3.connect(database) as connection:
-        connection.execute("INSERT INTO schema_version (version, name, applied_at) "
-                           "SELECT max(version) + 1, 'tomorrow', 0 FROM schema_version")
+        connection.execute("INSERT INTO schema_version (version, name, script_hash, applied_at) "
+                           "SELECT max(version) + 1, 'tomorrow', '', 0 FROM schema_version")
     said = refusal(*serve_command(data, f"127.0.0.1:{free_port()}"))
     assert "newer" in said
 

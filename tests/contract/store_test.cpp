@@ -31,11 +31,21 @@ TEST_F(Opening, ASecondOpeningChangesNothing) {
 }
 
 TEST_F(Opening, ANewerSchemaIsRefused) {
-  (void)place_.ask("INSERT INTO schema_version (version, name, applied_at) VALUES (999, 'x', 0)");
+  (void)place_.ask(
+      "INSERT INTO schema_version (version, name, script_hash, applied_at) VALUES (999, 'x', '', "
+      "0)");
   const auto opened = place_.try_open(clock_);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
   EXPECT_THAT(opened.error().message, HasSubstr("newer Segue"));
+}
+
+TEST_F(Opening, ASchemaOfOtherStepsIsRefused) {
+  (void)place_.ask("UPDATE schema_version SET script_hash = 'x' WHERE version = 1");
+  const auto opened = place_.try_open(clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
+  EXPECT_THAT(opened.error().message, HasSubstr("between two releases"));
 }
 
 // "table.column kind", where a kind is what both databases make of it.

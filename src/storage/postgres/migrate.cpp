@@ -24,42 +24,16 @@ base::Result<void> check_server(const Connection& connection) {
   return {};
 }
 
-base::Result<void> apply_due(Connection& connection, base::UnixMs now) {
-  connection.run("SELECT pg_advisory_xact_lock($1)", {migration_lock});
-  connection.execute_script(
-      "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY,"
-      " name text NOT NULL, applied_at bigint NOT NULL)");
-  std::int64_t version = 0;
-  connection.query("SELECT max(version) FROM schema_version", {},
-                   [&](Row& row) { version = row.integer(); });
-  const auto migrations = postgres_migrations();
-  if (version > static_cast<std::int64_t>(migrations.size())) {
-    return base::fail(base::ErrorCode::unsupported,
-                      fmt::format("it was written by a newer Segue (schema {}, this one knows {}); "
-                                  "update Segue",
-                                  version, migrations.size()));
-  }
-  for (const Migration& migration : migrations.subspan(static_cast<std::size_t>(version))) {
-    connection.execute_script(std::string(migration.sql));
-    connection.run("INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)",
-                   {migration.version, migration.name, now});
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<void> migrate(Connection& connection, const base::Clock& clock) {
   if (auto fits = check_server(connection); !fits) return fits;
   connection.begin_write();
   try {
-    auto applied = apply_due(connection, clock.now_ms());
-    if (applied) {
-      connection.commit();
-    } else {
-      connection.rollback();
-    }
-    return applied;
+    connection.run("SELECT pg_advisory_xact_lock($1)", {migration_lock});
+    auto taken = take_due(connection, postgres_migrations(), clock.now_ms());
+    taken ? connection.commit() : connection.rollback();
+    return taken;
   } catch (...) {
     connection.rollback();
     throw;

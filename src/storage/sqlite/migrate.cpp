@@ -15,12 +15,6 @@ std::int64_t number(Connection& connection, std::string_view sql) {
   return value;
 }
 
-void apply(Connection& connection, const Migration& migration, base::UnixMs now) {
-  connection.execute_script(std::string(migration.sql));
-  connection.run("INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)",
-                 {migration.version, migration.name, now});
-}
-
 }  // namespace
 
 base::Result<void> migrate(Connection& connection, const base::Clock& clock) {
@@ -29,30 +23,16 @@ base::Result<void> migrate(Connection& connection, const base::Clock& clock) {
     return base::fail(base::ErrorCode::conflict,
                       "the file is a database of another program; choose another data folder");
   }
-  const auto migrations = sqlite_migrations();
   connection.begin_write();
   try {
     connection.execute_script(fmt::format("PRAGMA application_id = {}", application_id));
-    connection.execute_script(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY,"
-        " name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
-    const auto version = number(connection, "SELECT max(version) FROM schema_version");
-    if (version > static_cast<std::int64_t>(migrations.size())) {
-      connection.rollback();
-      return base::fail(base::ErrorCode::unsupported,
-                        fmt::format("the database was written by a newer Segue (schema {}, this "
-                                    "one knows {}); update Segue",
-                                    version, migrations.size()));
-    }
-    for (const Migration& migration : migrations.subspan(static_cast<std::size_t>(version))) {
-      apply(connection, migration, clock.now_ms());
-    }
-    connection.commit();
+    auto taken = take_due(connection, sqlite_migrations(), clock.now_ms());
+    taken ? connection.commit() : connection.rollback();
+    return taken;
   } catch (...) {
     connection.rollback();
     throw;
   }
-  return {};
 }
 
 }  // namespace segue::storage::sqlite
