@@ -102,6 +102,14 @@ TEST_F(Library, IssuesComeInPagesByRootAndPath) {
   EXPECT_THAT(seen, ElementsAre("1 a", "1 b", "1 c", "2 a"));
 }
 
+TEST_F(Library, ACursorOfIssuesThatNoServerGaveOutIsHarmless) {
+  put(root("music"), {}, {{RootId{1}, "a", "io", "m", 1}});
+  for (const auto id : {std::numeric_limits<std::int64_t>::min(), std::int64_t{1} << 31,
+                        std::numeric_limits<std::int64_t>::max()}) {
+    EXPECT_NO_THROW((void)catalog().issues({.after = Cursor{"\xFF", id}})) << id;
+  }
+}
+
 TEST_F(Library, AnIssueRemembersTheFileThatItIsOf) {
   const RootId music = root("music");
   put(music, {}, {{music, "a", "corrupt", "m", 1, 3'000'000'000, 1'700'000'000'000'000'001}});

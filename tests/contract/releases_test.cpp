@@ -17,9 +17,9 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
-constexpr std::array orders = {ReleaseOrder::title, ReleaseOrder::artist,
-                               ReleaseOrder::newest_added, ReleaseOrder::newest_released,
-                               ReleaseOrder::random};
+constexpr std::array orders = {ReleaseOrder::title,           ReleaseOrder::artist,
+                               ReleaseOrder::newest_added,    ReleaseOrder::newest_released,
+                               ReleaseOrder::oldest_released, ReleaseOrder::random};
 
 std::vector<std::string> titles(const std::vector<Release>& releases) {
   std::vector<std::string> titles;
@@ -193,11 +193,35 @@ TEST_F(Releases, ACursorThatNoServerGaveOutIsHarmless) {
     for (const std::string& text :
          {key, std::string(), std::string("99999:a"), std::string("-1:a"), std::string("1:\u00e9"),
           std::string("0.2147483647"), std::string("1.99999999999999999999")}) {
-      EXPECT_NO_THROW((void)catalog().releases(
-          everyone, {.order = order, .after = Cursor{text, std::numeric_limits<int64_t>::min()}}));
+      for (const auto id : {std::numeric_limits<std::int64_t>::min(), std::int64_t{1} << 31,
+                            std::numeric_limits<std::int64_t>::max()}) {
+        EXPECT_NO_THROW(
+            (void)catalog().releases(everyone, {.order = order, .after = Cursor{text, id}}))
+            << text << ' ' << id;
+      }
     }
   }
   EXPECT_EQ(catalog().releases(everyone, {}).rows.size(), 1U);
+}
+
+// Where few of all releases belong to a list, they are looked up at once instead of drawn.
+TEST_F(Releases, ARareGenreIsShuffledWhole) {
+  const RootId music = root("music");
+  transact([&](CatalogTx& transaction) {
+    for (int i = 0; i < 60; ++i) {
+      const std::string genre = i % 20 == 0 ? "Rare" : "Common";
+      add_album(transaction, {.root = music,
+                              .title = fmt::to_string(i),
+                              .tracks = {{.title = "one", .genres = {genre}}}});
+    }
+  });
+  for (const std::size_t limit : {1, 2, 50}) {
+    const auto found =
+        titles(all(everyone, {.order = ReleaseOrder::random, .limit = limit, .genre = "rare"}));
+    EXPECT_THAT(found, UnorderedElementsAre("0", "20", "40")) << limit;
+  }
+  const ReleaseQuery skipping{.order = ReleaseOrder::random, .genre = "rare", .offset = 2};
+  EXPECT_THAT(catalog().releases(everyone, skipping).rows, SizeIs(1));
 }
 
 TEST_F(Releases, ARandomCursorLooksNoFurtherThanTheLibrary) {

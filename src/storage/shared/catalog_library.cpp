@@ -147,7 +147,8 @@ domain::Page<domain::ScanIssue> CatalogReader::issues(const domain::IssueQuery& 
   query.add(select_issues).add("WHERE 1 = 1");
   if (wanted.root) query.add("AND root_id = {}", wanted.root->value);
   if (wanted.after) {
-    query.add("AND (root_id, path) > ({}, {})", wanted.after->id, std::string_view(after_path));
+    const auto root = std::clamp<std::int64_t>(wanted.after->id, 0, INT32_MAX);
+    query.add("AND (root_id, path) > ({}, {})", root, std::string_view(after_path));
   }
   query.add("ORDER BY root_id, path LIMIT {}", row_count(limit) + 1);
   return database_.read([&](Connection& connection) {

@@ -14,7 +14,7 @@ std::string key_of(const std::string& list, std::size_t offset) {
 
 std::string OffsetMemo::list_of(std::string_view name, const Scope& scope) {
   if (scope.every_root) return std::string(name);
-  return fmt::format("{}[{}]", name, fmt::join(scope.roots, ","));
+  return fmt::format("[{}]{}", fmt::join(scope.roots, ","), name);
 }
 
 std::int64_t OffsetMemo::generation(Connection& connection) {

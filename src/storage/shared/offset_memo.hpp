@@ -19,7 +19,8 @@ namespace segue::storage {
 // Thread: any.
 class OffsetMemo {
  public:
-  // One list as one user sees it: "releases-2", "tracks".
+  // One list as one user sees it: "releases-2", "tracks". What a client may write in `name` stands
+  // at its end.
   [[nodiscard]] static std::string list_of(std::string_view name, const Scope& scope);
   [[nodiscard]] static std::int64_t generation(Connection& connection);
 

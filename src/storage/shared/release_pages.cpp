@@ -119,7 +119,7 @@ struct After {
   std::int64_t ordinal = 0;
 
   After(ReleaseOrder order, const Cursor& cursor)
-      : first(cursor.key), ordinal(std::clamp<std::int64_t>(cursor.id, 0, INT64_MAX)) {
+      : first(cursor.key), ordinal(std::clamp<std::int64_t>(cursor.id, 0, INT32_MAX)) {
     if (order == ReleaseOrder::artist) {
       const auto [artist, title] = split(cursor.key);
       first = base::text::repaired(artist);
@@ -205,6 +205,7 @@ std::optional<Cursor> skipped(Connection& connection, const Filter& filter,
 }
 
 constexpr std::size_t draws_max = 16'384;
+constexpr std::size_t few = 4;  // fewer than one in so many of those drawn
 
 struct ShuffleCursor {
   std::uint64_t seed = 0;
@@ -231,6 +232,37 @@ ShuffleCursor shuffle_of(Connection& connection, const std::optional<Cursor>& af
   base::crypto::random_fill(random);
   for (const std::uint8_t byte : random) cursor.seed = (cursor.seed << 8U) | byte;
   return cursor;
+}
+
+// Of those with these ordinals, by ordinal.
+std::unordered_map<std::int64_t, domain::Release> drawn_releases(Connection& connection,
+                                                                 const Scope& scope,
+                                                                 const Filter& filter,
+                                                                 IdList drawn) {
+  Query query;
+  add_release_select(query, scope);
+  filter.add_to(query);
+  query.add("AND r.ordinal = ANY({})", drawn);
+  std::unordered_map<std::int64_t, domain::Release> found;
+  query.run(connection, [&](Row& row) {
+    ReleaseRowRead read = read_release_row(row);
+    found.emplace(read.ordinal, std::move(read.release));
+  });
+  return found;
+}
+
+// For a list that has but few of all releases: one walk costs less than drawing nearly all.
+std::vector<bool> matching_ordinals(Connection& connection, const Filter& filter,
+                                    std::uint32_t size) {
+  std::vector<bool> matching(std::size_t{size} + 1);
+  Query query;
+  query.add("SELECT r.ordinal FROM release r");
+  filter.add_to(query);
+  query.run(connection, [&](Row& row) {
+    const auto ordinal = static_cast<std::size_t>(row.integer());
+    if (ordinal < matching.size()) matching[ordinal] = true;
+  });
+  return matching;
 }
 
 }  // namespace
@@ -283,36 +315,35 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
   const Filter filter(scope, wanted);
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   std::size_t skip = wanted.after ? 0 : wanted.offset;
-  // Draws that a small music folder turns down grow, so that a page costs a few queries.
   std::size_t draws = limit + 1;
-  while (cursor.place < cursor.size) {
+  std::vector<bool> matching;  // by ordinal; empty: any may match
+  for (std::uint32_t place = cursor.place; place < cursor.size;) {
     std::vector<std::int64_t> drawn;
-    for (std::uint32_t place = cursor.place; place < cursor.size && drawn.size() < draws; ++place) {
-      drawn.push_back(shuffle.at(place));
+    std::vector<std::uint32_t> places;
+    for (; place < cursor.size && drawn.size() < draws; ++place) {
+      const std::int64_t ordinal = shuffle.at(place);
+      if (!matching.empty() && !matching[static_cast<std::size_t>(ordinal)]) continue;
+      drawn.push_back(ordinal);
+      places.push_back(place);
+    }
+    auto found = drawn_releases(connection, scope, filter, drawn);
+    if (matching.empty() && found.size() * few < drawn.size()) {
+      matching = matching_ordinals(connection, filter, cursor.size);
+    }
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+      const auto release = found.find(drawn[i]);
+      if (release == found.end()) continue;
+      if (skip > 0) {
+        --skip;
+        continue;
+      }
+      if (page.rows.size() == limit) {
+        page.next = Cursor{fmt::format("{}.{}", cursor.seed, cursor.size), places[i]};
+        return page;
+      }
+      page.rows.push_back(std::move(release->second));
     }
     draws = std::min(draws * 4, draws_max);
-    Query query;
-    add_release_select(query, scope);
-    filter.add_to(query);
-    query.add("AND r.ordinal = ANY({})", IdList(drawn));
-    std::unordered_map<std::int64_t, domain::Release> found;
-    query.run(connection, [&](Row& row) {
-      ReleaseRowRead read = read_release_row(row);
-      found.emplace(read.ordinal, std::move(read.release));
-    });
-    for (const std::int64_t ordinal : drawn) {
-      const auto release = found.find(ordinal);
-      if (release != found.end() && skip > 0) {
-        --skip;
-      } else if (release != found.end()) {
-        if (page.rows.size() == limit) {
-          page.next = Cursor{fmt::format("{}.{}", cursor.seed, cursor.size), cursor.place};
-          return page;
-        }
-        page.rows.push_back(std::move(release->second));
-      }
-      ++cursor.place;
-    }
   }
   return page;
 }
