@@ -56,6 +56,7 @@ def calls_on(server: Server) -> list[Call]:
          rest("getAlbumList2", f"&type=alphabeticalByName{offset}"), "600 µs"),
         ("50 albums at random", "/api/v1/albums?order=random&limit=50", "1000 µs"),
         ("50 albums of ten years", f"{newest}&from_year=1980&to_year=1989", "–"),
+        ("50 albums of a genre", f"{by_title}&genre=rock", "–"),
         ("album with tracks", f"/api/v1/albums/{album['id']}", "300 µs"),
         ("50 artists", "/api/v1/artists?limit=50", "–"),
         ("rest: all artists", rest("getArtists"), "5000 µs"),

@@ -25,7 +25,7 @@ std::uint64_t content_of(const Artist& artist) {
   return std::hash<std::string>{}(text);
 }
 
-std::string name_key(const ArtistDraft& draft) {
+std::string key_by_name(const ArtistDraft& draft) {
   return short_key("name:" + draft.folded);
 }
 
@@ -70,7 +70,7 @@ ArtistKeys::Rows ArtistKeys::find_rows(bool with_id) {
   for (const auto& [key, noted] : noted_) {
     if (noted.draft->mbid.empty() == with_id || memory_.artists.contains(key)) continue;
     keys.push_back(key);
-    if (with_id) keys.push_back(name_key(*noted.draft));
+    if (with_id) keys.push_back(key_by_name(*noted.draft));
   }
   Rows rows;
   if (keys.empty()) return rows;
@@ -101,13 +101,13 @@ void ArtistKeys::resolve_with_ids() {
       continue;
     }
     fresh.push_back(noted.draft);
-    if (rows.contains(name_key(*noted.draft))) adoptable.push_back(noted.draft->folded);
+    if (rows.contains(key_by_name(*noted.draft))) adoptable.push_back(noted.draft->folded);
   }
   const Namesakes namesakes = find_namesakes(adoptable);
   std::set<domain::ArtistId> adopted;
   for (const ArtistDraft* const draft : fresh) {
-    memory_.artists.erase(name_key(*draft));  // whoever it stood for, there is one more now
-    const auto named = rows.find(name_key(*draft));
+    memory_.artists.erase(key_by_name(*draft));  // whoever it stood for, there is one more now
+    const auto named = rows.find(key_by_name(*draft));
     const auto others = namesakes.find(draft->folded);
     const bool first_id = others == namesakes.end() || std::ranges::none_of(others->second, has_id);
     if (named != rows.end() && first_id && adopted.insert(named->second.id).second) {

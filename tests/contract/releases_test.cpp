@@ -204,8 +204,8 @@ TEST_F(Releases, ACursorThatNoServerGaveOutIsHarmless) {
   EXPECT_EQ(catalog().releases(everyone, {}).rows.size(), 1U);
 }
 
-// Where few of all releases belong to a list, they are looked up at once instead of drawn.
-TEST_F(Releases, ARareGenreIsShuffledWhole) {
+// Each is looked up in a way of its own.
+TEST_F(Releases, RareAndCommonGenresAreListedWhole) {
   const RootId music = root("music");
   transact([&](CatalogTx& transaction) {
     for (int i = 0; i < 60; ++i) {
@@ -216,12 +216,23 @@ TEST_F(Releases, ARareGenreIsShuffledWhole) {
     }
   });
   for (const std::size_t limit : {1, 2, 50}) {
-    const auto found =
-        titles(all(everyone, {.order = ReleaseOrder::random, .limit = limit, .genre = "rare"}));
-    EXPECT_THAT(found, UnorderedElementsAre("0", "20", "40")) << limit;
+    for (const ReleaseOrder order : orders) {
+      const auto found = titles(all(everyone, {.order = order, .limit = limit, .genre = "rare"}));
+      EXPECT_THAT(found, UnorderedElementsAre("0", "20", "40")) << limit;
+    }
+  }
+  for (const ReleaseOrder order : orders) {
+    auto common = titles(all(everyone, {.order = order, .limit = 7, .genre = "common"}));
+    EXPECT_THAT(common, SizeIs(57));
+    if (order == ReleaseOrder::random) continue;
+    auto whole = titles(all(everyone, {.order = order, .limit = 60}));
+    std::erase_if(whole, [](const std::string& title) { return std::stoi(title) % 20 == 0; });
+    EXPECT_EQ(common, whole);
   }
   const ReleaseQuery skipping{.order = ReleaseOrder::random, .genre = "rare", .offset = 2};
   EXPECT_THAT(catalog().releases(everyone, skipping).rows, SizeIs(1));
+  const auto late = catalog().releases(everyone, {.genre = "common", .offset = 50});
+  EXPECT_THAT(late.rows, SizeIs(7));
 }
 
 TEST_F(Releases, ARandomCursorLooksNoFurtherThanTheLibrary) {

@@ -12,7 +12,7 @@
 #include "base/crypto.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "storage/shared/release_values.hpp"
+#include "storage/shared/release_filter.hpp"
 #include "storage/shared/rows.hpp"
 #include "storage/shared/shuffle.hpp"
 
@@ -152,42 +152,8 @@ void add_after(Query& query, ReleaseOrder order, const After& after) {
   }
 }
 
-// Which releases a list has at all. Lives until the query ran.
-struct Filter {
-  const Scope& scope;
-  std::optional<domain::YearRange> years;
-  std::string genre;  // its key, or empty
-
-  Filter(const Scope& of, const domain::ReleaseQuery& wanted)
-      : scope(of), years(wanted.years), genre(wanted.genre.empty() ? "" : name_key(wanted.genre)) {}
-
-  void add_to(Query& query) const {
-    query.add("WHERE r.present");
-    add_scope(query, scope, release_present_in_roots);
-    if (years) {
-      query.add("AND r.sort_date BETWEEN {} AND {}", first_day(years->from),
-                first_day(years->to) + days_of_year);
-    }
-    if (!genre.empty()) query.add(release_has_genre, std::string_view(genre));
-  }
-  [[nodiscard]] std::string list(ReleaseOrder order) const {
-    const std::string of_years = years ? fmt::format("{}-{}", years->from, years->to) : "";
-    return OffsetMemo::list_of(
-        fmt::format("releases-{}-{}-{}", std::to_underlying(order), of_years, genre), scope);
-  }
-
- private:
-  static constexpr std::int64_t days_of_year = 9'999;  // of a packed date
-  static constexpr std::string_view release_has_genre = R"(
-AND r.id IN (SELECT x.release_id FROM release_genre x JOIN genre g ON g.id = x.genre_id
-             WHERE g.kind = 'genre' AND g.folded = {}))";
-  static std::int64_t first_day(std::int32_t year) {
-    return std::int64_t{std::clamp(year, 0, 9'999)} * (days_of_year + 1);
-  }
-};
-
 // The last row that an offset skips. Walks the index only.
-std::optional<Cursor> skipped(Connection& connection, const Filter& filter,
+std::optional<Cursor> skipped(Connection& connection, const ReleaseFilter& filter,
                               const domain::ReleaseQuery& wanted) {
   const Ordering& ordering = ordering_of(wanted.order);
   Query query;
@@ -216,8 +182,7 @@ struct ShuffleCursor {
 // The key of a random order: seed, '.', size; the id is the place to go on from.
 ShuffleCursor shuffle_of(Connection& connection, const std::optional<Cursor>& after) {
   ShuffleCursor cursor;
-  connection.query("SELECT max(ordinal) FROM release", {},
-                   [&](Row& row) { cursor.size = static_cast<std::uint32_t>(row.integer()); });
+  cursor.size = static_cast<std::uint32_t>(highest_ordinal(connection));
   if (after) {
     const auto dot = after->key.find('.');
     cursor.seed = static_cast<std::uint64_t>(number(after->key));
@@ -237,7 +202,7 @@ ShuffleCursor shuffle_of(Connection& connection, const std::optional<Cursor>& af
 // Of those with these ordinals, by ordinal.
 std::unordered_map<std::int64_t, domain::Release> drawn_releases(Connection& connection,
                                                                  const Scope& scope,
-                                                                 const Filter& filter,
+                                                                 const ReleaseFilter& filter,
                                                                  IdList drawn) {
   Query query;
   add_release_select(query, scope);
@@ -252,7 +217,7 @@ std::unordered_map<std::int64_t, domain::Release> drawn_releases(Connection& con
 }
 
 // For a list that has but few of all releases: one walk costs less than drawing nearly all.
-std::vector<bool> matching_ordinals(Connection& connection, const Filter& filter,
+std::vector<bool> matching_ordinals(Connection& connection, const ReleaseFilter& filter,
                                     std::uint32_t size) {
   std::vector<bool> matching(std::size_t{size} + 1);
   Query query;
@@ -274,7 +239,7 @@ domain::Page<domain::Release> ordered_releases(Connection& connection, const Sco
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   const bool by_offset = !wanted.after && wanted.offset > 0;
   const std::int64_t generation = wanted.after ? 0 : OffsetMemo::generation(connection);
-  const Filter filter(scope, wanted);
+  const ReleaseFilter filter(connection, scope, wanted);
   const std::string list = filter.list(wanted.order);
   std::optional<Cursor> cursor = wanted.after;
   if (by_offset) cursor = memo.find(list, wanted.offset, generation);
@@ -312,7 +277,7 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
   ShuffleCursor cursor = shuffle_of(connection, wanted.after);
   if (cursor.size == 0) return page;
   const Shuffle shuffle(cursor.seed, cursor.size);
-  const Filter filter(scope, wanted);
+  const ReleaseFilter filter(connection, scope, wanted);
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   std::size_t skip = wanted.after ? 0 : wanted.offset;
   std::size_t draws = limit + 1;
