@@ -75,7 +75,6 @@ struct RecordingWork {
   WorkId work;
   std::string movement;
   std::int32_t movement_number = 0, movement_total = 0;  // 0 = not known
-  bool operator==(const RecordingWork&) const = default;
 };
 
 struct RecordingRow {
@@ -91,12 +90,21 @@ struct RecordingRow {
   std::optional<bool> explicit_content;  // false: marked as clean
   std::vector<std::string> isrcs;
   std::vector<RecordingWork> works;
-  bool operator==(const RecordingRow&) const = default;
 };
 
 struct KnownRecording {
-  RecordingRow row;
-  std::vector<TrackId> tracks;  // that it is on, in order
+  RecordingId id;
+  std::string key;
+  std::vector<TrackId> tracks;  // present ones that it is on, the oldest first
+};
+
+// What the best file of a track says.
+struct TrackWords {
+  TrackId track;
+  std::string title;
+  CreditId credit;
+  std::int64_t duration_ms = 0;
+  std::string raw_tags_json;
 };
 
 // A person's part in a track: composer, lyricist, conductor, performer (attribute: instrument) …
@@ -195,8 +203,13 @@ class CatalogTx {
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::map<TrackId, RecordingId> recordings_of(
       std::span<const TrackId> tracks) = 0;
-  [[nodiscard]] virtual std::vector<KnownRecording> recordings(
-      std::span<const RecordingId> ids) = 0;
+  // With `tracks_max` tracks at most.
+  [[nodiscard]] virtual std::vector<KnownRecording> recordings(std::span<const RecordingId> ids,
+                                                               std::size_t tracks_max) = 0;
+  // Of those that have a file that is there.
+  [[nodiscard]] virtual std::vector<TrackWords> words_of(std::span<const TrackId> tracks) = 0;
+  // All tracks of one recording become tracks of another, and its key is free.
+  virtual void unite_recordings(RecordingId from, RecordingId into) = 0;
   [[nodiscard]] virtual std::map<std::string, WorkId> works_by_key(
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_at(

@@ -24,6 +24,8 @@ class TagCollector {
   // With an index, the bytes of that picture are fetched on the way.
   explicit TagCollector(std::optional<int> wanted_picture = std::nullopt)
       : wanted_picture_(wanted_picture) {}
+  // Of what a collector found before.
+  explicit TagCollector(Map found) : map_(std::move(found)) {}
 
   // `name` is canonical (tag_names.hpp); `value` is text as decoded, NUL separates values.
   // LYRICS and SYNCEDLYRICS become lyrics.

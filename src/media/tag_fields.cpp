@@ -216,10 +216,12 @@ std::optional<double> peak(const TagCollector& tags, std::string_view name) {
   return value;
 }
 
-// 0–10. POPM's 0–255 is read as Windows and most others write it.
+// 1–10. POPM's 0–255 is read as Windows and most others write it.
 std::optional<int> rating(const TagCollector& tags) {
   const auto share = parse_decimal(tags.first("FMPS_RATING"));
-  if (share && *share > 0 && *share <= 1) return static_cast<int>(std::lround(*share * 10));
+  if (share && *share > 0 && *share <= 1) {
+    return std::max(1, static_cast<int>(std::lround(*share * 10)));
+  }
   if (const auto popm = parse_decimal(tags.first("POPULARIMETER")); popm && *popm >= 1) {
     constexpr std::array<int, 10> upper = {13, 31, 63, 85, 118, 159, 186, 212, 246, 255};
     if (*popm == 1) return 2;  // the one star of Windows
@@ -273,6 +275,15 @@ void map_fields(TagCollector& tags, FileTags& to) {
     auto tag = raw.extract(raw.begin());
     to.raw.push_back({.key = std::move(tag.key()), .values = std::move(tag.mapped())});
   }
+}
+
+FileTags tags_of(std::vector<RawTag> raw) {
+  TagCollector::Map found;
+  for (RawTag& tag : raw) found.insert_or_assign(std::move(tag.key), std::move(tag.values));
+  TagCollector tags(std::move(found));
+  FileTags read;
+  map_fields(tags, read);
+  return read;
 }
 
 }  // namespace segue::media

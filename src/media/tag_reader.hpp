@@ -193,7 +193,7 @@ struct FileTags {
   std::optional<double> bpm;
   std::string key;
   std::optional<bool> explicit_content;  // true: explicit, false: marked clean
-  std::optional<int> rating;             // 0–10, from POPM, FMPS_RATING or RATING
+  std::optional<int> rating;             // 1–10, from POPM, FMPS_RATING or RATING
 
   std::vector<Credit> credits;  // in the order of the roles above, then of the file
   std::string work;
@@ -233,6 +233,9 @@ struct ReadReport {
 // sound), io.
 [[nodiscard]] base::Result<FileTags> read_tags(int fd, std::string_view file_name,
                                                ReadReport* report = nullptr);
+
+// What a file's raw tags say, read once more: all but sound, lyrics and pictures.
+[[nodiscard]] FileTags tags_of(std::vector<RawTag> raw);
 
 // The picture that read_tags listed under `index`. Errors as above, and not_found; too_large
 // beyond limits::cover_bytes_max.

@@ -94,6 +94,9 @@ void BatchRows::put() {
   put_media();
   recordings_.put();
   for (auto& [id, row] : tracks_) row.recording = recordings_.of(id);
+  for (const domain::TrackId track : recordings_.moved()) {
+    changes_.push_back({domain::ChangeKind::changed, "track", track.value});
+  }
   if (!tracks_.empty()) tx_.put_tracks(values_of(std::move(tracks_)));
   if (!files_.empty()) tx_.put_files(values_of(std::move(files_)));
 }

@@ -1,9 +1,12 @@
 #include "scanner/raw_tags.hpp"
 
+#include <boost/json.hpp>
+
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 
 namespace segue::scanner {
+
 std::string raw_tags_json(const std::vector<media::RawTag>& tags) {
   std::string out = "{";
   for (const media::RawTag& tag : tags) {
@@ -20,6 +23,22 @@ std::string raw_tags_json(const std::vector<media::RawTag>& tags) {
     out += entry;
   }
   return out + "}";
+}
+
+std::vector<media::RawTag> raw_tags_of(std::string_view json) {
+  boost::system::error_code failed;
+  const boost::json::value parsed = boost::json::parse({json.data(), json.size()}, failed);
+  std::vector<media::RawTag> tags;
+  if (failed || !parsed.is_object()) return tags;
+  for (const auto& [key, values] : parsed.get_object()) {
+    media::RawTag& tag = tags.emplace_back();
+    tag.key = key;
+    if (!values.is_array()) continue;
+    for (const boost::json::value& value : values.get_array()) {
+      if (value.is_string()) tag.values.emplace_back(value.get_string());
+    }
+  }
+  return tags;
 }
 
 }  // namespace segue::scanner

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "media/tag_reader.hpp"
@@ -9,5 +10,7 @@ namespace segue::scanner {
 
 // {"NAME": ["value", …]}, in the order given; tags beyond limits::raw_tags_bytes_max are left out.
 [[nodiscard]] std::string raw_tags_json(const std::vector<media::RawTag>& tags);
+// Of such a text; of any other none.
+[[nodiscard]] std::vector<media::RawTag> raw_tags_of(std::string_view json);
 
 }  // namespace segue::scanner

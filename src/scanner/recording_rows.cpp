@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.hpp"
+#include "scanner/raw_tags.hpp"
+#include "scanner/recording_drafts.hpp"
+
 namespace segue::scanner {
 namespace {
+
+using base::limits::recording_tracks_max;
 
 std::string key_of(const TrackDraft& draft) {
   const std::string& mbid = draft.recording.mbid;
@@ -16,25 +22,32 @@ void fill(Value& value, const Value& from) {
   if (value == Value{}) value = from;
 }
 
-}  // namespace
-
-domain::RecordingRow filled(domain::RecordingRow row, const domain::RecordingRow& more) {
-  fill(row.acoustid, more.acoustid);
-  fill(row.bpm, more.bpm);
-  fill(row.musical_key, more.musical_key);
-  fill(row.languages, more.languages);
-  fill(row.explicit_content, more.explicit_content);
-  fill(row.works, more.works);
-  // Each names the first date that it knows of.
-  const domain::PartialDate& date = more.first_release_date;
-  if (!row.first_release_date || (date && date < row.first_release_date)) {
-    row.first_release_date = date;
-  }
-  for (const std::string& isrc : more.isrcs) {
-    if (std::ranges::find(row.isrcs, isrc) == row.isrcs.end()) row.isrcs.push_back(isrc);
-  }
-  return row;
+// Where one only says less than the other, the one that says more.
+domain::PartialDate earlier(const domain::PartialDate& left, const domain::PartialDate& right) {
+  const auto vague = [](const domain::PartialDate& date, const domain::PartialDate& than) {
+    return date.year == than.year &&
+           (date.month == 0 || (date.month == than.month && date.day == 0));
+  };
+  if (!left || vague(left, right)) return right;
+  if (!right || vague(right, left)) return left;
+  return std::min(left, right);
 }
+
+// What `draft` does not say is taken from `more`; each names the first date that it knows of.
+void add_words(RecordingDraft& draft, const RecordingDraft& more) {
+  fill(draft.acoustid, more.acoustid);
+  fill(draft.bpm, more.bpm);
+  fill(draft.musical_key, more.musical_key);
+  fill(draft.languages, more.languages);
+  fill(draft.explicit_content, more.explicit_content);
+  fill(draft.works, more.works);
+  draft.first_release_date = earlier(draft.first_release_date, more.first_release_date);
+  for (const std::string& isrc : more.isrcs) {
+    if (std::ranges::find(draft.isrcs, isrc) == draft.isrcs.end()) draft.isrcs.push_back(isrc);
+  }
+}
+
+}  // namespace
 
 void RecordingRows::note(domain::TrackId track, const TrackDraft& draft, bool is_new) {
   drafts_.insert_or_assign(track, &draft);
@@ -43,24 +56,133 @@ void RecordingRows::note(domain::TrackId track, const TrackDraft& draft, bool is
 
 void RecordingRows::put() {
   if (drafts_.empty()) return;
-  put_works();
   load();
-  resolve();
-  std::map<domain::RecordingId, std::vector<domain::TrackId>> speaking;
-  for (const auto& [track, recording] : ids_) speaking[recording].push_back(track);
-  std::vector<domain::RecordingRow> rows;
-  rows.reserve(speaking.size());
-  for (const auto& [recording, tracks] : speaking) rows.push_back(row_of(recording, tracks));
-  tx_.put_recordings(rows);
+  keep_ids();
+  give_ids();
+  hear_batch();
+  hear_others();
+  put_works();
+  std::map<domain::RecordingId, domain::RecordingRow> rows;
+  for (const auto& [track, recording] : ids_) {
+    if (rows.contains(recording)) continue;
+    rows.emplace(recording, row_of(recording, drafts_.at(track)->recording.mbid));
+  }
+  std::vector<domain::RecordingRow> list;
+  list.reserve(rows.size());
+  for (auto& [recording, row] : rows) list.push_back(std::move(row));
+  tx_.put_recordings(list);
+}
+
+void RecordingRows::load() {
+  for (const auto& [track, draft] : drafts_) {
+    if (const std::string key = key_of(*draft); !key.empty()) named_.insert(key);
+  }
+  if (!named_.empty()) {
+    by_key_ = tx_.recordings_by_key(std::vector(named_.begin(), named_.end()));
+  }
+  if (!stored_.empty()) former_ = tx_.recordings_of(stored_);
+  std::set<domain::RecordingId> asked;
+  for (const auto& [key, recording] : by_key_) asked.insert(recording);
+  for (const auto& [track, recording] : former_) asked.insert(recording);
+  if (asked.empty()) return;
+  const std::vector<domain::RecordingId> ids(asked.begin(), asked.end());
+  for (domain::KnownRecording& recording : tx_.recordings(ids, recording_tracks_max + 1)) {
+    known_.emplace(recording.id, std::move(recording));
+  }
+}
+
+// Recordings that come to have another key, or none.
+void RecordingRows::keep_ids() {
+  for (const auto& [track, recording] : former_) {
+    const std::string key = key_of(*drafts_.at(track));
+    if (key.empty() || !goes_along(recording, key)) continue;
+    const auto [holder, is_free] = by_key_.try_emplace(key, recording);
+    if (is_free || holder->second <= recording) continue;
+    unite(std::exchange(holder->second, recording), recording);
+  }
+}
+
+// Whether all tracks of a recording now say that it has this key, and nobody wants the old one.
+bool RecordingRows::goes_along(domain::RecordingId recording, const std::string& key) const {
+  const domain::KnownRecording& known = known_.at(recording);
+  if (named_.contains(known.key) || known.tracks.size() > recording_tracks_max) return false;
+  if (key.empty() && known.tracks.size() > 1) return false;
+  return std::ranges::all_of(known.tracks, [&](domain::TrackId track) {
+    const auto draft = drafts_.find(track);
+    return draft != drafts_.end() && key_of(*draft->second) == key;
+  });
+}
+
+void RecordingRows::unite(domain::RecordingId from, domain::RecordingId into) {
+  tx_.unite_recordings(from, into);
+  std::vector<domain::TrackId>& tracks = known_.at(into).tracks;
+  for (const domain::TrackId track : std::exchange(known_.at(from).tracks, {})) {
+    tracks.push_back(track);
+    if (!drafts_.contains(track)) moved_.push_back(track);
+  }
+  std::ranges::sort(tracks);
+}
+
+void RecordingRows::give_ids() {
+  for (const auto& [track, draft] : drafts_) {
+    const std::string key = key_of(*draft);
+    const auto keyed = by_key_.find(key);
+    const auto former = former_.find(track);
+    domain::RecordingId recording;
+    if (keyed != by_key_.end()) {
+      recording = keyed->second;
+    } else if (key.empty() && former != former_.end() && goes_along(former->second, key)) {
+      recording = former->second;
+    } else {
+      recording = tx_.ids().next<domain::RecordingId>();
+    }
+    ids_.emplace(track, recording);
+    if (!key.empty()) by_key_.emplace(key, recording);
+  }
+}
+
+void RecordingRows::hear_batch() {
+  for (const auto& [track, recording] : ids_) {
+    const TrackDraft& draft = *drafts_.at(track);
+    words_[recording].emplace(track, Words{.title = draft.title,
+                                           .credit = keys_.credit(draft.credit),
+                                           .duration_ms = draft.duration_ms,
+                                           .recording = draft.recording});
+  }
+}
+
+void RecordingRows::hear_others() {
+  std::map<domain::TrackId, domain::RecordingId> others;
+  for (const auto& [recording, words] : words_) {
+    const auto known = known_.find(recording);
+    if (known == known_.end()) continue;
+    for (const domain::TrackId track : known->second.tracks) {
+      if (!drafts_.contains(track)) others.emplace(track, recording);
+    }
+  }
+  if (others.empty()) return;
+  std::vector<domain::TrackId> tracks;
+  tracks.reserve(others.size());
+  for (const auto& [track, recording] : others) tracks.push_back(track);
+  for (domain::TrackWords& said : tx_.words_of(tracks)) {
+    words_[others.at(said.track)].emplace(
+        said.track,
+        Words{.title = std::move(said.title),
+              .credit = said.credit,
+              .duration_ms = said.duration_ms,
+              .recording = recording_of(media::tags_of(raw_tags_of(said.raw_tags_json)))});
+  }
 }
 
 // Of the works that tags name. A title stands where there is one.
 void RecordingRows::put_works() {
   std::map<std::string, const WorkDraft*> drafts;
-  for (const auto& [track, draft] : drafts_) {
-    for (const RecordingWorkDraft& part : draft->recording.works) {
-      const auto [at, fresh] = drafts.try_emplace(part.work.key, &part.work);
-      if (!fresh && at->second->title.empty()) at->second = &part.work;
+  for (const auto& [recording, tracks] : words_) {
+    for (const auto& [track, words] : tracks) {
+      for (const RecordingWorkDraft& part : words.recording.works) {
+        const auto [at, fresh] = drafts.try_emplace(part.work.key, &part.work);
+        if (!fresh && at->second->title.empty()) at->second = &part.work;
+      }
     }
   }
   if (drafts.empty()) return;
@@ -80,67 +202,27 @@ void RecordingRows::put_works() {
   if (!rows.empty()) tx_.put_works(rows);
 }
 
-void RecordingRows::load() {
-  for (const auto& [track, draft] : drafts_) {
-    if (const std::string key = key_of(*draft); !key.empty()) named_.insert(key);
+domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording,
+                                           const std::string& mbid) const {
+  const std::map<domain::TrackId, Words>& tracks = words_.at(recording);
+  const Words& first = tracks.begin()->second;
+  RecordingDraft said = first.recording;
+  for (auto at = std::next(tracks.begin()); at != tracks.end(); ++at) {
+    add_words(said, at->second.recording);
   }
-  if (!named_.empty()) {
-    by_key_ = tx_.recordings_by_key(std::vector(named_.begin(), named_.end()));
-  }
-  if (!stored_.empty()) former_ = tx_.recordings_of(stored_);
-  std::set<domain::RecordingId> asked;
-  for (const auto& [key, recording] : by_key_) asked.insert(recording);
-  for (const auto& [track, recording] : former_) asked.insert(recording);
-  if (asked.empty()) return;
-  const std::vector<domain::RecordingId> ids(asked.begin(), asked.end());
-  for (domain::KnownRecording& recording : tx_.recordings(ids)) {
-    known_.emplace(recording.row.id, std::move(recording));
-  }
-}
-
-void RecordingRows::resolve() {
-  for (const auto& [track, draft] : drafts_) {
-    const std::string key = key_of(*draft);
-    const domain::RecordingId recording = resolved(track, key);
-    ids_.emplace(track, recording);
-    if (!key.empty()) by_key_.emplace(key, recording);
-  }
-}
-
-domain::RecordingId RecordingRows::resolved(domain::TrackId track, const std::string& key) {
-  if (const auto known = by_key_.find(key); known != by_key_.end()) return known->second;
-  const auto former = former_.find(track);
-  if (former != former_.end() && goes_along(former->second, key)) return former->second;
-  return tx_.ids().next<domain::RecordingId>();
-}
-
-// Whether all tracks of a recording now say that it has this key, and nobody wants the old one.
-bool RecordingRows::goes_along(domain::RecordingId recording, const std::string& key) const {
-  const domain::KnownRecording& known = known_.at(recording);
-  if (named_.contains(known.row.key)) return false;
-  if (key.empty() && known.tracks.size() > 1) return false;
-  return std::ranges::all_of(known.tracks, [&](domain::TrackId track) {
-    const auto draft = drafts_.find(track);
-    return draft != drafts_.end() && key_of(*draft->second) == key;
-  });
-}
-
-domain::RecordingRow RecordingRows::said_by(domain::TrackId track) const {
-  const TrackDraft& draft = *drafts_.at(track);
-  const RecordingDraft& said = draft.recording;
-  domain::RecordingRow row{.id = ids_.at(track),
-                           .key = key_of(draft),
-                           .title = draft.title,
-                           .mbid = said.mbid,
+  domain::RecordingRow row{.id = recording,
+                           .key = mbid.empty() ? std::string() : "mb:" + mbid,
+                           .title = first.title,
+                           .mbid = mbid,
                            .acoustid = said.acoustid,
-                           .credit = keys_.credit(draft.credit),
-                           .duration_ms = draft.duration_ms,
+                           .credit = first.credit,
+                           .duration_ms = first.duration_ms,
                            .bpm = said.bpm,
                            .musical_key = said.musical_key,
-                           .languages = said.languages,
+                           .languages = std::move(said.languages),
                            .first_release_date = said.first_release_date,
                            .explicit_content = said.explicit_content,
-                           .isrcs = said.isrcs,
+                           .isrcs = std::move(said.isrcs),
                            .works = {}};
   for (const RecordingWorkDraft& part : said.works) {
     row.works.push_back({.work = works_.at(part.work.key),
@@ -148,25 +230,6 @@ domain::RecordingRow RecordingRows::said_by(domain::TrackId track) const {
                          .movement_number = part.movement_number,
                          .movement_total = part.movement_total});
   }
-  return row;
-}
-
-// `speaking`: those of its tracks that are in this batch, in order.
-domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording,
-                                           const std::vector<domain::TrackId>& speaking) const {
-  const auto known = known_.find(recording);
-  const auto other = [&] {  // the oldest that is silent
-    if (known == known_.end()) return domain::TrackId{};
-    const auto& tracks = known->second.tracks;
-    const auto at =
-        std::ranges::find_if(tracks, [&](domain::TrackId id) { return !drafts_.contains(id); });
-    return at == tracks.end() ? domain::TrackId{} : *at;
-  }();
-  auto next = speaking.begin();
-  const bool stored_first = other && other < *next;
-  domain::RecordingRow row = stored_first ? known->second.row : said_by(*next++);
-  if (other && !stored_first) row = filled(std::move(row), known->second.row);
-  for (; next != speaking.end(); ++next) row = filled(std::move(row), said_by(*next));
   return row;
 }
 

@@ -34,6 +34,7 @@ void ReleaseKeys::note(const ReleaseDraft& draft, std::span<const MatchedTrack> 
     for (const MatchedFile& file : track.files) {
       if (!file.known) continue;
       noted.rows.insert(file.known->id);
+      rows_.insert(file.known->id);
       if (file.is_continued()) noted.came_from.insert(file.known->release);
     }
   }
@@ -69,49 +70,47 @@ domain::ReleaseId ReleaseKeys::id(const ReleaseDraft& draft) const {
   return known->second;
 }
 
-ReleaseKeys::Holding ReleaseKeys::holding_of(const ReleaseDraft& draft, Disc disc) const {
-  std::size_t files = 0;
-  for (const TrackDraft& track : draft.tracks) {
-    if (disc == 0 || track.disc == disc) files += track.files.size();
-  }
-  return {files, {root_, album_folder(draft.tracks.front().files.front().directory)}};
-}
-
 ReleaseKeys::Elsewhere ReleaseKeys::elsewhere_of(domain::ReleaseId release, const Noted& noted) {
   Elsewhere elsewhere;
   const std::set<std::string> own = paths_of(noted.drafts);
   for (const domain::KnownFile& row : tx_.files_of_releases(std::span(&release, 1))) {
     const bool ours =
-        noted.rows.contains(row.id) || (row.root == root_ && own.contains(row.relative_path));
+        rows_.contains(row.id) || (row.root == root_ && own.contains(row.relative_path));
     if (ours || !sightings_.is_there(row)) continue;
-    const std::pair place{row.root, album_folder(parent_of(row.relative_path))};
+    const Place place{row.root, album_folder(parent_of(row.relative_path))};
     ++elsewhere[0][place];
     ++elsewhere[row.disc][place];
   }
   return elsewhere;
 }
 
-const ReleaseDraft* ReleaseKeys::writer_of(Disc disc, const Noted& noted,
-                                           const Elsewhere& elsewhere) const {
-  const ReleaseDraft* const largest =
-      *std::ranges::min_element(noted.drafts, [&](const auto* left, const auto* right) {
-        return outranks(holding_of(*left, disc), holding_of(*right, disc));
-      });
-  const auto others = elsewhere.find(disc);
-  if (others == elsewhere.end()) return largest;
-  const Holding held = holding_of(*largest, disc);
-  const bool outdone = std::ranges::any_of(others->second, [&](const auto& place) {
-    return outranks(Holding{place.second, place.first}, held);
-  });
-  return outdone ? nullptr : largest;
-}
-
 void ReleaseKeys::choose_writers(const Noted& noted, const Elsewhere& elsewhere) {
-  if (const ReleaseDraft* const draft = writer_of(0, noted, elsewhere)) writers_.push_back(draft);
+  std::map<std::int32_t, std::pair<Holding, const ReleaseDraft*>> largest;  // by disc; 0 = of all
   for (const ReleaseDraft* const draft : noted.drafts) {
-    for (const MediumDraft& medium : draft->media) {
-      if (writer_of(medium.position, noted, elsewhere) != draft) continue;
-      medium_writers_.push_back({.draft = draft, .medium = &medium});
+    std::map<std::int32_t, std::size_t> files;
+    for (const TrackDraft& track : draft->tracks) {
+      files[0] += track.files.size();
+      files[track.disc] += track.files.size();
+    }
+    const Place place{root_, album_folder(draft->tracks.front().files.front().directory)};
+    for (const auto& [disc, count] : files) {
+      const Holding held{count, place};
+      const auto [at, first] = largest.try_emplace(disc, held, draft);
+      if (!first && outranks(held, at->second.first)) at->second = {held, draft};
+    }
+  }
+  for (const auto& [disc, writer] : largest) {
+    const auto& [held, draft] = writer;
+    const auto others = elsewhere.find(disc);
+    const bool outdone =
+        others != elsewhere.end() && std::ranges::any_of(others->second, [&](const auto& place) {
+          return outranks(Holding{place.second, place.first}, held);
+        });
+    if (outdone) continue;
+    if (disc == 0) writers_.push_back(draft);
+    const auto medium = std::ranges::find(draft->media, disc, &MediumDraft::position);
+    if (medium != draft->media.end()) {
+      medium_writers_.push_back({.draft = draft, .medium = &*medium});
     }
   }
 }

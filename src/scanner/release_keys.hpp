@@ -50,27 +50,24 @@ class ReleaseKeys {
     std::set<domain::ReleaseId> came_from;
     std::set<domain::FileId> rows;  // of files in this batch
   };
+  using Place = std::pair<domain::RootId, std::string>;
   // How many files an album folder has of a release, and which one it is: root and path.
-  using Holding = std::pair<std::size_t, std::pair<domain::RootId, std::string>>;
-  // A disc, or 0 for all of them.
-  using Disc = std::int32_t;
-  using Elsewhere = std::map<Disc, std::map<std::pair<domain::RootId, std::string>, std::size_t>>;
+  using Holding = std::pair<std::size_t, Place>;
+  // By disc; 0 = all of them.
+  using Elsewhere = std::map<std::int32_t, std::map<Place, std::size_t>>;
 
   void resolve_fresh(const std::string& key, const Noted& noted);
   [[nodiscard]] bool takes_all_of(domain::ReleaseId release, const Noted& noted);
   [[nodiscard]] Elsewhere elsewhere_of(domain::ReleaseId release, const Noted& noted);
   // `elsewhere`: of files that are not in this batch.
   void choose_writers(const Noted& noted, const Elsewhere& elsewhere);
-  [[nodiscard]] Holding holding_of(const ReleaseDraft& draft, Disc disc) const;
-  // The draft that has most of a disc; nullptr where a folder elsewhere has more.
-  [[nodiscard]] const ReleaseDraft* writer_of(Disc disc, const Noted& noted,
-                                              const Elsewhere& elsewhere) const;
 
   domain::CatalogTx& tx_;
   KeyMemory& memory_;
   const Sightings& sightings_;
   const domain::RootId root_;
   std::map<std::string, Noted> noted_;  // by key
+  std::set<domain::FileId> rows_;       // of all files in this batch
   std::set<domain::ReleaseId> new_, adopted_;
   std::vector<const ReleaseDraft*> writers_;
   std::vector<MediumWriter> medium_writers_;

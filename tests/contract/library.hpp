@@ -14,6 +14,7 @@ struct TrackSpec {
   std::int32_t disc = 1;
   std::vector<std::string> genres = {"Rock"};
   std::vector<std::string> moods = {};
+  bool own_recording = false;  // without a key, with all that tags may say
 };
 
 struct AlbumSpec {

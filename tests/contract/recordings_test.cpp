@@ -88,41 +88,71 @@ TEST_F(Recordings, PartsAreReplacedWithTheirRecording) {
 }
 
 // Any number of recordings have no key: each is known by its track.
-TEST_F(Recordings, ARecordingIsFoundByItsTrackAsItWasWritten) {
-  const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
-  RecordingRow whole{.id = made.tracks[0].recording,
-                     .key = "mb:r",
-                     .title = "Aria",
-                     .mbid = "r",
-                     .acoustid = "a",
-                     .credit = made.credit,
-                     .duration_ms = 1,
-                     .bpm = 61.5,
-                     .musical_key = "Gm",
-                     .languages = {"deu", "zxx"},
-                     .first_release_date = {.year = 1981, .month = 8, .day = {}},
-                     .explicit_content = false,
-                     .isrcs = {"A", "B"}};
-  const RecordingRow bare{.id = made.tracks[1].recording, .title = "b", .credit = made.credit};
+TEST_F(Recordings, ARecordingIsFoundByItsTrackWithItsTracks) {
+  const Album made =
+      album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}, {.title = "c"}}});
+  const RecordingId shared = made.tracks[0].recording;
+  const RecordingId own = made.tracks[1].recording;
   transact([&](CatalogTx& transaction) {
-    const WorkRow work{.id = transaction.ids().next<WorkId>(), .key = "w"};
-    transaction.put_works(std::span(&work, 1));
-    whole.works = {{.work = work.id, .movement = "m", .movement_number = 1, .movement_total = 2},
-                   {.work = work.id}};
-    transaction.put_recordings(std::array{whole, bare});
+    const RecordingRow keyed{.id = shared, .key = "mb:r", .title = "a", .credit = made.credit};
+    const RecordingRow keyless{.id = own, .title = "b", .credit = made.credit};
+    const RecordingRow another{.id = made.tracks[2].recording, .title = "c", .credit = made.credit};
+    transaction.put_recordings(std::array{keyed, keyless, another});
     const std::array tracks{made.tracks[0].id, made.tracks[1].id, TrackId{5}};
     EXPECT_EQ(transaction.recordings_of(tracks),
-              (std::map<TrackId, RecordingId>{{tracks[0], whole.id}, {tracks[1], bare.id}}));
-    auto shared = made.tracks[1];
-    shared.recording = whole.id;
-    transaction.put_tracks(std::span(&shared, 1));
-    const auto known = transaction.recordings(std::array{whole.id, bare.id, RecordingId{5}});
-    ASSERT_EQ(known.size(), 2U);
-    EXPECT_EQ(known[0].row, whole);
-    EXPECT_THAT(known[0].tracks, ElementsAre(tracks[0], tracks[1]));
-    EXPECT_EQ(known[1].row, bare);
-    EXPECT_TRUE(known[1].tracks.empty());
+              (std::map<TrackId, RecordingId>{{tracks[0], shared}, {tracks[1], own}}));
+    TrackRow moved = made.tracks[2];
+    moved.recording = shared;
+    transaction.put_tracks(std::span(&moved, 1));
   });
+  const auto known = [&](std::size_t tracks_max) {
+    return transact([&](CatalogTx& transaction) {
+      return transaction.recordings(std::array{own, shared, RecordingId{5}}, tracks_max);
+    });
+  };
+  ASSERT_EQ(known(9).size(), 2U);
+  EXPECT_EQ(known(9)[0].id, shared);
+  EXPECT_EQ(known(9)[0].key, "mb:r");
+  EXPECT_THAT(known(9)[0].tracks, ElementsAre(made.tracks[0].id, made.tracks[2].id));
+  EXPECT_THAT(known(1)[0].tracks, ElementsAre(made.tracks[0].id));
+  EXPECT_EQ(known(9)[1].key, "");
+  set_missing({made.files[0].id}, made.id);
+  EXPECT_THAT(known(9)[0].tracks, ElementsAre(made.tracks[2].id));
+}
+
+TEST_F(Recordings, RecordingsThatAreUnitedLeaveTheirKey) {
+  const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
+  const RecordingId from = made.tracks[0].recording;
+  const RecordingId into = made.tracks[1].recording;
+  transact([&](CatalogTx& transaction) { transaction.unite_recordings(from, into); });
+  EXPECT_EQ(catalog().track(everyone, made.tracks[0].id)->recording, into);
+  EXPECT_THAT(ask(fmt::format("SELECT id FROM recording WHERE key IS NULL")),
+              ElementsAre(fmt::to_string(from.value)));
+}
+
+TEST_F(Recordings, WordsOfATrackAreThoseOfItsBestFile) {
+  const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
+  AudioFileRow better = made.files[0];
+  transact([&](CatalogTx& transaction) {
+    better.id = transaction.ids().next<FileId>();
+    better.relative_path = "better.flac";
+    better.format.bit_depth = 24;
+    better.raw_tags_json = R"({"BPM":["100"]})";
+    transaction.put_files(std::span(&better, 1));
+  });
+  const std::array asked{made.tracks[0].id, made.tracks[1].id, TrackId{5}};
+  const auto words = [&] {
+    return transact([&](CatalogTx& transaction) { return transaction.words_of(asked); });
+  };
+  ASSERT_EQ(words().size(), 2U);
+  EXPECT_EQ(words()[0].track, asked[0]);
+  EXPECT_EQ(words()[0].title, "a");
+  EXPECT_EQ(words()[0].credit, made.credit);
+  EXPECT_EQ(words()[0].duration_ms, 180'000);
+  EXPECT_EQ(words()[0].raw_tags_json, better.raw_tags_json);
+  set_missing({better.id, made.files[1].id}, made.id);
+  ASSERT_EQ(words().size(), 1U);
+  EXPECT_EQ(words()[0].raw_tags_json, made.files[0].raw_tags_json);
 }
 
 TEST_F(Recordings, LabelsAndGenresAreOneWhateverTheirCase) {

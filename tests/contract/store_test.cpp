@@ -48,6 +48,14 @@ TEST_F(Opening, ASchemaOfOtherStepsIsRefused) {
   EXPECT_THAT(opened.error().message, HasSubstr("between two releases"));
 }
 
+TEST_F(Opening, ASchemaFromBeforeStepsHadHashesIsRefused) {
+  (void)place_.ask("ALTER TABLE schema_version DROP COLUMN script_hash");
+  const auto opened = place_.try_open(clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
+  EXPECT_THAT(opened.error().message, HasSubstr("between two releases"));
+}
+
 // "table.column kind", where a kind is what both databases make of it.
 TEST_F(Opening, BothSchemasHaveTheSameColumns) {
   constexpr std::string_view sqlite = R"(

@@ -48,6 +48,9 @@ std::vector<std::vector<Song>> some_families(Dice& dice) {
                 dice.pick<std::string>({"Ada", "ADA", "Bo feat. Ada"}),
                 dice.pick<std::string>({"Blue", "BLUE", "Red"}), static_cast<int>(dice.below(3))};
       song.year = dice.pick<int>({0, 1971});
+      song.recording_mbid = dice.pick<std::string>({"", "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"});
+      song.raw = {{"MEDIA", {dice.pick<std::string>({"CD", "Vinyl"})}},
+                  {"DISCNUMBER", {dice.pick<std::string>({"1", "2"})}}};
       song.lossless = dice.below(2) == 0;
       song.duration_ms = dice.pick<std::int64_t>({200'000, 250'000});
       family.push_back(std::move(song));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scanner/file_names.hpp"
+#include "scanner/raw_tags.hpp"
 
 namespace segue::scanner::testing {
 namespace {
@@ -16,6 +17,7 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   file.seen = {std::string(last_component(song.path)), facts.st_size,
                facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
                static_cast<std::int64_t>(facts.st_ino)};
+  file.tags = media::tags_of(song.raw);
   file.tags.audio.container = media::Container::flac;
   file.tags.audio.codec = song.lossless ? media::Codec::flac : media::Codec::mp3;
   file.tags.audio.lossless = song.lossless;
@@ -32,8 +34,7 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   }
   file.tags.musicbrainz.recording = song.recording_mbid;
   if (song.track > 0) file.tags.track = {std::to_string(song.track), song.track, {}};
-  file.raw_tags_json = "{}";
-  if (song.more) song.more(file.tags);
+  file.raw_tags_json = raw_tags_json(song.raw);
   return file;
 }
 

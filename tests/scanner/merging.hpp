@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +24,8 @@ struct Song {
   int year = 0;
   std::int64_t duration_ms = 200'000;
   bool lossless = true;
-  std::string album_artist = {};  // that of the song when empty
-  std::function<void(media::FileTags&)> more = {};
+  std::string album_artist = {};        // that of the song when empty
+  std::vector<media::RawTag> raw = {};  // more of them
   // NOLINTEND(readability-redundant-member-init)
 };
 

@@ -7,7 +7,7 @@ namespace segue::scanner::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using Tags = media::FileTags;
+using Raw = std::vector<media::RawTag>;
 
 constexpr auto mbid_a = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
 constexpr auto mbid_b = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
@@ -15,16 +15,21 @@ constexpr auto mbid_b = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb";
 class RecordingsTest : public Merging {
  protected:
   // A song of its own folder.
-  [[nodiscard]] static Song song(const std::string& folder, const std::string& mbid,
-                                 std::function<void(Tags&)> more = {}) {
+  [[nodiscard]] static Song song(const std::string& folder, const std::string& mbid, Raw raw = {}) {
     return {.path = folder + "/1.flac",
             .title = "One",
             .album = folder,
             .recording_mbid = mbid,
-            .more = std::move(more)};
+            .raw = std::move(raw)};
   }
   [[nodiscard]] domain::RecordingId recording_of(const std::string& folder) {
     return track_of(folder + "/1.flac").recording;
+  }
+  [[nodiscard]] std::vector<std::string> bpm() const {
+    return said("CAST(coalesce(bpm, 0) AS integer)");
+  }
+  [[nodiscard]] std::vector<std::string> codes() const {
+    return ask("SELECT code FROM isrc ORDER BY code");
   }
   [[nodiscard]] std::vector<std::string> said(const std::string& column) const {
     return ask("SELECT " + column + " FROM recording ORDER BY id");
@@ -58,49 +63,69 @@ TEST_F(RecordingsTest, ARecordingStaysItselfWhenItComesToHaveAnId) {
 }
 
 TEST_F(RecordingsTest, ACopyAddsWhatTheOthersDoNotSay) {
-  add({song("Blue", mbid_a, [](Tags& tags) {
-    tags.bpm = 100;
-    tags.isrcs = {"DEA123456789"};
-    tags.work = "Aria";
-    tags.original_date = {.year = 1981, .month = {}, .day = {}};
-  })});
-  add({song("Best", mbid_a, [](Tags& tags) {
-    tags.bpm = 120;
-    tags.key = "Gm";
-    tags.isrcs = {"USA123456789"};
-    tags.original_date = {.year = 1995, .month = {}, .day = {}};
-  })});
-  EXPECT_THAT(said("CAST(bpm AS integer)"), ElementsAre("100"));
+  add({song("Blue", mbid_a,
+            {{"BPM", {"100"}},
+             {"ISRC", {"DEA123456789"}},
+             {"WORK", {"Aria"}},
+             {"ORIGINALDATE", {"1981-08"}}})});
+  add({song("Best", mbid_a,
+            {{"BPM", {"120"}},
+             {"KEY", {"Gm"}},
+             {"ISRC", {"USA123456789"}},
+             {"ORIGINALDATE", {"1981"}}})});
+  EXPECT_THAT(bpm(), ElementsAre("100"));
   EXPECT_THAT(said("musical_key"), ElementsAre("Gm"));
-  EXPECT_THAT(said("first_release_date"), ElementsAre("19810000"));
-  EXPECT_THAT(ask("SELECT code FROM isrc ORDER BY code"),
-              ElementsAre("DEA123456789", "USA123456789"));
+  EXPECT_THAT(said("first_release_date"), ElementsAre("19810800"));
+  EXPECT_THAT(codes(), ElementsAre("DEA123456789", "USA123456789"));
   EXPECT_EQ(count("recording_work"), 1U);
 }
 
 TEST_F(RecordingsTest, TheOldestTrackHasTheSayWhicheverIsReadLast) {
-  const auto slow = song("Blue", mbid_a, [](Tags& tags) { tags.bpm = 100; });
-  const auto fast = song("Best", mbid_a, [](Tags& tags) { tags.bpm = 120; });
+  const Song slow = song("Blue", mbid_a, {{"BPM", {"100"}}});
+  const Song fast = song("Best", mbid_a, {{"BPM", {"120"}}});
   add({slow});
   add({fast});
-  EXPECT_THAT(said("CAST(bpm AS integer)"), ElementsAre("100"));
+  EXPECT_THAT(bpm(), ElementsAre("100"));
   add({slow});
   add({fast});
-  EXPECT_THAT(said("CAST(bpm AS integer)"), ElementsAre("100"));
-  add({song("Blue", mbid_a, [](Tags& tags) { tags.bpm = 90; })});
-  EXPECT_THAT(said("CAST(bpm AS integer)"), ElementsAre("90"));
+  EXPECT_THAT(bpm(), ElementsAre("100"));
+  add({song("Blue", mbid_a, {{"BPM", {"90"}}})});
+  EXPECT_THAT(bpm(), ElementsAre("90"));
+  add({song("Blue", mbid_a)});
+  EXPECT_THAT(bpm(), ElementsAre("120"));
+}
+
+// Tags are mended on one drive, then on the other.
+TEST_F(RecordingsTest, WhatNoTrackSaysAnyMoreIsGone) {
+  const Raw wrong = {{"BPM", {"1"}}, {"ISRC", {"DEA123456789"}}, {"ORIGINALDATE", {"1901"}}};
+  const Raw right = {{"ISRC", {"USA123456789"}}, {"ORIGINALDATE", {"1981"}}};
+  add({song("Blue", mbid_a, wrong)});
+  add({song("Best", mbid_a, wrong)});
+  add({song("Blue", mbid_a, right)});
+  EXPECT_THAT(codes(), ElementsAre("DEA123456789", "USA123456789"));
+  add({song("Best", mbid_a, right)});
+  EXPECT_THAT(codes(), ElementsAre("USA123456789"));
+  EXPECT_THAT(said("first_release_date"), ElementsAre("19810000"));
+  EXPECT_THAT(bpm(), ElementsAre("0"));
 }
 
 TEST_F(RecordingsTest, WhatTheOnlyTrackNoLongerSaysIsGone) {
-  add({song("Blue", mbid_a, [](Tags& tags) {
-    tags.bpm = 100;
-    tags.isrcs = {"DEA123456789"};
-    tags.work = "Aria";
-  })});
+  add({song("Blue", mbid_a, {{"BPM", {"100"}}, {"ISRC", {"DEA123456789"}}, {"WORK", {"Aria"}}})});
   add({song("Blue", mbid_a)});
-  EXPECT_EQ(ask("SELECT id FROM recording WHERE bpm IS NOT NULL").size(), 0U);
+  EXPECT_THAT(bpm(), ElementsAre("0"));
   EXPECT_EQ(count("isrc"), 0U);
   EXPECT_EQ(count("recording_work"), 0U);
+}
+
+TEST_F(RecordingsTest, TracksThatAreGoneSayNothing) {
+  add({song("Blue", mbid_a, {{"BPM", {"100"}}})});
+  add({song("Best", mbid_a, {{"BPM", {"120"}}})});
+  lose({"Blue/1.flac"});
+  add({song("Best", mbid_a, {{"BPM", {"120"}}})});
+  EXPECT_THAT(bpm(), ElementsAre("120"));
+  const auto before = recording_of("Best");
+  add({song("Best", mbid_b)});
+  EXPECT_EQ(recording_of("Best"), before);
 }
 
 // MusicBrainz merges recordings, and taggers follow.
@@ -153,18 +178,32 @@ TEST_F(RecordingsTest, AnIdGoesToTheSongThatNamesIt) {
   EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, mbid_b);
 }
 
+// However the scan cuts its transactions.
+TEST_F(RecordingsTest, RecordingsThatComeToBeOneGoOnAsTheOlder) {
+  add({song("Blue", mbid_a, {{"BPM", {"100"}}})});
+  add({song("Best", mbid_a)});
+  const auto before = recording_of("Blue");
+  add({song("Blue", mbid_b, {{"BPM", {"100"}}})});
+  begin_scan();
+  add({song("Best", mbid_b)});
+  EXPECT_EQ(recording_of("Blue"), before);
+  EXPECT_EQ(recording_of("Best"), before);
+  EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, mbid_b);
+  EXPECT_TRUE(told(domain::ChangeKind::changed, "track", id("Blue/1.flac").value));
+  EXPECT_THAT(ask("SELECT mbid FROM recording WHERE key IS NOT NULL"), ElementsAre(mbid_b));
+  EXPECT_THAT(ask("SELECT CAST(bpm AS integer) FROM recording WHERE key IS NOT NULL"),
+              ElementsAre("100"));
+}
+
 TEST_F(RecordingsTest, AMediumIsWhatTheFolderSaysThatHasMostOfIt) {
-  const auto of = [](const std::string& format, int disc = 1) {
-    return [=](Tags& tags) {
-      tags.media_format = format;
-      tags.disc.number = disc;
-    };
+  const auto of = [](const std::string& format, const std::string& disc = "1") {
+    return Raw{{"MEDIA", {format}}, {"DISCNUMBER", {disc}}};
   };
   const std::vector<Song> whole = {
-      {.path = "Blue/1.flac", .title = "One", .more = of("CD")},
-      {.path = "Blue/2.flac", .title = "Two", .track = 2, .more = of("CD")}};
-  const std::vector<Song> copy = {{.path = "Copy/1.flac", .title = "One", .more = of("Digital")},
-                                  {.path = "Copy/3.flac", .title = "Extra", .more = of("DVD", 2)}};
+      {.path = "Blue/1.flac", .title = "One", .raw = of("CD")},
+      {.path = "Blue/2.flac", .title = "Two", .track = 2, .raw = of("CD")}};
+  const std::vector<Song> copy = {{.path = "Copy/1.flac", .title = "One", .raw = of("Digital")},
+                                  {.path = "Copy/3.flac", .title = "Extra", .raw = of("DVD", "2")}};
   const auto media = [&] { return ask("SELECT format FROM medium ORDER BY position"); };
   add(whole);
   begin_scan();
@@ -174,6 +213,25 @@ TEST_F(RecordingsTest, AMediumIsWhatTheFolderSaysThatHasMostOfIt) {
   begin_scan();
   add(whole);
   EXPECT_THAT(media(), ElementsAre("CD", "DVD"));
+}
+
+// Most of a folder went to another album: what is left still speaks for the old one.
+TEST_F(RecordingsTest, AFolderIsNotOutdoneByItsOwnFiles) {
+  const auto folder = [](const std::string& others, const std::string& format) {
+    std::vector<Song> songs;
+    for (int i = 1; i <= 5; ++i) {
+      songs.push_back({.path = "Blue/" + std::to_string(i) + ".flac",
+                       .title = "Song " + std::to_string(i),
+                       .album = i > 2 ? others : "Blue",
+                       .track = i,
+                       .raw = {{"MEDIA", {format}}}});
+    }
+    return songs;
+  };
+  add(folder("Blue", "CD"));
+  begin_scan();
+  add(folder("Red", "Vinyl"));
+  EXPECT_THAT(ask("SELECT format FROM medium"), ElementsAre("Vinyl", "Vinyl"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "scanning.hpp"
 
-// Every tag that has a place in the catalogue, from a file to its column.
+// What the tags of one song say, from the file to the columns.
 namespace segue::scanner::testing {
 namespace {
 

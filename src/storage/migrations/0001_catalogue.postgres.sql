@@ -1,8 +1,8 @@
 -- The catalogue as tags tell it, in the words of src/domain/music.hpp and catalog_writer.hpp.
 -- Ids come from the writer (domain::IdMaker), those of labels and genres from the database. Dates
 -- are packed as yyyymmdd, 0 = not known; lists that are only ever read whole are JSON. Nothing here
--- is deleted with its file: what is gone from every drive has present = false and comes back when it
--- does.
+-- is deleted with its file: what is gone from every drive has present = false and comes back when
+-- it does.
 --
 -- Paths are as long as the kernel allows (4096 bytes), more than a B-tree entry holds (2704): they
 -- are unique by their hash, and ordered by their first 1000 bytes.

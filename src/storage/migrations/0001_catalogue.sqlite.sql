@@ -1,8 +1,8 @@
 -- The catalogue as tags tell it, in the words of src/domain/music.hpp and catalog_writer.hpp.
 -- Ids come from the writer (domain::IdMaker), those of labels and genres from the database. Dates
 -- are packed as yyyymmdd, 0 = not known; lists that are only ever read whole are JSON. Nothing here
--- is deleted with its file: what is gone from every drive has present = 0 and comes back when it
--- does.
+-- is deleted with its file: what is gone from every drive has present = 0 and comes back when
+-- it does.
 
 CREATE TABLE library_root (
   id INTEGER PRIMARY KEY,

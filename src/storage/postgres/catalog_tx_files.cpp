@@ -42,8 +42,8 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   duration_ms = excluded.duration_ms, encoder_delay = excluded.encoder_delay,
   encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
-  album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating, track_id = excluded.track_id,
-  cover = excluded.cover, missing_since = NULL)";
+  album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating,
+  track_id = excluded.track_id, cover = excluded.cover, missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags)
 SELECT * FROM unnest($1::bigint[], $2::bytea[])

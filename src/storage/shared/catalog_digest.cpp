@@ -8,11 +8,11 @@
 #include "storage/shared/content_hash.hpp"
 
 // The digest is built from below: credits, releases with their labels and media, tracks with what
-// hangs on them, and files. Ids only join; what is hashed is what a listener could see. What
-// follows the order in which folders were read is no content and is left out: the words of a
-// recording that several tracks share, titles of works, and how artists, labels and moods are
-// spelled. Rows come a thousand at a time, so that memory holds one hash a credit and a release and
-// nothing of the tracks.
+// hangs on them, and files. Ids only join; what is hashed is what a listener could see. What may
+// follow the order in which folders were read is no content and is left out: the words of
+// recordings that have a key, those of release groups, titles of works, and how artists, labels and
+// moods are spelled. Rows come a thousand at a time, so that memory holds one hash a credit and a
+// release and nothing of the tracks.
 namespace segue::storage {
 namespace {
 
@@ -28,8 +28,8 @@ ORDER BY c.id, p.position)";
 constexpr std::string_view select_release_content = R"(
 SELECT r.id, r.credit_id, r.title, r.version, r.date, r.original_date, r.disc_total, r.compilation,
        r.sort_title, r.mbid, r.barcode, r.country, r.status, r.discogs_id, r.asin, r.language,
-       r.script, r.copyright, g.title, g.types
-FROM release r JOIN release_group g ON g.id = r.group_id
+       r.script, r.copyright
+FROM release r
 WHERE r.present AND r.id > $1 ORDER BY r.id LIMIT $2)";
 constexpr std::string_view select_labels = R"(
 SELECT rl.release_id, l.folded, rl.catalogue_number
@@ -131,7 +131,7 @@ Records load_releases(Connection& connection, const Digests& credits, std::int64
     add_texts(record, row, 2);
     add_numbers(record, row, 3);
     record.add(std::int64_t{row.flag()});
-    add_texts(record, row, 12);
+    add_texts(record, row, 10);
   });
   const auto ids = ids_of(records);
   connection.query(select_labels, {IdList(ids)},

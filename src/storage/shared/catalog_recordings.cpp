@@ -1,52 +1,26 @@
-#include <utility>
+#include <fmt/format.h>
 
 #include "storage/shared/catalog_tx.hpp"
-#include "storage/shared/json_list.hpp"
+#include "storage/shared/packed_text.hpp"
+#include "storage/shared/rows.hpp"
 #include "storage/shared/stored_keys.hpp"
 
 // Recordings and works as a scan finds them.
 namespace segue::storage {
 namespace {
 
-constexpr std::string_view select_recordings = R"(
-SELECT id, key, title, mbid, acoustid, credit_id, duration_ms, bpm, musical_key, languages,
-       first_release_date, explicit_content IS NOT NULL, explicit_content
-FROM recording WHERE id = ANY($1) ORDER BY id)";
-constexpr std::string_view select_isrcs =
-    "SELECT recording_id, code FROM isrc WHERE recording_id = ANY($1) ORDER BY recording_id, code";
-constexpr std::string_view select_works = R"(
-SELECT recording_id, work_id, movement, movement_number, movement_total FROM recording_work
-WHERE recording_id = ANY($1) ORDER BY recording_id, position)";
-constexpr std::string_view select_tracks =
-    "SELECT recording_id, id FROM track WHERE recording_id = ANY($1) ORDER BY recording_id, id";
+constexpr std::string_view select_tracks = R"(
+SELECT x.recording_id, x.id FROM (
+  SELECT recording_id, id, row_number() OVER (PARTITION BY recording_id ORDER BY id) AS place
+  FROM track WHERE recording_id = ANY($1) AND present
+) x WHERE x.place <= $2 ORDER BY x.recording_id, x.id)";
 
-domain::RecordingRow read_recording(Row& row) {
-  domain::RecordingRow recording;
-  recording.id = row.id<domain::RecordingId>();
-  recording.key = row.text();
-  recording.title = row.text();
-  recording.mbid = row.text();
-  recording.acoustid = row.text();
-  recording.credit = row.id<domain::CreditId>();
-  recording.duration_ms = row.integer();
-  recording.bpm = row.real();
-  recording.musical_key = row.text();
-  recording.languages = strings_from_json(row.view());
-  recording.first_release_date = domain::PartialDate::unpack(row.small());
-  const bool said = row.flag();
-  const bool explicit_content = row.flag();
-  if (said) recording.explicit_content = explicit_content;
-  return recording;
-}
-
-domain::RecordingWork read_work(Row& row) {
-  domain::RecordingWork part;
-  part.work = row.id<domain::WorkId>();
-  part.movement = row.text();
-  part.movement_number = row.small();
-  part.movement_total = row.small();
-  return part;
-}
+constexpr std::string_view select_words = R"(
+SELECT t.id, t.title, t.credit_id, t.duration_ms, x.raw_tags
+FROM track t JOIN audio_file_tags x ON x.file_id = (
+  SELECT b.id FROM audio_file b JOIN library_root bo ON bo.id = b.root_id
+  WHERE b.track_id = t.id AND b.missing_since IS NULL {})
+WHERE t.id = ANY($1) ORDER BY t.id)";
 
 }  // namespace
 
@@ -73,26 +47,43 @@ std::map<domain::TrackId, domain::RecordingId> CatalogTx::recordings_of(
   return recordings;
 }
 
-std::vector<domain::KnownRecording> CatalogTx::recordings(
-    std::span<const domain::RecordingId> ids) {
+std::vector<domain::KnownRecording> CatalogTx::recordings(std::span<const domain::RecordingId> ids,
+                                                          std::size_t tracks_max) {
   const auto numbers = numbers_of(ids);
-  const IdList list(numbers);
-  std::map<std::int64_t, domain::KnownRecording> found;
-  connection_.query(select_recordings, {list}, [&](Row& row) {
-    domain::RecordingRow recording = read_recording(row);
-    found[recording.id.value].row = std::move(recording);
-  });
-  connection_.query(select_isrcs, {list},
-                    [&](Row& row) { found.at(row.integer()).row.isrcs.push_back(row.text()); });
-  connection_.query(select_works, {list},
-                    [&](Row& row) { found.at(row.integer()).row.works.push_back(read_work(row)); });
-  connection_.query(select_tracks, {list}, [&](Row& row) {
-    found.at(row.integer()).tracks.push_back(row.id<domain::TrackId>());
-  });
   std::vector<domain::KnownRecording> recordings;
-  recordings.reserve(found.size());
-  for (auto& [id, recording] : found) recordings.push_back(std::move(recording));
+  std::map<domain::RecordingId, std::size_t> places;
+  connection_.query("SELECT id, key FROM recording WHERE id = ANY($1) ORDER BY id",
+                    {IdList(numbers)}, [&](Row& row) {
+                      domain::KnownRecording& recording = recordings.emplace_back();
+                      recording.id = row.id<domain::RecordingId>();
+                      recording.key = row.text();
+                      places.emplace(recording.id, recordings.size() - 1);
+                    });
+  connection_.query(select_tracks, {IdList(numbers), row_count(tracks_max)}, [&](Row& row) {
+    const std::size_t place = places.at(row.id<domain::RecordingId>());
+    recordings[place].tracks.push_back(row.id<domain::TrackId>());
+  });
   return recordings;
+}
+
+std::vector<domain::TrackWords> CatalogTx::words_of(std::span<const domain::TrackId> tracks) {
+  const auto numbers = numbers_of(tracks);
+  std::vector<domain::TrackWords> words;
+  connection_.query(fmt::format(select_words, best_file_first), {IdList(numbers)}, [&](Row& row) {
+    domain::TrackWords& said = words.emplace_back();
+    said.track = row.id<domain::TrackId>();
+    said.title = row.text();
+    said.credit = row.id<domain::CreditId>();
+    said.duration_ms = row.integer();
+    said.raw_tags_json = unpacked(row.bytes());
+  });
+  return words;
+}
+
+void CatalogTx::unite_recordings(domain::RecordingId from, domain::RecordingId into) {
+  connection_.run("UPDATE track SET recording_id = $2 WHERE recording_id = $1",
+                  {from.value, into.value});
+  connection_.run("UPDATE recording SET key = NULL WHERE id = $1", {from.value});
 }
 
 }  // namespace segue::storage

@@ -25,7 +25,10 @@ class CatalogTx : public domain::CatalogTx {
       std::span<const std::string> keys) final;
   std::map<domain::TrackId, domain::RecordingId> recordings_of(
       std::span<const domain::TrackId> tracks) final;
-  std::vector<domain::KnownRecording> recordings(std::span<const domain::RecordingId> ids) final;
+  std::vector<domain::KnownRecording> recordings(std::span<const domain::RecordingId> ids,
+                                                 std::size_t tracks_max) final;
+  std::vector<domain::TrackWords> words_of(std::span<const domain::TrackId> tracks) final;
+  void unite_recordings(domain::RecordingId from, domain::RecordingId into) final;
   std::map<std::string, domain::WorkId> works_by_key(std::span<const std::string> keys) final;
 
   // known_files.cpp

@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
+
 #include "base/crypto.hpp"
+#include "domain/store.hpp"
 
 namespace segue::storage {
 namespace {
@@ -21,32 +27,42 @@ std::string hash_of(const Migration& step) {
   return base::crypto::hex(base::crypto::sha256(step.sql));
 }
 
+std::unexpected<base::Error> other_steps() {
+  return base::fail(base::ErrorCode::unsupported,
+                    "it was written by a Segue between two releases, with other tables than those "
+                    "released; use that version, or start anew in another place");
+}
+
+// The hashes of the steps that a database has taken.
+base::Result<std::vector<std::string>> read_taken(Connection& connection) {
+  std::vector<std::string> taken;
+  try {
+    connection.query("SELECT script_hash FROM schema_version ORDER BY version", {},
+                     [&](Row& row) { taken.push_back(row.text()); });
+  } catch (const domain::StoreUnavailable&) {
+    throw;
+  } catch (const std::exception&) {  // it has no such column
+    return other_steps();
+  }
+  return taken;
+}
+
 }  // namespace
 
 base::Result<void> take_due(Connection& connection, std::span<const Migration> steps,
                             base::UnixMs now) {
   connection.run(create_schema_version, {});
-  std::int64_t version = 0;
-  bool the_same = true;
-  connection.query("SELECT version, script_hash FROM schema_version ORDER BY version", {},
-                   [&](Row& row) {
-                     version = row.integer();
-                     if (version > std::ssize(steps)) return;
-                     const Migration& step = steps[static_cast<std::size_t>(version - 1)];
-                     the_same = the_same && row.view() == hash_of(step);
-                   });
-  if (version > std::ssize(steps)) {
+  const auto taken = read_taken(connection);
+  if (!taken) return std::unexpected(taken.error());
+  if (taken->size() > steps.size()) {
     return base::fail(base::ErrorCode::unsupported,
                       fmt::format("it was written by a newer Segue (schema {}, this one knows {}); "
                                   "update Segue",
-                                  version, steps.size()));
+                                  taken->size(), steps.size()));
   }
-  if (!the_same) {
-    return base::fail(base::ErrorCode::unsupported,
-                      "it was written by a Segue between two releases, with other tables than "
-                      "those released; use that version, or start anew in another place");
-  }
-  for (const Migration& step : steps.subspan(static_cast<std::size_t>(version))) {
+  const auto done = steps.first(taken->size());
+  if (!std::ranges::equal(*taken, done, {}, {}, hash_of)) return other_steps();
+  for (const Migration& step : steps.subspan(taken->size())) {
     connection.execute_script(std::string(step.sql));
     const std::string hash = hash_of(step);
     connection.run(insert_step, {step.version, step.name, std::string_view(hash), now});

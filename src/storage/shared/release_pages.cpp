@@ -171,7 +171,8 @@ std::optional<Cursor> skipped(Connection& connection, const ReleaseFilter& filte
 }
 
 constexpr std::size_t draws_max = 16'384;
-constexpr std::size_t few = 4;  // fewer than one in so many of those drawn
+// What a draw costs, in releases that a walk of the whole list passes: 8 µs and 0.8 µs as measured.
+constexpr std::size_t draw_cost = 10;
 
 struct ShuffleCursor {
   std::uint64_t seed = 0;
@@ -292,7 +293,9 @@ domain::Page<domain::Release> shuffled_releases(Connection& connection, const Sc
       places.push_back(place);
     }
     auto found = drawn_releases(connection, scope, filter, drawn);
-    if (matching.empty() && found.size() * few < drawn.size()) {
+    const std::size_t rows_left = limit + 1 - page.rows.size() + skip;
+    const std::size_t expected = rows_left * drawn.size() / std::max<std::size_t>(found.size(), 1);
+    if (matching.empty() && expected > draws + cursor.size / draw_cost) {
       matching = matching_ordinals(connection, filter, cursor.size);
     }
     for (std::size_t i = 0; i < drawn.size(); ++i) {

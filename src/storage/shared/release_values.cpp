@@ -1,6 +1,6 @@
 #include "storage/shared/release_values.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
@@ -9,9 +9,11 @@ namespace segue::storage {
 
 std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels) {
   std::vector<std::string> names;
+  std::set<std::string> keys;
   for (const domain::LabelInfo& label : labels) {
-    if (label.name.empty() || std::ranges::find(names, label.name) != names.end()) continue;
-    names.push_back(label.name);
+    if (!label.name.empty() && keys.insert(name_key(label.name)).second) {
+      names.push_back(label.name);
+    }
   }
   return names;
 }

@@ -11,7 +11,7 @@
 // What both stores make of the rows they are given. Thread: any.
 namespace segue::storage {
 
-// Each once.
+// Each once, as label rows are.
 [[nodiscard]] std::vector<std::string> names_of(std::span<const domain::LabelInfo> labels);
 // Lists by date show an album where it belongs, not where its reissue does.
 [[nodiscard]] inline domain::PartialDate sort_date(const domain::ReleaseRow& row) {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "media/tag_reader.hpp"
+#include "scanner/drafts.hpp"
+
+namespace segue::scanner {
+
+// Pure. Thread: any.
+[[nodiscard]] RecordingDraft recording_of(const media::FileTags& tags);
+
+}  // namespace segue::scanner
