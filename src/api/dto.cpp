@@ -245,6 +245,10 @@ Root from(const domain::Root& root) {
           .scanned_at = known(root.scanned_at)};
 }
 
+AbsentFolder from(const domain::AbsentFolder& folder) {
+  return {.path = folder.path, .reason = folder.reason};
+}
+
 ChangeEvent from(const domain::Change& change) {
   constexpr auto kind_of = [](domain::ChangeKind kind) {
     switch (kind) {

@@ -196,6 +196,17 @@ struct Root {
 };
 BOOST_DESCRIBE_STRUCT(Root, (), (id, name, path, state, reason, added_at, scanned_at))
 
+struct AbsentFolder {
+  std::string path, reason;
+};
+BOOST_DESCRIBE_STRUCT(AbsentFolder, (), (path, reason))
+
+struct Roots {
+  std::vector<Root> items;
+  std::vector<AbsentFolder> absent;
+};
+BOOST_DESCRIBE_STRUCT(Roots, (), (items, absent))
+
 struct Setting {
   std::string value, set_by;
 };
@@ -255,6 +266,7 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
 [[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
 [[nodiscard]] Root from(const domain::Root& root);
+[[nodiscard]] AbsentFolder from(const domain::AbsentFolder& folder);
 [[nodiscard]] Settings from(const services::ServerSettings& settings);
 [[nodiscard]] ChangeEvent from(const domain::Change& change);
 

@@ -62,8 +62,9 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
   add_guarded(
       router, with.gate,
       {.pattern = "/api/v1/admin/roots", .operation_id = "listRoots", .access = Access::admin},
-      [&catalog](const Request&, const Principal&) {
-        return json(200, dto::list_of(catalog.roots()));
+      [&catalog, &scans](const Request&, const Principal&) {
+        return json(200, dto::Roots{.items = dto::list_of(catalog.roots()).items,
+                                    .absent = dto::list_of(scans.absent_folders()).items});
       });
 }
 

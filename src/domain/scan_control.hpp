@@ -29,6 +29,12 @@ struct ScanStatus {
   std::int64_t added = 0, changed = 0, missing = 0;
 };
 
+// A folder that the server was given and that never was there: perhaps its name is mistyped.
+struct AbsentFolder {
+  std::string path;    // raw bytes
+  std::string reason;  // for a person
+};
+
 // What one stage of ingest has cost so far and still has to do, for /metrics.
 struct StageFigures {
   std::string stage;  // "walk", "tags", "covers"
@@ -47,6 +53,8 @@ class ScanControl {
   virtual void wait_until_idle() = 0;
   [[nodiscard]] virtual ScanStatus status() const = 0;
   [[nodiscard]] virtual std::vector<StageFigures> figures() const = 0;
+  // Each scan looks for them again.
+  [[nodiscard]] virtual std::vector<AbsentFolder> absent_folders() const = 0;
   // Fires when the status changed, at most about four times a second.
   [[nodiscard]] virtual base::Signal& progress() = 0;
 };

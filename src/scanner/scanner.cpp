@@ -146,7 +146,8 @@ base::Result<void> Scanner::add_root(const std::string& path) {
   {
     const base::MutexLock lock(mutex_);
     const bool absent = known == nullptr && !there;
-    const bool told = absent ? !absent_.insert(path).second : absent_.erase(path) > 0;
+    const bool told =
+        absent ? !absent_.insert_or_assign(path, folder.reason).second : absent_.erase(path) > 0;
     if (absent && !told) {
       base::log::warning("Music folder: {} It is left out; each scan looks for it again.",
                          folder.reason);
@@ -174,13 +175,15 @@ base::Result<void> Scanner::add_root(const std::string& path) {
   });
 }
 
+std::vector<domain::AbsentFolder> Scanner::absent_folders() const {
+  const base::MutexLock lock(mutex_);
+  std::vector<domain::AbsentFolder> folders;
+  for (const auto& [path, reason] : absent_) folders.push_back({path, reason});
+  return folders;
+}
+
 void Scanner::look_for_absent_roots() {
-  std::set<std::string> absent;
-  {
-    const base::MutexLock lock(mutex_);
-    absent = absent_;
-  }
-  for (const std::string& path : absent) {
+  for (const auto& [path, reason] : absent_folders()) {
     if (const auto added = add_root(path); !added) {
       base::log::warning("Music folder: {}", added.error().message);
     }

@@ -3,9 +3,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -50,9 +50,9 @@ class Scanner final : public domain::ScanControl {
 
   // Records these folders as roots, each once, in the order given; a folder that cannot be read is
   // recorded as offline with its reason. One that is not there and never was is not recorded, for
-  // its name may be mistyped: the log says so, and each scan looks for it again. Answers the roots
-  // as they stand. Blocks on the database. Errors: invalid (an empty path), conflict (not the
-  // leader).
+  // its name may be mistyped: the log and absent_folders() say so, and each scan looks for it
+  // again. Answers the roots as they stand. Blocks on the database. Errors: invalid (an empty
+  // path), conflict (not the leader).
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
       std::span<const std::string> paths) SEGUE_EXCLUDES(mutex_);
 
@@ -62,6 +62,8 @@ class Scanner final : public domain::ScanControl {
 
   [[nodiscard]] domain::ScanStatus status() const override { return board_.status(); }
   [[nodiscard]] std::vector<domain::StageFigures> figures() const override;
+  [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const override
+      SEGUE_EXCLUDES(mutex_);
   // On the scanner's thread.
   [[nodiscard]] base::Signal& progress() override { return board_.changed(); }
 
@@ -83,10 +85,10 @@ class Scanner final : public domain::ScanControl {
   ScanBoard board_;
   std::unique_ptr<Merger> merger_;  // the scanner's thread only
 
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   std::condition_variable wake_;
   std::optional<domain::ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
-  std::set<std::string> absent_ SEGUE_GUARDED_BY(mutex_);  // folders given that never were there
+  std::map<std::string, std::string> absent_ SEGUE_GUARDED_BY(mutex_);  // path -> reason
   bool running_ SEGUE_GUARDED_BY(mutex_) = false;
   std::atomic<bool> stopping_ = false;  // changed under mutex_
   std::unique_ptr<base::Pool> pool_;

@@ -176,9 +176,13 @@ def test_a_folder_that_never_was_there_is_told_and_added_when_it_is(new_server: 
     running.wait_for_scan()
     assert [root["path"] for root in running.items("/api/v1/admin/roots")] == [str(folder)]
     assert "not there" in running.output()
+    (absent,) = running.json("/api/v1/admin/roots")["absent"]
+    assert absent["path"] == str(later) and "correct the path" in absent["reason"]
     make_album(later / "Cia/Three", "Three", "Cia", 1, 700)
     running.rescan()
-    assert [root["state"] for root in running.items("/api/v1/admin/roots")] == ["online", "online"]
+    roots = running.json("/api/v1/admin/roots")
+    assert [root["state"] for root in roots["items"]] == ["online", "online"]
+    assert roots["absent"] == []
     assert titles(running) == {"One", "Two", "Three"}
 
 

@@ -218,6 +218,19 @@ test('files that could not be read are told, with the reason', async ({ page }) 
   await expect(page.getByText('broken.flac', { exact: false }).first()).toBeVisible();
 });
 
+test('a music folder whose name is mistyped is told, with what to do', async ({ page }) => {
+  const mistyped = await Server.start(undefined, '--music', '/nowhere/Musik');
+  try {
+    const admin = await mistyped.setUp();
+    await mistyped.untilScanned(admin);
+    await enter(page, mistyped.url, admin);
+    await expect(page.getByText('/nowhere/Musik', { exact: true })).toBeVisible();
+    await expect(page.getByText('correct the path').first()).toBeVisible();
+  } finally {
+    await mistyped.remove();
+  }
+});
+
 test('a cover that does not come leaves a sleeve, not a broken picture', async ({ page }) => {
   await page.route('**/api/v1/images/**', (route) => route.fulfill({ status: 404 }));
   await enter(page, server.url, token);

@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Has it finished starting */
+        /** Does it answer at all; /readyz says whether it has finished starting */
         get: operations["startupz"];
         put?: never;
         post?: never;
@@ -838,6 +838,15 @@ export interface components {
              * @enum {string}
              */
             set_by: "standard" | "database" | "file" | "start";
+        };
+        Roots: {
+            items: components["schemas"]["Root"][];
+            /** @description Folders that the server was started with and that never were there; perhaps a name is mistyped */
+            absent: components["schemas"]["AbsentFolder"][];
+        };
+        AbsentFolder: {
+            path: string;
+            reason: string;
         };
         Root: {
             id: number;
@@ -1767,9 +1776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Root"][];
-                    };
+                    "application/json": components["schemas"]["Roots"];
                 };
             };
             default: components["responses"]["Problem"];
