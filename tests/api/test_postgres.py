@@ -1,6 +1,7 @@
 """PostgreSQL that is away: at the start, and suddenly."""
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,25 @@ def test_away_at_the_start_it_is_named(tmp_path: Path) -> None:
                        "--database", url])
     assert ran.returncode == 1
     assert "PostgreSQL" in ran.stderr and str(tmp_path) in ran.stderr
+    assert "Start the database server, or correct the address" in ran.stderr
     assert "very-secret" not in ran.stderr
+
+
+def test_a_second_server_on_one_database_is_told_so(cluster: Postgres, tmp_path: Path) -> None:
+    music, address = tmp_path / "music", f"127.0.0.1:{free_port()}"
+    make_album(music / "One", "One", "Ada", 1, 300)
+    settings = ["--music", str(music), "--database", cluster.new_database()]
+    first = Server(tmp_path / "first", *settings)
+    try:
+        first.set_up()
+        first.wait_for_scan()
+        (tmp_path / "second").mkdir()
+        shutil.copy(tmp_path / "first/secret.key", tmp_path / "second/secret.key")
+        ran = run_and_end([*serve_command(tmp_path / "second", address), *settings])
+        assert ran.returncode == 1
+        assert "another Segue server writes to" in ran.stderr
+    finally:
+        first.stop()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/x", "postgresql://[", ""])

@@ -175,7 +175,10 @@ base::Result<std::unique_ptr<domain::Store>> open(const Options& options,
     }
     return std::make_unique<Store>(options, clock, first);
   } catch (const domain::StoreUnavailable& error) {
-    return base::fail(base::ErrorCode::unavailable, error.what());
+    return base::fail(base::ErrorCode::unavailable,
+                      fmt::format("{}. Start the database server, or correct the address that "
+                                  "'database' or --database gives",
+                                  error.what()));
   } catch (const std::runtime_error& error) {
     return base::fail(base::ErrorCode::io, error.what());
   }
