@@ -70,14 +70,11 @@ main() {
   local -a lists=() wanted=() missing=()
   local list
   for list in "$@"; do
-    if [[ "$list" == node ]]; then
-      command -v npm >/dev/null || wanted+=(nodejs npm)
-    else
-      lists+=("packages/$list.txt")
-    fi
+    [[ "$list" == node ]] && command -v npm >/dev/null && continue
+    lists+=("packages/$list.txt")
   done
   command -v dpkg-query >/dev/null || require_debian_12
-  mapfile -t -O "${#wanted[@]}" wanted < <(names_in "${lists[@]}")
+  mapfile -t wanted < <(names_in "${lists[@]}")
   [[ ${#wanted[@]} -eq 0 ]] && return
   mapfile -t missing < <(missing_of "${wanted[@]}")
   [[ ${#missing[@]} -eq 0 ]] && return
