@@ -16,7 +16,7 @@ struct MediaType {
   std::string_view container, mime, suffix;
 };
 
-constexpr std::array<MediaType, 13> media_types = {{
+constexpr std::array<MediaType, 14> media_types = {{
     {"flac", "audio/flac", "flac"},
     {"mp3", "audio/mpeg", "mp3"},
     {"mpeg", "audio/mpeg", "mp3"},
@@ -29,6 +29,7 @@ constexpr std::array<MediaType, 13> media_types = {{
     {"musepack", "audio/x-musepack", "mpc"},
     {"dsf", "audio/x-dsf", "dsf"},
     {"dff", "audio/x-dff", "dff"},
+    {"tta", "audio/x-tta", "tta"},
     {"asf", "audio/x-ms-wma", "wma"},
 }};
 
