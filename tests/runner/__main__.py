@@ -30,7 +30,7 @@ SUITES = (
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description="Runs Segue's tests.")
     parser.add_argument("suites", nargs="*", metavar="SUITE", help="default: all of them")
-    parser.add_argument("--full", action="store_true", help="the long forms as well")
+    parser.add_argument("--full", action="store_true", help="more cases of each property")
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("-k", dest="only", default="", metavar="TEXT",
                         help="only tests whose name contains this")

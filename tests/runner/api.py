@@ -23,8 +23,6 @@ def run(context: Context) -> Result:
     if context.only:
         command += ["-k", context.only]
     environment = {"SEGUE_TEST_LOGS": str(logs), "PYTHONPATH": ""}
-    if context.full:
-        environment["SEGUE_FULL"] = "1"
     say("  running pytest")
     ended = process.run(command, logs / "pytest.log", env={**os.environ, **environment})
     result = reports.junit(report) if report.exists() else Result()

@@ -40,7 +40,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Context:
-    full: bool = False  # the long forms
+    full: bool = False  # more cases of each property
     only: str = ""  # run the tests whose name contains this
     alone: bool = False  # the suites were named: take the time they need
 

@@ -69,7 +69,7 @@ def run_program(context: Context, program: Path, preset: str, *arguments: str,
                                  *arguments]
     if context.only:
         command.append(f"--gtest_filter=*{context.only}*")
-    environment = {**SANITIZERS, **({"SEGUE_FULL": "1"} if context.full else {})}
+    environment = {**SANITIZERS, **({"RC_PARAMS": "max_success=400"} if context.full else {})}
     ended = process.run(command, base.with_suffix(".log"), env=environment, quiet=True)
     result = reports.googletest(report) if report.exists() else Result()
     result.problems = [f"{title}: {problem}" for problem in result.problems]
