@@ -100,7 +100,8 @@ void ReleaseKeys::choose_writers(const Noted& noted, const Elsewhere& elsewhere)
     }
   }
   for (const auto& [disc, writer] : largest) {
-    const auto& [held, draft] = writer;
+    const Holding& held = writer.first;
+    const ReleaseDraft* const draft = writer.second;
     const auto others = elsewhere.find(disc);
     const bool outdone =
         others != elsewhere.end() && std::ranges::any_of(others->second, [&](const auto& place) {

@@ -11,7 +11,8 @@
 namespace segue::services {
 namespace {
 
-constexpr base::UnixMs hour_ms = base::UnixMs{3600} * 1000;
+constexpr base::UnixMs minute_ms = 60'000;
+constexpr base::UnixMs hour_ms = 60 * minute_ms;
 const std::string home = "10.0.0.1";
 const std::string password = "correct horse";
 
@@ -127,7 +128,7 @@ TEST_F(AccountsTest, SessionsEndWhenUnusedAndAreBounded) {
   }
   EXPECT_EQ(store_.sessions.size(), base::limits::sessions_per_user_max);
   EXPECT_FALSE(accounts_.by_token(first->token)) << "the one unused for longest gave way";
-  clock_.now += 31 * 24 * hour_ms;
+  clock_.now += base::UnixMs{31} * 24 * hour_ms;
   EXPECT_TRUE(accounts_.sessions_of(anna_).empty());
 }
 
@@ -139,10 +140,10 @@ TEST_F(AccountsTest, UseIsNotedAtMostOnceAnHour) {
   for (int minute = 0; minute < 90; ++minute) {
     ASSERT_TRUE(accounts_.by_app_password("Anna", made->secret, home));
     ASSERT_TRUE(accounts_.by_token(key->secret));
-    clock_.now += 60'000;
+    clock_.now += minute_ms;
   }
-  EXPECT_EQ(store_.app_passwords.front().last_used_at, begin + 61 * 60'000);
-  EXPECT_EQ(store_.api_keys.begin()->second.last_used_at, begin + 61 * 60'000);
+  EXPECT_EQ(store_.app_passwords.front().last_used_at, begin + 61 * minute_ms);
+  EXPECT_EQ(store_.api_keys.begin()->second.last_used_at, begin + 61 * minute_ms);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 
+#include "base/test_folder.hpp"
+
 namespace segue::services {
 namespace {
 
@@ -30,15 +32,8 @@ class FakeSettings final : public domain::SettingsStore {
 
 class ServerKeysTest : public testing::Test {
  protected:
-  ServerKeysTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "segue-keys-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~ServerKeysTest() override {
-    std::error_code failed;
-    std::filesystem::remove_all(folder_, failed);
-  }
-  std::filesystem::path folder_;
+  const base::testing::TempFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   FakeSettings settings_;
 };
 

@@ -28,7 +28,7 @@ class Memory final : public domain::SettingsStore {
 
 class ServerSettingsTest : public testing::Test {
  protected:
-  ~ServerSettingsTest() override { base::log::set_level(base::log::Level::info); }
+  void TearDown() override { base::log::set_level(base::log::Level::info); }
   Memory store_;
 };
 

@@ -41,6 +41,7 @@ class FakeAccounts final : public domain::AccountStore {
   }
   std::vector<domain::User> users() override {
     std::vector<domain::User> all;
+    all.reserve(users_.size());
     for (const auto& [id, record] : users_) all.push_back(record.user);
     return all;
   }

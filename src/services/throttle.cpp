@@ -22,7 +22,7 @@ std::string key_of(std::string_view name, const std::string& network) {
 }  // namespace
 
 std::string Throttle::network_of(std::string_view address) {
-  const std::string text(address);
+  std::string text(address);
   std::array<std::uint8_t, 16> bytes{};
   if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
     return text.substr(0, text.rfind('.'));

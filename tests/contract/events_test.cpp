@@ -11,7 +11,6 @@ namespace segue::contract {
 namespace {
 
 using namespace domain;
-using testing::ElementsAre;
 using testing::SizeIs;
 using Range = std::pair<std::int64_t, std::int64_t>;
 

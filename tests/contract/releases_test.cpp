@@ -188,7 +188,8 @@ TEST_F(Releases, RandomOrderDiffersAndReachesEveryRelease) {
 
 TEST_F(Releases, ACursorThatNoServerGaveOutIsHarmless) {
   album({.root = root("music")});
-  const std::string key("\0\xFF'; DROP TABLE release; --", 28);
+  using namespace std::string_literals;
+  const std::string key = "\0\xFF'; DROP TABLE release; --"s;
   for (const ReleaseOrder order : orders) {
     for (const std::string& text :
          {key, std::string(), std::string("99999:a"), std::string("-1:a"), std::string("1:\u00e9"),

@@ -1,6 +1,7 @@
 #include "storage/sqlite/store.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,9 +11,7 @@
 namespace segue::contract {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
-using testing::Not;
 
 using Opening = Contract;
 
@@ -136,11 +135,10 @@ TEST_F(SqliteOpening, RefusalsSayWhatIsInTheWay) {
 
 TEST_F(SqliteOpening, AnotherProgramsDatabaseIsLeftAlone) {
   const std::string file = folder_ / "other.db";
-  ASSERT_EQ(std::system(fmt::format("python3 -c \"import sqlite3; c = sqlite3.connect('{}');"
-                                    " c.execute('CREATE TABLE t (x)'); c.commit()\"",
-                                    file)
-                            .c_str()),
-            0);
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "CREATE TABLE t (x)", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_close(other), SQLITE_OK);
   EXPECT_THAT(refusal(file), HasSubstr("another program"));
 }
 

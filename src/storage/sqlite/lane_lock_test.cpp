@@ -40,6 +40,7 @@ TEST(LaneLock, OneHolderAtATimeAndNobodyIsForgotten) {
   constexpr int threads_count = 8;
   constexpr int rounds = 2000;
   std::vector<std::thread> threads;
+  threads.reserve(threads_count);
   for (int i = 0; i < threads_count; ++i) {
     threads.emplace_back([&lock, &counter, lane = i % 2 == 0 ? Lane::user : Lane::catalogue] {
       for (int round = 0; round < rounds; ++round) {
