@@ -12,9 +12,11 @@ namespace {
 
 using base::limits::recording_tracks_max;
 
+constexpr std::string_view mbid_prefix = "mb:";
+
 std::string key_of(const TrackDraft& draft) {
   const std::string& mbid = draft.recording.mbid;
-  return mbid.empty() ? std::string() : "mb:" + mbid;
+  return mbid.empty() ? mbid : std::string(mbid_prefix) + mbid;
 }
 
 template <class Value>
@@ -62,15 +64,12 @@ void RecordingRows::put() {
   hear_batch();
   hear_others();
   put_works();
-  std::map<domain::RecordingId, domain::RecordingRow> rows;
-  for (const auto& [track, recording] : ids_) {
-    if (rows.contains(recording)) continue;
-    rows.emplace(recording, row_of(recording, drafts_.at(track)->recording.mbid));
+  std::vector<domain::RecordingRow> rows;
+  rows.reserve(words_.size());
+  for (const auto& [recording, words] : words_) {
+    if (!words.empty()) rows.push_back(row_of(recording));
   }
-  std::vector<domain::RecordingRow> list;
-  list.reserve(rows.size());
-  for (auto& [recording, row] : rows) list.push_back(std::move(row));
-  tx_.put_recordings(list);
+  tx_.put_recordings(rows);
 }
 
 void RecordingRows::load() {
@@ -91,7 +90,7 @@ void RecordingRows::load() {
   }
 }
 
-// Recordings that come to have another key, or none.
+// Recordings whose tracks come to name another key together.
 void RecordingRows::keep_ids() {
   for (const auto& [track, recording] : former_) {
     const std::string key = key_of(*drafts_.at(track));
@@ -124,6 +123,7 @@ void RecordingRows::unite(domain::RecordingId from, domain::RecordingId into) {
 }
 
 void RecordingRows::give_ids() {
+  std::set<domain::RecordingId> kept;  // without a key: by one track each
   for (const auto& [track, draft] : drafts_) {
     const std::string key = key_of(*draft);
     const auto keyed = by_key_.find(key);
@@ -131,7 +131,8 @@ void RecordingRows::give_ids() {
     domain::RecordingId recording;
     if (keyed != by_key_.end()) {
       recording = keyed->second;
-    } else if (key.empty() && former != former_.end() && goes_along(former->second, key)) {
+    } else if (key.empty() && former != former_.end() && goes_along(former->second, key) &&
+               kept.insert(former->second).second) {
       recording = former->second;
     } else {
       recording = tx_.ids().next<domain::RecordingId>();
@@ -148,10 +149,15 @@ void RecordingRows::hear_batch() {
                                            .credit = keys_.credit(draft.credit),
                                            .duration_ms = draft.duration_ms,
                                            .recording = draft.recording});
+    keys_of_[recording] = key_of(draft);
   }
 }
 
+// Those of the recordings of this batch, and of recordings that lose a track with it.
 void RecordingRows::hear_others() {
+  for (const auto& [track, recording] : former_) {
+    if (words_.try_emplace(recording).second) keys_of_[recording] = known_.at(recording).key;
+  }
   std::map<domain::TrackId, domain::RecordingId> others;
   for (const auto& [recording, words] : words_) {
     const auto known = known_.find(recording);
@@ -202,8 +208,8 @@ void RecordingRows::put_works() {
   if (!rows.empty()) tx_.put_works(rows);
 }
 
-domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording,
-                                           const std::string& mbid) const {
+domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording) const {
+  const std::string& key = keys_of_.at(recording);
   const std::map<domain::TrackId, Words>& tracks = words_.at(recording);
   const Words& first = tracks.begin()->second;
   RecordingDraft said = first.recording;
@@ -211,9 +217,9 @@ domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording,
     add_words(said, at->second.recording);
   }
   domain::RecordingRow row{.id = recording,
-                           .key = mbid.empty() ? std::string() : "mb:" + mbid,
+                           .key = key,
                            .title = first.title,
-                           .mbid = mbid,
+                           .mbid = key.empty() ? key : key.substr(mbid_prefix.size()),
                            .acoustid = said.acoustid,
                            .credit = first.credit,
                            .duration_ms = first.duration_ms,

@@ -47,8 +47,7 @@ class RecordingRows {
   void hear_batch();
   void hear_others();
   void put_works();
-  [[nodiscard]] domain::RecordingRow row_of(domain::RecordingId recording,
-                                            const std::string& mbid) const;
+  [[nodiscard]] domain::RecordingRow row_of(domain::RecordingId recording) const;
 
   domain::CatalogTx& tx_;
   const BatchKeys& keys_;
@@ -59,7 +58,9 @@ class RecordingRows {
   std::map<domain::TrackId, domain::RecordingId> former_;
   std::map<domain::RecordingId, domain::KnownRecording> known_;
   std::map<domain::TrackId, domain::RecordingId> ids_;
+  // Of what is written: what its tracks say, and its key.
   std::map<domain::RecordingId, std::map<domain::TrackId, Words>> words_;
+  std::map<domain::RecordingId, std::string> keys_of_;
   std::map<std::string, domain::WorkId> works_;  // by key
   std::vector<domain::TrackId> moved_;
 };

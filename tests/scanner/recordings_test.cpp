@@ -128,6 +128,30 @@ TEST_F(RecordingsTest, TracksThatAreGoneSayNothing) {
   EXPECT_EQ(recording_of("Best"), before);
 }
 
+TEST_F(RecordingsTest, ATrackThatLeavesTakesItsWordsAlong) {
+  const Raw wrong = {{"BPM", {"1"}}, {"ISRC", {"DEA123456789"}}};
+  add({song("Blue", mbid_a, wrong)});
+  add({song("Best", mbid_a)});
+  add({song("Blue", mbid_b, wrong)});
+  EXPECT_THAT(bpm(), ElementsAre("0", "1"));
+  EXPECT_THAT(said("title"), ElementsAre("One", "One"));
+  EXPECT_EQ(ask("SELECT code FROM isrc WHERE recording_id = " +
+                std::to_string(recording_of("Best").value))
+                .size(),
+            0U);
+}
+
+TEST_F(RecordingsTest, TracksThatComeBackWithoutAnIdHaveRecordingsOfTheirOwn) {
+  const auto both = [](const std::string& mbid) {
+    return std::vector<Song>{{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid},
+                             {"Blue/2.flac", "One again", "Ada", "Blue", 2, {}, mbid}};
+  };
+  add(both(mbid_a));
+  lose({"Blue/1.flac", "Blue/2.flac"});
+  add(both(""));
+  EXPECT_NE(recording_of("Blue"), track_of("Blue/2.flac").recording);
+}
+
 // MusicBrainz merges recordings, and taggers follow.
 TEST_F(RecordingsTest, ARecordingStaysItselfUnderAnotherId) {
   add({song("Blue", mbid_a)});
