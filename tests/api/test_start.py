@@ -103,6 +103,13 @@ def test_flags_are_above_variables_above_the_file(tmp_path: Path,
     assert name_now("--name", "from the flag") == "from the flag"
 
 
+def test_the_help_explains_all_commands() -> None:
+    ran = run_and_end([serve_command(Path("/none"), "x:1")[0], "--help"])
+    assert ran.returncode == 0
+    for word in ("--listen", "SEGUE_LISTEN", "app-password", "--accept-losses", "openapi"):
+        assert word in ran.stdout
+
+
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["nonsense"], [], ["serve", "--listen"]])
 def test_a_wrong_command_line_explains_itself(arguments: list[str]) -> None:
     ran = run_and_end([serve_command(Path("/none"), "x:1")[0], *arguments])

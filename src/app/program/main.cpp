@@ -214,6 +214,9 @@ int run(int argc, char** argv) {
   app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
     fmt::print("{}\n", segue::api::openapi_json());
   });
+  // Of the program itself, the help explains every command with all that it takes.
+  app.set_help_flag();
+  app.set_help_all_flag("-h,--help", "Print this help message and exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
