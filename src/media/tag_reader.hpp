@@ -234,7 +234,8 @@ struct ReadReport {
 [[nodiscard]] base::Result<FileTags> read_tags(int fd, std::string_view file_name,
                                                ReadReport* report = nullptr);
 
-// What a file's raw tags say, read once more: all but sound, lyrics and pictures.
+// What a file's raw tags say, read once more: all but sound, lyrics and pictures; artists and
+// genres that ID3v2.3 joined with "/" stay joined.
 [[nodiscard]] FileTags tags_of(std::vector<RawTag> raw);
 
 // The picture that read_tags listed under `index`. Errors as above, and not_found; too_large

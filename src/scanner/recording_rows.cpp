@@ -88,6 +88,12 @@ void RecordingRows::load() {
   for (domain::KnownRecording& recording : tx_.recordings(ids, recording_tracks_max + 1)) {
     known_.emplace(recording.id, std::move(recording));
   }
+  // Also those that come back with this batch.
+  for (const auto& [track, recording] : former_) {
+    std::vector<domain::TrackId>& tracks = known_.at(recording).tracks;
+    const auto place = std::ranges::lower_bound(tracks, track);
+    if (place == tracks.end() || *place != track) tracks.insert(place, track);
+  }
 }
 
 // Recordings whose tracks come to name another key together.
@@ -123,7 +129,6 @@ void RecordingRows::unite(domain::RecordingId from, domain::RecordingId into) {
 }
 
 void RecordingRows::give_ids() {
-  std::set<domain::RecordingId> kept;  // without a key: by one track each
   for (const auto& [track, draft] : drafts_) {
     const std::string key = key_of(*draft);
     const auto keyed = by_key_.find(key);
@@ -131,8 +136,7 @@ void RecordingRows::give_ids() {
     domain::RecordingId recording;
     if (keyed != by_key_.end()) {
       recording = keyed->second;
-    } else if (key.empty() && former != former_.end() && goes_along(former->second, key) &&
-               kept.insert(former->second).second) {
+    } else if (key.empty() && former != former_.end() && goes_along(former->second, key)) {
       recording = former->second;
     } else {
       recording = tx_.ids().next<domain::RecordingId>();
@@ -213,7 +217,9 @@ domain::RecordingRow RecordingRows::row_of(domain::RecordingId recording) const 
   const std::map<domain::TrackId, Words>& tracks = words_.at(recording);
   const Words& first = tracks.begin()->second;
   RecordingDraft said = first.recording;
+  std::size_t heard = 1;
   for (auto at = std::next(tracks.begin()); at != tracks.end(); ++at) {
+    if (++heard > recording_tracks_max) break;
     add_words(said, at->second.recording);
   }
   domain::RecordingRow row{.id = recording,

@@ -14,9 +14,10 @@ namespace segue::scanner {
 // The recordings and works of one batch: each id once. Thread: the transaction's.
 //
 // A recording with a MusicBrainz id is shared by all tracks that name it; without one it belongs to
-// its track. What it is follows from its tracks that are there, the oldest first: each adds what
-// those before it do not say. The words of tracks that are not in the batch are read from the raw
-// tags of their files, so that neither the order of reading nor a word that was taken back counts.
+// its track. What it is follows from its tracks that are there when one of them is read, the oldest
+// first: each adds what those before it do not say. The words of tracks that are not in the batch
+// are read from the raw tags of their files, so that neither the order of reading nor a word that
+// was taken back counts.
 //
 // A recording stays itself when all of its tracks come to name another id together, or its only one
 // comes to name none. If another recording has that id already, the two go on as the older one.

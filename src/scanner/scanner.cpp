@@ -178,6 +178,7 @@ base::Result<void> Scanner::add_root(const std::string& path) {
 std::vector<domain::AbsentFolder> Scanner::absent_folders() const {
   const base::MutexLock lock(mutex_);
   std::vector<domain::AbsentFolder> folders;
+  folders.reserve(absent_.size());
   for (const auto& [path, reason] : absent_) folders.push_back({path, reason});
   return folders;
 }

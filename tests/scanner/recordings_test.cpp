@@ -141,15 +141,22 @@ TEST_F(RecordingsTest, ATrackThatLeavesTakesItsWordsAlong) {
             0U);
 }
 
-TEST_F(RecordingsTest, TracksThatComeBackWithoutAnIdHaveRecordingsOfTheirOwn) {
-  const auto both = [](const std::string& mbid) {
-    return std::vector<Song>{{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid},
-                             {"Blue/2.flac", "One again", "Ada", "Blue", 2, {}, mbid}};
+TEST_F(RecordingsTest, TracksThatComeBackUnderOtherIdsPart) {
+  const auto both = [](const std::string& first, const std::string& second) {
+    return std::vector<Song>{{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, first},
+                             {"Blue/2.flac", "One again", "Ada", "Blue", 2, {}, second}};
   };
-  add(both(mbid_a));
-  lose({"Blue/1.flac", "Blue/2.flac"});
-  add(both(""));
-  EXPECT_NE(recording_of("Blue"), track_of("Blue/2.flac").recording);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"", ""}, {mbid_b, ""}, {mbid_b, "cccccccc-cccc-4ccc-8ccc-cccccccccccc"}};
+  for (const auto& [first, second] : cases) {
+    add(both(mbid_a, mbid_a));
+    ASSERT_EQ(recording_of("Blue"), track_of("Blue/2.flac").recording);
+    lose({"Blue/1.flac", "Blue/2.flac"});
+    add(both(first, second));
+    EXPECT_NE(recording_of("Blue"), track_of("Blue/2.flac").recording) << first << ' ' << second;
+    EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, first);
+    EXPECT_EQ(track_of("Blue/2.flac").recording_mbid, second);
+  }
 }
 
 // MusicBrainz merges recordings, and taggers follow.

@@ -1,8 +1,5 @@
-#include <fmt/format.h>
-
 #include "storage/shared/catalog_tx.hpp"
 #include "storage/shared/packed_text.hpp"
-#include "storage/shared/rows.hpp"
 #include "storage/shared/stored_keys.hpp"
 
 // Recordings and works as a scan finds them.
@@ -11,15 +8,19 @@ namespace {
 
 constexpr std::string_view select_tracks = R"(
 SELECT x.recording_id, x.id FROM (
-  SELECT recording_id, id, row_number() OVER (PARTITION BY recording_id ORDER BY id) AS place
-  FROM track WHERE recording_id = ANY($1) AND present
+  SELECT t.recording_id, t.id,
+    row_number() OVER (PARTITION BY t.recording_id ORDER BY t.id) AS place
+  FROM track t WHERE t.recording_id = ANY($1) AND EXISTS (
+    SELECT 1 FROM audio_file f WHERE f.track_id = t.id AND f.missing_since IS NULL)
 ) x WHERE x.place <= $2 ORDER BY x.recording_id, x.id)";
 
+// The file that has the say when the track is written (scanner/track_identity.cpp).
 constexpr std::string_view select_words = R"(
 SELECT t.id, t.title, t.credit_id, t.duration_ms, x.raw_tags
 FROM track t JOIN audio_file_tags x ON x.file_id = (
-  SELECT b.id FROM audio_file b JOIN library_root bo ON bo.id = b.root_id
-  WHERE b.track_id = t.id AND b.missing_since IS NULL {})
+  SELECT b.id FROM audio_file b WHERE b.track_id = t.id AND b.missing_since IS NULL
+  ORDER BY b.lossless DESC, b.bit_depth DESC, b.sample_rate_hz DESC, b.bitrate_kbps DESC, b.root_id,
+    b.relative_path LIMIT 1)
 WHERE t.id = ANY($1) ORDER BY t.id)";
 
 }  // namespace
@@ -69,7 +70,7 @@ std::vector<domain::KnownRecording> CatalogTx::recordings(std::span<const domain
 std::vector<domain::TrackWords> CatalogTx::words_of(std::span<const domain::TrackId> tracks) {
   const auto numbers = numbers_of(tracks);
   std::vector<domain::TrackWords> words;
-  connection_.query(fmt::format(select_words, best_file_first), {IdList(numbers)}, [&](Row& row) {
+  connection_.query(select_words, {IdList(numbers)}, [&](Row& row) {
     domain::TrackWords& said = words.emplace_back();
     said.track = row.id<domain::TrackId>();
     said.title = row.text();

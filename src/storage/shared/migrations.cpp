@@ -27,10 +27,12 @@ std::string hash_of(const Migration& step) {
   return base::crypto::hex(base::crypto::sha256(step.sql));
 }
 
-std::unexpected<base::Error> other_steps() {
-  return base::fail(base::ErrorCode::unsupported,
-                    "it was written by a Segue between two releases, with other tables than those "
-                    "released; use that version, or start anew in another place");
+std::unexpected<base::Error> other_steps(std::string_view reason) {
+  return base::fail(
+      base::ErrorCode::unsupported,
+      fmt::format("it seems to be written by a Segue between two releases, with other tables than "
+                  "those released ({}); use that version, or start anew in another place",
+                  reason));
 }
 
 // The hashes of the steps that a database has taken.
@@ -41,8 +43,8 @@ base::Result<std::vector<std::string>> read_taken(Connection& connection) {
                      [&](Row& row) { taken.push_back(row.text()); });
   } catch (const domain::StoreUnavailable&) {
     throw;
-  } catch (const std::exception&) {  // it has no such column
-    return other_steps();
+  } catch (const std::exception& error) {  // probably it has no such column
+    return other_steps(error.what());
   }
   return taken;
 }
@@ -61,7 +63,9 @@ base::Result<void> take_due(Connection& connection, std::span<const Migration> s
                                   taken->size(), steps.size()));
   }
   const auto done = steps.first(taken->size());
-  if (!std::ranges::equal(*taken, done, {}, {}, hash_of)) return other_steps();
+  if (!std::ranges::equal(*taken, done, {}, {}, hash_of)) {
+    return other_steps("the hash of a step differs");
+  }
   for (const Migration& step : steps.subspan(taken->size())) {
     connection.execute_script(std::string(step.sql));
     const std::string hash = hash_of(step);
