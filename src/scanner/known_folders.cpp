@@ -5,7 +5,6 @@
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
-#include "base/text.hpp"
 #include "domain/index_text.hpp"
 #include "scanner/file_names.hpp"
 

@@ -13,7 +13,15 @@ namespace {
 
 using testing::HasSubstr;
 
-using Opening = Contract;
+class Opening : public Contract {
+ protected:
+  void expect_refused(const std::string& reason) {
+    const auto opened = place_.try_open(clock_);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
+    EXPECT_THAT(opened.error().message, HasSubstr(reason));
+  }
+};
 
 TEST_F(Opening, TheStoreAnswersAndSaysWhatItIs) {
   EXPECT_NO_THROW(store().check());
@@ -33,26 +41,17 @@ TEST_F(Opening, ANewerSchemaIsRefused) {
   (void)place_.ask(
       "INSERT INTO schema_version (version, name, script_hash, applied_at) VALUES (999, 'x', '', "
       "0)");
-  const auto opened = place_.try_open(clock_);
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
-  EXPECT_THAT(opened.error().message, HasSubstr("newer Segue"));
+  expect_refused("newer Segue");
 }
 
 TEST_F(Opening, ASchemaOfOtherStepsIsRefused) {
   (void)place_.ask("UPDATE schema_version SET script_hash = 'x' WHERE version = 1");
-  const auto opened = place_.try_open(clock_);
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
-  EXPECT_THAT(opened.error().message, HasSubstr("between two releases"));
+  expect_refused("between two releases");
 }
 
 TEST_F(Opening, ASchemaFromBeforeStepsHadHashesIsRefused) {
   (void)place_.ask("ALTER TABLE schema_version DROP COLUMN script_hash");
-  const auto opened = place_.try_open(clock_);
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, base::ErrorCode::unsupported);
-  EXPECT_THAT(opened.error().message, HasSubstr("between two releases"));
+  expect_refused("between two releases");
 }
 
 // "table.column kind", where a kind is what both databases make of it.
