@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <thread>
@@ -48,9 +49,8 @@ TEST_F(PausedTerminal, HoldsUpNobody) {
   log::stop_background();
   ::dup2(before_.get(), STDERR_FILENO);  // the pipe's last writer: its reader sees the end
   reading.join();
-  EXPECT_TRUE(written.contains("line 0."));
   EXPECT_TRUE(written.contains("line 49999.")) << "the newest lines stay";
-  EXPECT_FALSE(written.contains("line 20000.")) << "the oldest that wait give way";
+  EXPECT_LT(std::ranges::count(written, '\n'), lines) << "the oldest that wait give way";
 }
 
 }  // namespace
