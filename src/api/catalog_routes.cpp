@@ -2,11 +2,13 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "api/answer.hpp"
 #include "api/api.hpp"
 #include "api/dto.hpp"
 #include "api/page_query.hpp"
+#include "base/limits.hpp"
 
 namespace segue::api {
 namespace {
@@ -70,6 +72,22 @@ Response list_artists(domain::CatalogReader& catalog, const Request& request,
   return json(200, dto::page_of(page, "artists"));
 }
 
+// What a queue or a playlist shows of its ids.
+Response list_tracks(domain::CatalogReader& catalog, const Request& request,
+                     const Principal& caller) {
+  const auto texts = request.query.all("id");
+  if (texts.empty() || texts.size() > base::limits::tracks_by_id_max) {
+    return http::problem({base::ErrorCode::invalid, fmt::format("give 'id' from 1 to {} times",
+                                                                base::limits::tracks_by_id_max)});
+  }
+  std::vector<domain::TrackId> ids;
+  ids.reserve(texts.size());
+  for (const std::string_view text : texts) {
+    if (const auto id = domain::parse<domain::TrackId>(text)) ids.push_back(*id);
+  }
+  return json(200, dto::list_of(catalog.tracks(caller.view, ids)));
+}
+
 // An entity that the path names, read through the caller's eyes.
 template <class IdType, class Find>
 Response entity(const Request& request, std::string_view kind, Find find) {
@@ -103,6 +121,10 @@ void add_catalog_routes(http::Router& router, const Collaborators& with) {
                 return entity<domain::ArtistId>(request, "artist", [&](domain::ArtistId id) {
                   return catalog.artist(caller.view, id);
                 });
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/tracks", .operation_id = "listTracks"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return list_tracks(catalog, request, caller);
               });
   add_guarded(router, with.gate, {.pattern = "/api/v1/tracks/{id}", .operation_id = "getTrack"},
               [&catalog](const Request& request, const Principal& caller) {

@@ -47,7 +47,8 @@ inline constexpr std::uint64_t page_file_bytes_max = std::uint64_t{64} * 1024 * 
 
 // JSON
 inline constexpr std::size_t json_depth_max = 32;
-inline constexpr std::size_t sign_tracks_max = 200;  // in one request
+inline constexpr std::size_t sign_tracks_max = 200;   // in one request
+inline constexpr std::size_t tracks_by_id_max = 200;  // likewise
 
 // Pools
 inline constexpr std::size_t read_threads = 4;

@@ -115,6 +115,16 @@ def test_an_album_with_its_tracks(server: Server) -> None:
     assert detail["media"] == [{"position": 1}] or detail["media"][0]["position"] == 1
 
 
+def test_tracks_by_their_ids(server: Server) -> None:
+    tracks = tracks_of(server, "Dawn")
+    first, second, third = (track["id"] for track in tracks)
+    strangers = f"id=tr-0000000000001&id={tracks[0]['album_id']}&id="
+    answer = server.items(f"/api/v1/tracks?id={third}&{strangers}&id={first}&id={third}")
+    assert answer == [tracks[2], tracks[0], tracks[2]]
+    for wrong in ("", "?" + "&".join([f"id={second}"] * 201)):
+        assert server.get(f"/api/v1/tracks{wrong}").status_code == 400
+
+
 def test_a_compilation_of_two_discs(server: Server) -> None:
     album = album_called(server, "Many Hands")
     assert album["compilation"] and album["medium_count"] == 2 and album["track_count"] == 6
