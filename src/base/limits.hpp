@@ -79,6 +79,11 @@ inline constexpr std::size_t proofs_remembered_max = 4096;
 inline constexpr std::size_t page_rows_max = 500;
 inline constexpr std::size_t commit_files_max = 500;
 inline constexpr std::chrono::milliseconds commit_time_max{50};
+inline constexpr std::size_t playlists_per_user_max = 2'000;
+inline constexpr std::size_t playlists_listed_max = 5'000;  // one's own and what others share
+inline constexpr std::size_t playlist_items_max = 200'000;
+inline constexpr std::size_t playlist_change_max = 10'000;  // items named in one call
+inline constexpr std::size_t listens_per_call_max = 1'000;
 inline constexpr std::size_t image_sources_max = 16;  // places where one picture is looked for
 
 // Databases

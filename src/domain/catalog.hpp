@@ -43,7 +43,30 @@ enum class ReleaseOrder {
   newest_added,
   newest_released,  // by the original date, else that of the edition
   oldest_released,
-  random
+  random,
+  // Of the user who reads; what was never played, starred or rated is not listed.
+  most_played,
+  recently_played,
+  starred,  // the latest first
+  highest_rated
+};
+
+enum class TrackOrder {
+  title,
+  newest_added,
+  random,
+  // As of releases.
+  most_played,
+  recently_played,
+  starred,
+  highest_rated
+};
+
+enum class ArtistOrder {
+  name,
+  // As of releases, and with artists that are credited on tracks only.
+  most_played,
+  starred
 };
 
 // Both ends included.
@@ -63,7 +86,24 @@ struct ReleaseQuery {
   std::size_t offset = 0;
 };
 
+struct TrackQuery {
+  TrackOrder order = TrackOrder::title;
+  std::size_t limit = 50;  // at most limits::page_rows_max
+  std::optional<Cursor> after;
+  std::optional<RootId> root;
+  std::optional<YearRange> years;  // of the release, as in ReleaseQuery
+  std::string genre;               // that the track has; empty: all
+  std::size_t offset = 0;          // for OpenSubsonic
+};
+
+struct GenreQuery {
+  std::size_t limit = 50;
+  std::optional<Cursor> after;
+  std::optional<RootId> root;
+};
+
 struct ArtistQuery {
+  ArtistOrder order = ArtistOrder::name;
   std::size_t limit = 50;
   std::optional<Cursor> after;
   std::optional<RootId> root;
@@ -140,6 +180,9 @@ class CatalogReader {
   // In the order asked for; ids that do not exist or may not be seen are left out.
   [[nodiscard]] virtual std::vector<Track> tracks(const View& view,
                                                   std::span<const TrackId> ids) = 0;
+  [[nodiscard]] virtual Page<Track> tracks(const View& view, const TrackQuery& query) = 0;
+  // By name.
+  [[nodiscard]] virtual Page<Genre> genres(const View& view, const GenreQuery& query) = 0;
   [[nodiscard]] virtual std::optional<PlayableFile> file_of(const View& view, TrackId id) = 0;
   [[nodiscard]] virtual SearchHits search(const View& view, const SearchQuery& query) = 0;
   // The places where the picture was seen, the most promising first: at most

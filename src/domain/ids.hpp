@@ -47,6 +47,15 @@ struct TrackTag {
 struct FileTag {
   static constexpr std::string_view prefix = "fi";
 };
+struct PlaylistTag {
+  static constexpr std::string_view prefix = "pl";
+};
+struct PlaylistItemTag {
+  static constexpr std::string_view prefix = "pi";
+};
+struct ListenTag {
+  static constexpr std::string_view prefix = "li";
+};
 struct UserTag {
   static constexpr std::string_view prefix = "us";
 };
@@ -69,6 +78,9 @@ using WorkId = Id<WorkTag>;
 using RecordingId = Id<RecordingTag>;
 using TrackId = Id<TrackTag>;
 using FileId = Id<FileTag>;
+using PlaylistId = Id<PlaylistTag>;
+using PlaylistItemId = Id<PlaylistItemTag>;
+using ListenId = Id<ListenTag>;
 using UserId = Id<UserTag>;
 using AuthSessionId = Id<AuthSessionTag>;
 using AppPasswordId = Id<AppPasswordTag>;

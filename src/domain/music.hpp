@@ -49,6 +49,15 @@ struct ImageId {
   [[nodiscard]] explicit operator bool() const { return !value.empty(); }
 };
 
+// What one user says of an artist, a release or a track, and has heard of it.
+struct Annotation {
+  base::UnixMs starred_at = 0;  // 0 = it is no favourite
+  std::int32_t rating = 0;      // 1 to 10, in half stars; 0 = none
+  std::int64_t play_count = 0;  // of an artist or a release: plays of their tracks
+  base::UnixMs played_at = 0;   // last; 0 = never
+  auto operator<=>(const Annotation&) const = default;
+};
+
 struct Artist {
   ArtistId id;
   std::string name;
@@ -57,6 +66,7 @@ struct Artist {
   std::string mbid;
   std::int32_t release_count = 0;  // releases credited to the artist
   ImageId cover;                   // of one of these, until the artist has a picture
+  Annotation mine;                 // of the user who reads
 };
 
 struct Release {
@@ -78,6 +88,7 @@ struct Release {
   std::int64_t duration_ms = 0;
   ImageId cover;
   base::UnixMs added_at = 0;
+  Annotation mine;  // of the user who reads
 };
 
 struct AudioFormat {
@@ -123,6 +134,7 @@ struct Track {
   ImageId cover;
   base::UnixMs added_at = 0;
   bool available = true;  // false: its files are missing or their root is offline
+  Annotation mine;        // of the user who reads
 };
 
 struct Medium {
@@ -130,6 +142,13 @@ struct Medium {
   std::string format;            // "CD", "Vinyl" …
   std::string title;             // disc subtitle
   std::int32_t track_total = 0;  // as the tags say; 0 = they do not
+};
+
+// As lists are browsed by it.
+struct Genre {
+  std::string name;
+  std::int64_t release_count = 0;
+  std::int64_t track_count = 0;
 };
 
 struct ReleaseDetail {

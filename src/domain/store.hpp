@@ -12,6 +12,8 @@
 #include "domain/account.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "domain/listening.hpp"
+#include "domain/playlist.hpp"
 
 namespace segue::domain {
 
@@ -72,6 +74,8 @@ class Store {
   [[nodiscard]] virtual CatalogReader& catalog() = 0;
   [[nodiscard]] virtual CatalogWriter& catalog_writer() = 0;
   [[nodiscard]] virtual AccountStore& accounts() = 0;
+  [[nodiscard]] virtual ListeningStore& listening() = 0;
+  [[nodiscard]] virtual PlaylistStore& playlists() = 0;
   [[nodiscard]] virtual EventStore& events() = 0;
   [[nodiscard]] virtual SettingsStore& settings() = 0;
   // Fires after every commit that added change records or user events.

@@ -15,6 +15,8 @@ PORTS = {
     "catalog.hpp": ["CatalogReader"],
     "catalog_writer.hpp": ["CatalogTx", "CatalogWriter"],
     "account.hpp": ["AccountStore"],
+    "listening.hpp": ["ListeningStore"],
+    "playlist.hpp": ["PlaylistStore"],
     "store.hpp": ["EventStore", "SettingsStore", "Store"],
 }
 CLASS = r"^class {} {{\n(.*?)^}};"

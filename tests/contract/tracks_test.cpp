@@ -81,7 +81,7 @@ TEST_F(Tracks, ManyComeInTheOrderAskedFor) {
   std::vector<std::string> titles;
   for (const Track& track : catalog().tracks(everyone, ids)) titles.push_back(track.title);
   EXPECT_THAT(titles, ElementsAre("c", "a", "c"));
-  EXPECT_TRUE(catalog().tracks(everyone, {}).empty());
+  EXPECT_TRUE(catalog().tracks(everyone, std::span<const TrackId>{}).empty());
 }
 
 TEST_F(Tracks, FileTellsWhereTheBytesLie) {

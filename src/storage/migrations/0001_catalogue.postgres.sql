@@ -214,6 +214,7 @@ CREATE TABLE isrc (
 
 CREATE TABLE track (
   id bigint PRIMARY KEY,
+  ordinal integer NOT NULL UNIQUE,  -- as of release
   release_id bigint NOT NULL REFERENCES release(id),
   recording_id bigint NOT NULL REFERENCES recording(id),
   disc integer NOT NULL,
@@ -233,6 +234,7 @@ CREATE TABLE track (
 );
 CREATE INDEX track_by_slot ON track(release_id, disc, position);
 CREATE INDEX track_by_recording ON track(recording_id);
+CREATE INDEX track_by_title ON track(sort_key, id) WHERE present;
 CREATE INDEX track_present ON track(id) WHERE present;
 
 CREATE TABLE track_credit (

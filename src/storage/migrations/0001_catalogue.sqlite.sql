@@ -209,6 +209,7 @@ CREATE TABLE isrc (
 
 CREATE TABLE track (
   id INTEGER PRIMARY KEY,
+  ordinal INTEGER NOT NULL UNIQUE,  -- as of release
   release_id INTEGER NOT NULL REFERENCES release(id),
   recording_id INTEGER NOT NULL REFERENCES recording(id),
   disc INTEGER NOT NULL,
@@ -228,6 +229,7 @@ CREATE TABLE track (
 ) STRICT;
 CREATE INDEX track_by_slot ON track(release_id, disc, position);
 CREATE INDEX track_by_recording ON track(recording_id);
+CREATE INDEX track_by_title ON track(sort_key, id) WHERE present;
 CREATE INDEX track_present ON track(id) WHERE present;
 
 CREATE TABLE track_credit (

@@ -42,12 +42,21 @@ INSERT INTO recording_work (recording_id, position, work_id, movement, movement_
 SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::integer[],
   $6::integer[]))";
 
+// Ordinals as of releases.
 constexpr std::string_view upsert_tracks = R"(
-INSERT INTO track (id, release_id, recording_id, disc, position, number, title, sort_title,
-  sort_key, folded, mbid, credit_id, duration_ms, date, genres, added_at)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[],
+INSERT INTO track (id, ordinal, release_id, recording_id, disc, position, number, title,
+  sort_title, sort_key, folded, mbid, credit_id, duration_ms, date, genres, added_at)
+SELECT x.id,
+  (SELECT coalesce(max(ordinal), 0) FROM track) +
+    row_number() OVER (ORDER BY known.id IS NOT NULL, x.id),
+  x.release_id, x.recording_id, x.disc, x.position, x.number, x.title, x.sort_title, x.sort_key,
+  x.folded, x.mbid, x.credit_id, x.duration_ms, x.date, x.genres, x.added_at
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[],
   $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[],
   $13::bigint[], $14::integer[], $15::text[], $16::bigint[])
+  AS x(id, release_id, recording_id, disc, position, number, title, sort_title, sort_key, folded,
+       mbid, credit_id, duration_ms, date, genres, added_at)
+LEFT JOIN track known ON known.id = x.id
 ON CONFLICT (id) DO UPDATE SET release_id = excluded.release_id,
   recording_id = excluded.recording_id, disc = excluded.disc, position = excluded.position,
   number = excluded.number, title = excluded.title, sort_title = excluded.sort_title,

@@ -1,4 +1,5 @@
 #include "storage/shared/account_store.hpp"
+#include "storage/shared/new_id.hpp"
 
 namespace segue::storage {
 namespace {
@@ -94,7 +95,7 @@ void touch(Database& database, std::string_view sql, std::int64_t id, base::Unix
 domain::AuthSessionId AccountStore::add_session(const AuthSession& session,
                                                 const std::string& token_hash) {
   return database_.write([&](Connection& connection) {
-    return domain::AuthSessionId{with_new_id([&](std::int64_t id) {
+    return domain::AuthSessionId{with_new_id(ids_, [&](std::int64_t id) {
       return connection.run(insert_session, {id, session.user.value, Bytes{token_hash},
                                              std::string_view(session.label), session.created_at,
                                              session.last_seen_at, session.expires_at});
@@ -143,7 +144,7 @@ void AccountStore::prune_sessions(base::UnixMs now) {
 
 domain::AppPasswordId AccountStore::add_app_password(const AppPassword& password) {
   return database_.write([&](Connection& connection) {
-    return domain::AppPasswordId{with_new_id([&](std::int64_t id) {
+    return domain::AppPasswordId{with_new_id(ids_, [&](std::int64_t id) {
       return connection.run(
           insert_app_password,
           {id, password.user.value, std::string_view(password.label), Bytes{password.sealed_secret},
@@ -173,7 +174,7 @@ bool AccountStore::revoke_app_password(domain::UserId user, domain::AppPasswordI
 
 domain::ApiKeyId AccountStore::add_api_key(const ApiKey& key, const std::string& key_hash) {
   return database_.write([&](Connection& connection) {
-    return domain::ApiKeyId{with_new_id([&](std::int64_t id) {
+    return domain::ApiKeyId{with_new_id(ids_, [&](std::int64_t id) {
       return connection.run(insert_api_key,
                             {id, key.user.value, Bytes{key_hash}, std::string_view(key.label),
                              key.created_at, key.last_used_at});

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "domain/account.hpp"
 #include "domain/id_maker.hpp"
 #include "storage/shared/sql.hpp"
@@ -56,10 +54,6 @@ class AccountStore final : public domain::AccountStore {
   // Returns no id when the name is taken.
   std::optional<domain::UserId> insert_user(Connection& connection, const std::string& name,
                                             domain::Role role, const std::string& password_hash);
-  // Two processes may make the same id in the same millisecond: `insert` says by the number of
-  // rows whether it landed ("ON CONFLICT (id) DO NOTHING"); otherwise the next id is tried.
-  std::int64_t with_new_id(const std::function<std::int64_t(std::int64_t id)>& insert);
-
   Database& database_;
   domain::IdMaker& ids_;
   const base::Clock& clock_;

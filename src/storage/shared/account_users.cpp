@@ -1,6 +1,6 @@
-#include "base/assert.hpp"
 #include "base/text.hpp"
 #include "storage/shared/account_store.hpp"
+#include "storage/shared/new_id.hpp"
 
 namespace segue::storage {
 namespace {
@@ -57,22 +57,12 @@ domain::User read_user(Row& row) {
   return user;
 }
 
-std::int64_t AccountStore::with_new_id(const std::function<std::int64_t(std::int64_t id)>& insert) {
-  constexpr int attempts_max = 100;
-  for (int attempt = 0; attempt < attempts_max; ++attempt) {
-    const std::int64_t id = ids_.next<domain::UserId>().value;
-    if (insert(id) > 0) return id;
-  }
-  SEGUE_ASSERT(false);
-  return 0;
-}
-
 std::optional<domain::UserId> AccountStore::insert_user(Connection& connection,
                                                         const std::string& name, domain::Role role,
                                                         const std::string& password_hash) {
   const std::string folded = base::text::folded(name);
   if (count(connection, count_of_name, {std::string_view(folded)}) > 0) return std::nullopt;
-  return domain::UserId{with_new_id([&](std::int64_t id) {
+  return domain::UserId{with_new_id(ids_, [&](std::int64_t id) {
     return connection.run(insert_user_row,
                           {id, std::string_view(name), std::string_view(folded), to_text(role),
                            std::string_view(password_hash), clock_.now_ms()});

@@ -28,12 +28,69 @@ std::vector<domain::Release> releases_of(Connection& connection, const Scope& sc
   return releases;
 }
 
+void add_annotations(Query& query, const Scope& scope) {
+  query.add("LEFT JOIN user_artist m ON m.artist_id = a.id AND m.user_id = {}", scope.user);
+}
+
+// What a cursor compares of an order: a key, and the artist's id where keys are equal.
+struct Ordering {
+  std::string_view listed;  // which artists the list has
+  std::string_view in_roots;
+  std::string_view after;
+  std::string_view order_by;
+};
+constexpr Ordering by_name{
+    "WHERE a.release_count > 0",
+    artist_on_release_in_roots,
+    "AND (a.sort_key, a.id) > ({}, {})",
+    "ORDER BY a.sort_key, a.id",
+};
+constexpr Ordering by_plays{
+    "WHERE a.present AND m.play_count > 0",
+    artist_present_in_roots,
+    "AND (m.play_count, m.artist_id) < ({}, {})",
+    "ORDER BY m.play_count DESC, m.artist_id DESC",
+};
+constexpr Ordering by_starred{
+    "WHERE a.present AND m.starred_at > 0",
+    artist_present_in_roots,
+    "AND (m.starred_at, m.artist_id) < ({}, {})",
+    "ORDER BY m.starred_at DESC, m.artist_id DESC",
+};
+
+const Ordering& ordering_of(domain::ArtistOrder order) {
+  switch (order) {
+    case domain::ArtistOrder::name:
+      break;
+    case domain::ArtistOrder::most_played:
+      return by_plays;
+    case domain::ArtistOrder::starred:
+      return by_starred;
+  }
+  return by_name;
+}
+
+std::string cursor_key(domain::ArtistOrder order, const domain::Artist& artist) {
+  switch (order) {
+    case domain::ArtistOrder::name:
+      break;
+    case domain::ArtistOrder::most_played:
+      return fmt::to_string(artist.mine.play_count);
+    case domain::ArtistOrder::starred:
+      return fmt::to_string(artist.mine.starred_at);
+  }
+  return artist.sort_key;
+}
+
 }  // namespace
 
 void add_artist_select(Query& query, const Scope& scope) {
-  query.add("SELECT a.id, a.name, a.sort_name, a.sort_key, a.mbid,");
+  query.add("SELECT a.id, a.name, a.sort_name, a.sort_key, a.mbid,")
+      .add(annotation_columns)
+      .add(",");
   if (scope.every_root) {
     query.add("a.release_count, a.cover FROM artist a");
+    add_annotations(query, scope);
     return;
   }
   // Counted and shown as far as this scope reaches.
@@ -47,6 +104,7 @@ void add_artist_select(Query& query, const Scope& scope) {
       AND f.root_id = ANY({})
     ORDER BY ra.release_id, t.disc, t.position, t.id, f.id LIMIT 1) FROM artist a)",
             IdList(scope.roots));
+  add_annotations(query, scope);
 }
 
 domain::Artist read_artist(Row& row) {
@@ -56,6 +114,7 @@ domain::Artist read_artist(Row& row) {
   artist.sort_name = row.text();
   artist.sort_key = row.text();
   artist.mbid = row.text();
+  artist.mine = read_annotation(row);
   artist.release_count = row.small();
   artist.cover.value = row.text();
   return artist;
@@ -66,21 +125,25 @@ domain::Page<domain::Artist> CatalogReader::artists(const domain::View& view,
   const Scope scope = Scope::of(view, wanted.root);
   const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
   const std::string after_key = wanted.after ? base::text::repaired(wanted.after->key) : "";
+  const Ordering& ordering = ordering_of(wanted.order);
   Query query;
   add_artist_select(query, scope);
-  query.add("WHERE a.release_count > 0");
-  if (wanted.after) {
-    query.add("AND (a.sort_key, a.id) > ({}, {})", std::string_view(after_key), wanted.after->id);
+  query.add(ordering.listed);
+  if (wanted.after && wanted.order == domain::ArtistOrder::name) {
+    query.add(ordering.after, std::string_view(after_key), wanted.after->id);
+  } else if (wanted.after) {
+    query.add(ordering.after, number(after_key), wanted.after->id);
   }
-  add_scope(query, scope, artist_on_release_in_roots);
-  query.add("ORDER BY a.sort_key, a.id LIMIT {}", row_count(limit) + 1);
+  add_scope(query, scope, ordering.in_roots);
+  query.add(ordering.order_by).add("LIMIT {}", row_count(limit) + 1);
   return database_.read([&](Connection& connection) {
     domain::Page<domain::Artist> page;
     query.run(connection, [&](Row& row) {
       if (page.rows.size() < limit) {
         page.rows.push_back(read_artist(row));
       } else if (limit > 0) {
-        page.next = domain::Cursor{page.rows.back().sort_key, page.rows.back().id.value};
+        const domain::Artist& last = page.rows.back();
+        page.next = domain::Cursor{cursor_key(wanted.order, last), last.id.value};
       }
     });
     return page;

@@ -25,11 +25,16 @@ class CatalogReader final : public domain::CatalogReader {
   std::optional<domain::Track> track(const domain::View& view, domain::TrackId id) override;
   std::vector<domain::Track> tracks(const domain::View& view,
                                     std::span<const domain::TrackId> ids) override;
+  domain::Page<domain::Track> tracks(const domain::View& view,
+                                     const domain::TrackQuery& query) override;
   std::optional<domain::PlayableFile> file_of(const domain::View& view,
                                               domain::TrackId id) override;
   std::vector<domain::ImageSource> image_sources(const domain::ImageId& id) override;
   // catalog_search.cpp
   domain::SearchHits search(const domain::View& view, const domain::SearchQuery& query) override;
+  // catalog_genres.cpp
+  domain::Page<domain::Genre> genres(const domain::View& view,
+                                     const domain::GenreQuery& query) override;
   // catalog_library.cpp
   domain::CatalogCounts counts(const domain::View& view) override;
   std::vector<domain::Root> roots() override;

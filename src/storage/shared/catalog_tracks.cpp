@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/rows.hpp"
+#include "storage/shared/track_pages.hpp"
 
 namespace segue::storage {
 namespace {
@@ -93,6 +94,16 @@ std::vector<domain::Track> CatalogReader::tracks(const domain::View& view,
       if (const auto at = found.find(id); at != found.end()) tracks.push_back(at->second);
     }
     return tracks;
+  });
+}
+
+domain::Page<domain::Track> CatalogReader::tracks(const domain::View& view,
+                                                  const domain::TrackQuery& query) {
+  const Scope scope = Scope::of(view, query.root);
+  return database_.snapshot([&](Connection& connection) {
+    return query.order == domain::TrackOrder::random
+               ? shuffled_tracks(connection, scope, query)
+               : ordered_tracks(connection, scope, query, offsets_);
   });
 }
 

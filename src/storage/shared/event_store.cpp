@@ -74,6 +74,13 @@ std::string_view to_text(domain::ChangeKind kind) {
   return "removed";
 }
 
+void append_user_event(Connection& connection, domain::UserId user, std::string_view kind,
+                       const std::string& payload_json, base::UnixMs now) {
+  connection.pass(Gate::user_events);
+  connection.run("INSERT INTO user_event (user_id, kind, payload, at) VALUES ($1, $2, $3, $4)",
+                 {user.value, kind, std::string_view(payload_json), now});
+}
+
 std::vector<domain::ChangeRecord> EventStore::changes_after(std::int64_t seq, std::size_t limit) {
   return database_.read([&](Connection& connection) {
     std::vector<domain::ChangeRecord> records;
@@ -106,10 +113,7 @@ std::pair<std::int64_t, std::int64_t> EventStore::user_event_range() {
 void EventStore::add_user_event(domain::UserId user, const std::string& kind,
                                 const std::string& payload_json) {
   database_.write([&](Connection& connection) {
-    connection.pass(Gate::user_events);
-    connection.run(
-        "INSERT INTO user_event (user_id, kind, payload, at) VALUES ($1, $2, $3, $4)",
-        {user.value, std::string_view(kind), std::string_view(payload_json), clock_.now_ms()});
+    append_user_event(connection, user, kind, payload_json, clock_.now_ms());
   });
   committed_.notify();
 }

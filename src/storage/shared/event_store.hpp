@@ -28,4 +28,8 @@ class EventStore final : public domain::EventStore {
 
 [[nodiscard]] std::string_view to_text(domain::ChangeKind kind);
 
+// Tells the user's streams, in the caller's transaction; who commits it fires `committed`.
+void append_user_event(Connection& connection, domain::UserId user, std::string_view kind,
+                       const std::string& payload_json, base::UnixMs now);
+
 }  // namespace segue::storage

@@ -34,6 +34,15 @@ domain::AudioFormat read_format(Row& row) {
   return format;
 }
 
+domain::Annotation read_annotation(Row& row) {
+  domain::Annotation mine;
+  mine.starred_at = row.integer();
+  mine.rating = row.small();
+  mine.play_count = row.integer();
+  mine.played_at = row.integer();
+  return mine;
+}
+
 domain::ArtistCredit read_credit(Row& row) {
   domain::ArtistCredit credit;
   credit.display = row.text();
@@ -62,6 +71,7 @@ ReleaseRowRead read_release_row(Row& row) {
   release.duration_ms = row.integer();
   release.cover.value = row.text();
   release.added_at = row.integer();
+  release.mine = read_annotation(row);
   read.sort_key = row.text();
   read.artist_sort_key = row.text();
   read.sort_date = read_date(row);
@@ -82,10 +92,14 @@ SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r
     query.add(tracks_of_release_in_roots, IdList(scope.roots));
     query.add("), coalesce(").add(cover_of_release_in_roots, IdList(scope.roots)).add(", ''),");
   }
-  query.add(R"(r.added_at, r.sort_key, r.artist_sort_key, r.sort_date, r.ordinal, r.present
+  query.add("r.added_at,")
+      .add(annotation_columns)
+      .add(R"(, r.sort_key, r.artist_sort_key, r.sort_date,
+       r.ordinal, r.present
 FROM release r
 JOIN artist_credit c ON c.id = r.credit_id
 JOIN release_group g ON g.id = r.group_id)");
+  query.add("LEFT JOIN user_release m ON m.release_id = r.id AND m.user_id = {}", scope.user);
 }
 
 domain::Release read_release(Row& row) {
@@ -101,8 +115,8 @@ SELECT t.id, t.recording_id, t.release_id, r.title, t.title, t.sort_title, tc.di
   // The release's own cover may lie where this scope does not reach.
   query.add(scope.every_root ? "CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END,"
                              : "f.cover,");
-  query.add(R"(t.added_at,
-       f.missing_since IS NULL AND o.state <> 'offline'
+  query.add("t.added_at,").add(annotation_columns).add(R"(,
+       f.missing_since IS NULL AND o.state <> 'offline', t.sort_key, t.ordinal
 FROM track t
 JOIN release r ON r.id = t.release_id
 JOIN artist_credit tc ON tc.id = t.credit_id
@@ -115,6 +129,7 @@ LEFT JOIN audio_file f ON f.id = (
   if (!scope.every_root) query.add("AND b.root_id = ANY({})", IdList(scope.roots));
   query.add(best_file_first);
   query.add(") LEFT JOIN library_root o ON o.id = f.root_id");
+  query.add("LEFT JOIN user_track m ON m.track_id = t.id AND m.user_id = {}", scope.user);
 }
 
 domain::Track read_track(Row& row) {
@@ -143,8 +158,17 @@ domain::Track read_track(Row& row) {
   track.size_bytes = row.integer();
   track.cover.value = row.text();
   track.added_at = row.integer();
+  track.mine = read_annotation(row);
   track.available = row.flag();
   return track;
+}
+
+TrackRowRead read_track_row(Row& row) {
+  TrackRowRead read;
+  read.track = read_track(row);
+  read.sort_key = row.text();
+  read.ordinal = row.integer();
+  return read;
 }
 
 void add_scope(Query& query, const Scope& scope, std::string_view condition) {

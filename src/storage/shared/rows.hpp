@@ -32,6 +32,17 @@ ORDER BY b.missing_since IS NOT NULL, bo.state = 'offline', b.lossless DESC, b.b
 // "SELECT … FROM track t …" with the best file `f` that the scope may see; WHERE comes next.
 void add_track_select(Query& query, const Scope& scope);
 [[nodiscard]] domain::Track read_track(Row& row);
+struct TrackRowRead {
+  domain::Track track;
+  std::string sort_key;
+  std::int64_t ordinal = 0;
+};
+[[nodiscard]] TrackRowRead read_track_row(Row& row);
+
+// What the scope's user says and has heard: columns of the table `m`.
+inline constexpr std::string_view annotation_columns =
+    "m.starred_at, m.rating, m.play_count, m.played_at";
+[[nodiscard]] domain::Annotation read_annotation(Row& row);
 
 inline constexpr std::string_view release_in_roots =
     "EXISTS (SELECT 1 FROM release_root x WHERE x.release_id = r.id AND x.root_id = ANY({}))";

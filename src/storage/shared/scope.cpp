@@ -5,7 +5,7 @@
 namespace segue::storage {
 
 Scope Scope::of(const domain::View& view, std::optional<domain::RootId> only) {
-  Scope scope{.every_root = view.every_root && !only, .roots = {}};
+  Scope scope{.user = view.user.value, .every_root = view.every_root && !only, .roots = {}};
   if (only) {
     if (view.every_root || std::ranges::find(view.roots, *only) != view.roots.end()) {
       scope.roots.push_back(only->value);

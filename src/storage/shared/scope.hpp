@@ -8,9 +8,10 @@
 
 namespace segue::storage {
 
-// The roots that one read may look into: those of the user, and of these the one asked for.
+// Through whose eyes one read looks: the roots of the user, and of these the one asked for.
 // Everything that the catalogue reader lists or gives out passes through here.
 struct Scope {
+  std::int64_t user = 0;  // whose annotations come along
   bool every_root = true;
   std::vector<std::int64_t> roots;  // when not every_root
 

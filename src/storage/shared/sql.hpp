@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -42,6 +43,13 @@ template <class Ids>
 [[nodiscard]] inline std::int64_t row_count(std::size_t count) {
   constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
   return static_cast<std::int64_t>(std::min(count, most));
+}
+
+// The number that a cursor's key begins with; 0 of any other text.
+[[nodiscard]] inline std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
 }
 
 // One row of a result, read from left to right; NULL reads as 0, false or "".
@@ -124,6 +132,10 @@ class Query {
   }
   void run(Connection& connection, const Connection::OnRow& on_row) const {
     connection.run(sql_, values_, on_row);
+  }
+  // Returns how many rows were changed.
+  std::int64_t run(Connection& connection) const {
+    return connection.run(sql_, values_, [](Row&) {});
   }
 
  private:

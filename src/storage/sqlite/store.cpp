@@ -10,6 +10,8 @@
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/event_store.hpp"
 #include "storage/shared/highest_id.hpp"
+#include "storage/shared/listening_store.hpp"
+#include "storage/shared/playlist_store.hpp"
 #include "storage/shared/settings_store.hpp"
 #include "storage/sqlite/catalog_tx.hpp"
 #include "storage/sqlite/lane_lock.hpp"
@@ -32,6 +34,8 @@ class Store final : public domain::Store, private Database, private domain::Cata
   domain::CatalogReader& catalog() override { return catalog_; }
   domain::CatalogWriter& catalog_writer() override { return *this; }
   domain::AccountStore& accounts() override { return accounts_; }
+  domain::ListeningStore& listening() override { return listening_; }
+  domain::PlaylistStore& playlists() override { return playlists_; }
   domain::EventStore& events() override { return events_; }
   domain::SettingsStore& settings() override { return settings_; }
   base::Signal& committed() override { return committed_; }
@@ -95,6 +99,8 @@ class Store final : public domain::Store, private Database, private domain::Cata
   base::Signal committed_;
   storage::CatalogReader catalog_{*this};
   storage::AccountStore accounts_{*this, ids_, clock_};
+  storage::ListeningStore listening_{*this, ids_, committed_, clock_};
+  storage::PlaylistStore playlists_{*this, ids_, committed_, clock_};
   storage::EventStore events_{*this, committed_, clock_};
   storage::SettingsStore settings_{*this};
 };
