@@ -47,6 +47,8 @@ void add_server_routes(http::Router& router, const Collaborators& with);
 void add_account_routes(http::Router& router, const Collaborators& with);
 void add_credential_routes(http::Router& router, const Collaborators& with);
 void add_catalog_routes(http::Router& router, const Collaborators& with);
+void add_listening_routes(http::Router& router, const Collaborators& with);
+void add_playlist_routes(http::Router& router, const Collaborators& with);
 void add_media_routes(http::Router& router, const Collaborators& with);
 void add_scan_routes(http::Router& router, const Collaborators& with);
 void add_event_routes(http::Router& router, const Collaborators& with);

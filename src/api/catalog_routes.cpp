@@ -13,33 +13,63 @@
 namespace segue::api {
 namespace {
 
+using domain::ArtistOrder;
 using domain::ReleaseOrder;
+using domain::TrackOrder;
 using http::Request;
 using http::Response;
 using services::Principal;
 
-constexpr std::array<std::pair<std::string_view, ReleaseOrder>, 6> orders = {{
+template <class Order, std::size_t count>
+using Names = std::array<std::pair<std::string_view, Order>, count>;
+
+constexpr Names<ReleaseOrder, 10> album_orders = {{
     {"title", ReleaseOrder::title},
     {"artist", ReleaseOrder::artist},
     {"newest_added", ReleaseOrder::newest_added},
     {"newest_released", ReleaseOrder::newest_released},
     {"oldest_released", ReleaseOrder::oldest_released},
     {"random", ReleaseOrder::random},
+    {"most_played", ReleaseOrder::most_played},
+    {"recently_played", ReleaseOrder::recently_played},
+    {"starred", ReleaseOrder::starred},
+    {"highest_rated", ReleaseOrder::highest_rated},
+}};
+constexpr Names<TrackOrder, 7> track_orders = {{
+    {"title", TrackOrder::title},
+    {"newest_added", TrackOrder::newest_added},
+    {"random", TrackOrder::random},
+    {"most_played", TrackOrder::most_played},
+    {"recently_played", TrackOrder::recently_played},
+    {"starred", TrackOrder::starred},
+    {"highest_rated", TrackOrder::highest_rated},
+}};
+constexpr Names<ArtistOrder, 3> artist_orders = {{
+    {"name", ArtistOrder::name},
+    {"most_played", ArtistOrder::most_played},
+    {"starred", ArtistOrder::starred},
 }};
 
-base::Result<ReleaseOrder> order_of(const Request& request) {
-  const auto wanted = request.query.first("order").value_or("title");
+// The first is what nobody needs to say.
+template <class Order, std::size_t count>
+base::Result<Order> order_of(const Request& request, const Names<Order, count>& orders) {
+  const auto wanted = request.query.first("order").value_or(orders.front().first);
+  std::string known;
   for (const auto& [name, order] : orders) {
     if (name == wanted) return order;
+    known += known.empty() ? "" : ", ";
+    known += name;
   }
-  return base::fail(base::ErrorCode::invalid,
-                    "'order' is one of title, artist, newest_added, newest_released, "
-                    "oldest_released, random");
+  return base::fail(base::ErrorCode::invalid, fmt::format("'order' is one of {}", known));
+}
+
+std::string genre_of(const Request& request) {
+  return std::string(request.query.first("genre").value_or(""));
 }
 
 Response list_albums(domain::CatalogReader& catalog, const Request& request,
                      const Principal& caller) {
-  const auto order = order_of(request);
+  const auto order = order_of(request, album_orders);
   if (!order) return http::problem(order.error());
   const auto limit = limit_of(request);
   if (!limit) return http::problem(limit.error());
@@ -50,34 +80,48 @@ Response list_albums(domain::CatalogReader& catalog, const Request& request,
   if (!root) return http::problem(root.error());
   const auto years = years_of(request);
   if (!years) return http::problem(years.error());
-  const auto page = catalog.releases(
-      caller.view, {.order = *order,
-                    .limit = *limit,
-                    .after = *after,
-                    .root = *root,
-                    .years = *years,
-                    .genre = std::string(request.query.first("genre").value_or(""))});
+  const auto page = catalog.releases(caller.view, {.order = *order,
+                                                   .limit = *limit,
+                                                   .after = *after,
+                                                   .root = *root,
+                                                   .years = *years,
+                                                   .genre = genre_of(request)});
   return json(200, dto::page_of(page, list));
 }
 
 Response list_artists(domain::CatalogReader& catalog, const Request& request,
                       const Principal& caller) {
+  const auto order = order_of(request, artist_orders);
+  if (!order) return http::problem(order.error());
   const auto limit = limit_of(request);
   if (!limit) return http::problem(limit.error());
-  const auto after = cursor_of(request, "artists");
+  const std::string list = fmt::format("artists-{}", std::to_underlying(*order));
+  const auto after = cursor_of(request, list);
   if (!after) return http::problem(after.error());
   const auto root = root_of(request);
   if (!root) return http::problem(root.error());
-  const auto page = catalog.artists(caller.view, {.limit = *limit, .after = *after, .root = *root});
-  return json(200, dto::page_of(page, "artists"));
+  const auto page = catalog.artists(
+      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = *root});
+  return json(200, dto::page_of(page, list));
 }
 
-// What a queue or a playlist shows of its ids.
-Response list_tracks(domain::CatalogReader& catalog, const Request& request,
+Response list_genres(domain::CatalogReader& catalog, const Request& request,
                      const Principal& caller) {
-  const auto texts = request.query.all("id");
-  if (texts.empty() || texts.size() > base::limits::tracks_by_id_max) {
-    return http::problem({base::ErrorCode::invalid, fmt::format("give 'id' from 1 to {} times",
+  const auto limit = limit_of(request);
+  if (!limit) return http::problem(limit.error());
+  const auto after = cursor_of(request, "genres");
+  if (!after) return http::problem(after.error());
+  const auto root = root_of(request);
+  if (!root) return http::problem(root.error());
+  const auto page = catalog.genres(caller.view, {.limit = *limit, .after = *after, .root = *root});
+  return json(200, dto::page_of(page, "genres"));
+}
+
+// What a queue shows of its ids.
+Response named_tracks(domain::CatalogReader& catalog, const std::vector<std::string_view>& texts,
+                      const Principal& caller) {
+  if (texts.size() > base::limits::tracks_by_id_max) {
+    return http::problem({base::ErrorCode::invalid, fmt::format("give 'id' at most {} times",
                                                                 base::limits::tracks_by_id_max)});
   }
   std::vector<domain::TrackId> ids;
@@ -86,6 +130,31 @@ Response list_tracks(domain::CatalogReader& catalog, const Request& request,
     if (const auto id = domain::parse<domain::TrackId>(text)) ids.push_back(*id);
   }
   return json(200, dto::list_of(catalog.tracks(caller.view, ids)));
+}
+
+Response list_tracks(domain::CatalogReader& catalog, const Request& request,
+                     const Principal& caller) {
+  if (const auto ids = request.query.all("id"); !ids.empty()) {
+    return named_tracks(catalog, ids, caller);
+  }
+  const auto order = order_of(request, track_orders);
+  if (!order) return http::problem(order.error());
+  const auto limit = limit_of(request);
+  if (!limit) return http::problem(limit.error());
+  const std::string list = fmt::format("tracks-{}", std::to_underlying(*order));
+  const auto after = cursor_of(request, list);
+  if (!after) return http::problem(after.error());
+  const auto root = root_of(request);
+  if (!root) return http::problem(root.error());
+  const auto years = years_of(request);
+  if (!years) return http::problem(years.error());
+  const auto page = catalog.tracks(caller.view, domain::TrackQuery{.order = *order,
+                                                                   .limit = *limit,
+                                                                   .after = *after,
+                                                                   .root = *root,
+                                                                   .years = *years,
+                                                                   .genre = genre_of(request)});
+  return json(200, dto::page_of(page, list));
 }
 
 // An entity that the path names, read through the caller's eyes.
@@ -131,6 +200,10 @@ void add_catalog_routes(http::Router& router, const Collaborators& with) {
                 return entity<domain::TrackId>(request, "track", [&](domain::TrackId id) {
                   return catalog.track(caller.view, id);
                 });
+              });
+  add_guarded(router, with.gate, {.pattern = "/api/v1/genres", .operation_id = "listGenres"},
+              [&catalog](const Request& request, const Principal& caller) {
+                return list_genres(catalog, request, caller);
               });
   add_guarded(router, with.gate, {.pattern = "/api/v1/library", .operation_id = "getLibrary"},
               [&catalog](const Request&, const Principal& caller) {

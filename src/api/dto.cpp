@@ -73,6 +73,18 @@ std::string_view name_of(domain::ScanPhase phase) {
   return "idle";
 }
 
+std::string_view name_of(domain::Outcome outcome) {
+  switch (outcome) {
+    case domain::Outcome::played:
+      return "played";
+    case domain::Outcome::skipped:
+      return "skipped";
+    case domain::Outcome::partly:
+      break;
+  }
+  return "partly";
+}
+
 std::string_view name_of(domain::RootState state) {
   switch (state) {
     case domain::RootState::online:
@@ -113,7 +125,11 @@ Album from(const domain::Release& release) {
           .track_count = release.track_count,
           .duration_ms = release.duration_ms,
           .cover = known(release.cover.value),
-          .added_at = release.added_at};
+          .added_at = release.added_at,
+          .starred_at = known(release.mine.starred_at),
+          .rating = known(std::int64_t{release.mine.rating}),
+          .play_count = known(release.mine.play_count),
+          .played_at = known(release.mine.played_at)};
 }
 
 AlbumDetail from(const domain::ReleaseDetail& detail) {
@@ -135,7 +151,11 @@ Artist from(const domain::Artist& artist) {
           .sort_name = artist.sort_name,
           .mbid = known(artist.mbid),
           .album_count = artist.release_count,
-          .cover = known(artist.cover.value)};
+          .cover = known(artist.cover.value),
+          .starred_at = known(artist.mine.starred_at),
+          .rating = known(std::int64_t{artist.mine.rating}),
+          .play_count = known(artist.mine.play_count),
+          .played_at = known(artist.mine.played_at)};
 }
 
 ArtistDetail from(const domain::ArtistDetail& detail) {
@@ -166,7 +186,43 @@ Track from(const domain::Track& track) {
           .size_bytes = track.size_bytes,
           .cover = known(track.cover.value),
           .added_at = track.added_at,
-          .available = track.available};
+          .available = track.available,
+          .starred_at = known(track.mine.starred_at),
+          .rating = known(std::int64_t{track.mine.rating}),
+          .play_count = known(track.mine.play_count),
+          .played_at = known(track.mine.played_at)};
+}
+
+Genre from(const domain::Genre& genre) {
+  return {.name = genre.name, .album_count = genre.release_count, .track_count = genre.track_count};
+}
+
+Playlist from(const domain::Playlist& playlist, domain::UserId reader) {
+  Playlist out{.id = to_string(playlist.id),
+               .name = playlist.name,
+               .comment = playlist.comment,
+               .owner = playlist.owner_name,
+               .shared = playlist.shared,
+               .own = playlist.owner == reader,
+               .created_at = playlist.created_at,
+               .changed_at = playlist.changed_at,
+               .revision = playlist.revision,
+               .item_count = playlist.item_count,
+               .duration_ms = playlist.duration_ms,
+               .covers = {}};
+  for (const domain::ImageId& cover : playlist.covers) out.covers.push_back(cover.value);
+  return out;
+}
+
+Listen from(const domain::Listen& listen, const domain::Track& track) {
+  Listen out{.started_at = listen.started_at,
+             .heard_ms = listen.heard_ms,
+             .outcome = std::string(name_of(listen.outcome)),
+             .client = listen.client,
+             .context = {},
+             .track = from(track)};
+  if (!listen.context.kind.empty()) out.context = {listen.context.kind, listen.context.ref};
+  return out;
 }
 
 Library from(const domain::CatalogCounts& counts) {

@@ -7,6 +7,8 @@
 
 #include "domain/account.hpp"
 #include "domain/catalog.hpp"
+#include "domain/listening.hpp"
+#include "domain/playlist.hpp"
 #include "domain/scan_control.hpp"
 #include "services/accounts.hpp"
 #include "services/server_settings.hpp"
@@ -42,11 +44,13 @@ struct Album {
   std::int64_t medium_count = 0, track_count = 0, duration_ms = 0;
   OptionalText cover;
   std::int64_t added_at = 0;
+  OptionalNumber starred_at, rating, play_count, played_at;
 };
 BOOST_DESCRIBE_STRUCT(Album, (),
                       (id, release_group_id, title, sort_title, version, credit, date,
                        original_date, compilation, types, genres, labels, mbid, medium_count,
-                       track_count, duration_ms, cover, added_at))
+                       track_count, duration_ms, cover, added_at, starred_at, rating, play_count,
+                       played_at))
 
 struct AudioFormat {
   std::string container, codec;
@@ -79,11 +83,13 @@ struct Track {
   OptionalText cover;
   std::int64_t added_at = 0;
   bool available = true;
+  OptionalNumber starred_at, rating, play_count, played_at;
 };
 BOOST_DESCRIBE_STRUCT(Track, (),
                       (id, recording_id, album_id, album_title, album_credit, title, credit, disc,
                        position, number, duration_ms, date, genres, mbid, recording_mbid, gain,
-                       format, size_bytes, cover, added_at, available))
+                       format, size_bytes, cover, added_at, available, starred_at, rating,
+                       play_count, played_at))
 
 struct Medium {
   std::int64_t position = 1;
@@ -105,8 +111,11 @@ struct Artist {
   OptionalText mbid;
   std::int64_t album_count = 0;
   OptionalText cover;
+  OptionalNumber starred_at, rating, play_count, played_at;
 };
-BOOST_DESCRIBE_STRUCT(Artist, (), (id, name, sort_name, mbid, album_count, cover))
+BOOST_DESCRIBE_STRUCT(Artist, (),
+                      (id, name, sort_name, mbid, album_count, cover, starred_at, rating,
+                       play_count, played_at))
 
 struct ArtistDetail {
   Artist artist;
@@ -126,6 +135,57 @@ struct List {
   std::vector<Item> items;
   BOOST_DESCRIBE_CLASS(List, (), (items), (), ())
 };
+
+struct Genre {
+  std::string name;
+  std::int64_t album_count = 0, track_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(Genre, (), (name, album_count, track_count))
+
+struct Playlist {
+  std::string id, name, comment, owner;
+  bool shared = false, own = false;
+  std::int64_t created_at = 0, changed_at = 0, revision = 0, item_count = 0, duration_ms = 0;
+  std::vector<std::string> covers;
+};
+BOOST_DESCRIBE_STRUCT(Playlist, (),
+                      (id, name, comment, owner, shared, own, created_at, changed_at, revision,
+                       item_count, duration_ms, covers))
+
+struct PlaylistItem {
+  std::string id;
+  std::int64_t added_at = 0;
+  Track track;
+};
+BOOST_DESCRIBE_STRUCT(PlaylistItem, (), (id, added_at, track))
+
+struct PlayContext {
+  std::string kind, ref;
+};
+BOOST_DESCRIBE_STRUCT(PlayContext, (), (kind, ref))
+
+struct Listen {
+  std::int64_t started_at = 0, heard_ms = 0;
+  std::string outcome, client;
+  std::optional<PlayContext> context;
+  Track track;
+};
+BOOST_DESCRIBE_STRUCT(Listen, (), (started_at, heard_ms, outcome, client, context, track))
+
+// What was played lately; one of album, artist, playlist, as `kind` says, or the genre `ref`.
+struct PlayedContext {
+  std::string kind, ref;
+  std::int64_t played_at = 0;
+  std::optional<Album> album;
+  std::optional<Artist> artist;
+  std::optional<Playlist> playlist;
+};
+BOOST_DESCRIBE_STRUCT(PlayedContext, (), (kind, ref, played_at, album, artist, playlist))
+
+struct ListensAdded {
+  std::int64_t added = 0;
+};
+BOOST_DESCRIBE_STRUCT(ListensAdded, (), (added))
 
 struct Library {
   std::int64_t artists = 0, albums = 0, tracks = 0, duration_ms = 0, size_bytes = 0;
@@ -257,6 +317,9 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Artist from(const domain::Artist& artist);
 [[nodiscard]] ArtistDetail from(const domain::ArtistDetail& detail);
 [[nodiscard]] Track from(const domain::Track& track);
+[[nodiscard]] Genre from(const domain::Genre& genre);
+[[nodiscard]] Playlist from(const domain::Playlist& playlist, domain::UserId reader);
+[[nodiscard]] Listen from(const domain::Listen& listen, const domain::Track& track);
 [[nodiscard]] Library from(const domain::CatalogCounts& counts);
 [[nodiscard]] User from(const domain::User& user);
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);

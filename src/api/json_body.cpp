@@ -37,7 +37,10 @@ JsonBody::JsonBody(const http::Request& request) : parsed_(std::make_unique<Pars
   }
 }
 
+JsonBody::JsonBody(std::unique_ptr<Parsed> parsed) : parsed_(std::move(parsed)) {}
 JsonBody::~JsonBody() = default;
+JsonBody::JsonBody(JsonBody&&) noexcept = default;
+JsonBody& JsonBody::operator=(JsonBody&&) noexcept = default;
 
 void JsonBody::wrong(std::string message) {
   if (!error_) error_ = {base::ErrorCode::invalid, std::move(message)};
@@ -73,6 +76,23 @@ bool JsonBody::flag_or(std::string_view name, bool otherwise) {
   return value->is_bool() ? value->get_bool() : otherwise;
 }
 
+std::optional<bool> JsonBody::flag_if(std::string_view name) {
+  const bool value = flag_or(name, false);
+  if (parsed_->find(name) == nullptr) return std::nullopt;
+  return value;
+}
+
+std::int64_t JsonBody::number(std::string_view name, std::int64_t min, std::int64_t max) {
+  read_.emplace_back(name);
+  const boost::json::value* const value = parsed_->find(name);
+  if (value != nullptr && value->is_int64()) {
+    const std::int64_t number = value->get_int64();
+    if (number >= min && number <= max) return number;
+  }
+  wrong(fmt::format("'{}' must be a whole number from {} to {}", name, min, max));
+  return min;
+}
+
 std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t items_max) {
   read_.emplace_back(name);
   std::vector<std::string> items;
@@ -89,6 +109,40 @@ std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t item
     items.emplace_back(item.get_string().begin(), item.get_string().end());
   }
   return items;
+}
+
+std::vector<std::string> JsonBody::texts_or_none(std::string_view name, std::size_t items_max) {
+  if (parsed_->find(name) == nullptr) return {};
+  return texts(name, items_max);
+}
+
+std::vector<JsonBody> JsonBody::objects(std::string_view name, std::size_t items_max) {
+  read_.emplace_back(name);
+  std::vector<JsonBody> items;
+  const boost::json::value* const value = parsed_->find(name);
+  const auto refuse = [&] {
+    wrong(fmt::format("'{}' must be a list of 1 to {} objects", name, items_max));
+    return std::vector<JsonBody>{};
+  };
+  if (value == nullptr || !value->is_array()) return refuse();
+  const auto& array = value->get_array();
+  if (array.empty() || array.size() > items_max) return refuse();
+  for (const auto& item : array) {
+    if (!item.is_object()) return refuse();
+    items.push_back(JsonBody(std::make_unique<Parsed>(item.get_object())));
+  }
+  return items;
+}
+
+std::optional<JsonBody> JsonBody::object_if(std::string_view name) {
+  read_.emplace_back(name);
+  const boost::json::value* const value = parsed_->find(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) {
+    wrong(fmt::format("'{}' must be an object", name));
+    return std::nullopt;
+  }
+  return JsonBody(std::make_unique<Parsed>(value->get_object()));
 }
 
 base::Result<void> JsonBody::finish() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ class JsonBody {
  public:
   explicit JsonBody(const http::Request& request);
   ~JsonBody();
+  JsonBody(JsonBody&&) noexcept;
+  JsonBody& operator=(JsonBody&&) noexcept;
   JsonBody(const JsonBody&) = delete;
   JsonBody& operator=(const JsonBody&) = delete;
 
@@ -29,14 +32,26 @@ class JsonBody {
   [[nodiscard]] std::string text_or(std::string_view name, std::string_view otherwise);
   [[nodiscard]] std::optional<std::string> text_if(std::string_view name);
   [[nodiscard]] bool flag_or(std::string_view name, bool otherwise);
+  [[nodiscard]] std::optional<bool> flag_if(std::string_view name);
+  // A required whole number from `min` to `max`.
+  [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t min, std::int64_t max);
   // A required list of 1 to `items_max` texts.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t items_max);
+
+  // The same, but empty when there is none.
+  [[nodiscard]] std::vector<std::string> texts_or_none(std::string_view name,
+                                                       std::size_t items_max);
+  // A required list of 1 to `items_max` objects, each to be read and finished like a body.
+  [[nodiscard]] std::vector<JsonBody> objects(std::string_view name, std::size_t items_max);
+  // An object, if there is one.
+  [[nodiscard]] std::optional<JsonBody> object_if(std::string_view name);
 
   // The first thing that was wrong.
   [[nodiscard]] base::Result<void> finish();
 
  private:
   struct Parsed;
+  explicit JsonBody(std::unique_ptr<Parsed> parsed);
   void wrong(std::string message);
 
   std::unique_ptr<Parsed> parsed_;

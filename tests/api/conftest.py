@@ -13,11 +13,13 @@ import pytest
 
 from support.databases import Postgres
 from support.music import make_library
-from support.server import Server
+from support.server import Client, Server
 
 STORES = ("sqlite", "postgres")
 
 NewServer = Callable[..., Server]
+NewListener = Callable[[], Client]
+LISTENERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +61,12 @@ def server(music: Path, new_database: Callable[[], list[str]],
         running.kill()
         raise
     running.stop()
+
+
+@pytest.fixture
+def new_listener(server: Server) -> Callable[[], Client]:
+    """Makes users of the test's own on the shared server."""
+    return lambda: server.add_user(f"listener-{next(LISTENERS)}")
 
 
 @pytest.fixture

@@ -358,7 +358,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Artists credited on an album, by sort name */
+        /** Artists credited on an album, by sort name; or those that the caller plays or starred */
         get: operations["listArtists"];
         put?: never;
         post?: never;
@@ -392,7 +392,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tracks by their ids */
+        /** Tracks, a page at a time, or those with these ids */
         get: operations["listTracks"];
         put?: never;
         post?: never;
@@ -419,6 +419,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Genres by name, with how much there is of each */
+        get: operations["listGenres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/library": {
         parameters: {
             query?: never;
@@ -430,6 +447,169 @@ export interface paths {
         get: operations["getLibrary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/stars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an artist, album or track a favourite of the caller's */
+        put: operations["star"];
+        post?: never;
+        /** Takes that back */
+        delete: operations["unstar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/ratings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rates an artist, album or track in half stars; 0 takes the rating back */
+        put: operations["rate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/listens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller heard, the newest first */
+        get: operations["listListens"];
+        put?: never;
+        /**
+         * What was heard, now or while away; the same twice counts once
+         * @description Whether it was a play or a skip is the server's to say, for all clients by one rule: a play is half of the track or four minutes, of
+         *     one under 30 s all of it; a skip was ended by the listener before 30 s and before the half.
+         */
+        post: operations["addListens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller played from lately, the last first */
+        get: operations["listContexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own, then those that others share; by name */
+        get: operations["listPlaylists"];
+        put?: never;
+        /** A new playlist, empty or with tracks */
+        post: operations["createPlaylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playlist without its items */
+        get: operations["getPlaylist"];
+        put?: never;
+        post?: never;
+        /** Removes it */
+        delete: operations["deletePlaylist"];
+        options?: never;
+        head?: never;
+        /** Changes what is given; the owner's right, as all changes */
+        patch: operations["editPlaylist"];
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its items in order */
+        get: operations["listPlaylistItems"];
+        put?: never;
+        /** Puts tracks in, each as often as it is named; tracks that do not exist are passed over */
+        post: operations["insertPlaylistItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}/items/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes items out; those that are gone already are passed over */
+        post: operations["removePlaylistItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}/items/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves items; they stand together afterwards, in the order named */
+        post: operations["movePlaylistItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,7 +687,7 @@ export interface paths {
         /**
          * What happens, as server-sent events
          * @description Resumes behind `Last-Event-ID`. `hello`: where a fresh stream begins. `change`: an entity was added, changed or removed. `scan`: the
-         *     state of the scan (no id). `reset`: the id is too old, read everything anew.
+         *     state of the scan (no id). Of the caller's own: `annotation` and `listen` with a list of the ids concerned, `playlist` likewise. `reset`: the id is too old, read everything anew.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -720,6 +900,11 @@ export interface components {
             /** @description Image id */
             cover?: string;
             added_at: components["schemas"]["Moment"];
+            starred_at?: components["schemas"]["Moment"];
+            rating?: components["schemas"]["Rating"];
+            /** @description By the caller */
+            play_count?: number;
+            played_at?: components["schemas"]["Moment"];
         };
         AlbumPage: {
             items: components["schemas"]["Album"][];
@@ -774,6 +959,98 @@ export interface components {
             added_at: components["schemas"]["Moment"];
             /** @description False: its file is missing or its drive is away */
             available: boolean;
+            starred_at?: components["schemas"]["Moment"];
+            rating?: components["schemas"]["Rating"];
+            /** @description By the caller */
+            play_count?: number;
+            played_at?: components["schemas"]["Moment"];
+        };
+        TrackPage: {
+            items: components["schemas"]["Track"][];
+            /** @description Absent on the last page */
+            next?: string;
+        };
+        GenrePage: {
+            items: components["schemas"]["Genre"][];
+            /** @description Absent on the last page */
+            next?: string;
+        };
+        ListenPage: {
+            items: components["schemas"]["Listen"][];
+            /** @description Absent on the last page */
+            next?: string;
+        };
+        PlaylistItemPage: {
+            items: components["schemas"]["PlaylistItem"][];
+            /** @description Absent on the last page */
+            next?: string;
+        };
+        /** @description In half stars */
+        Rating: number;
+        Genre: {
+            name: string;
+            album_count: number;
+            track_count: number;
+        };
+        Playlist: {
+            id: string;
+            name: string;
+            /** @description May be empty */
+            comment: string;
+            /** @description The owner's name */
+            owner: string;
+            /** @description Everybody may read it */
+            shared: boolean;
+            /** @description The caller's */
+            own: boolean;
+            created_at: components["schemas"]["Moment"];
+            changed_at: components["schemas"]["Moment"];
+            /** @description Rises with every change */
+            revision: number;
+            item_count: number;
+            duration_ms: number;
+            /** @description Image ids of its first tracks that differ */
+            covers: string[];
+        };
+        PlaylistItem: {
+            /** @description Stays the same when others come, go and move */
+            id: string;
+            added_at: components["schemas"]["Moment"];
+            track: components["schemas"]["Track"];
+        };
+        PlayContext: {
+            /** @description album, artist, playlist, genre … */
+            kind: string;
+            /** @description The id, or the genre's name */
+            ref: string;
+        };
+        ListenReport: {
+            track_id: string;
+            started_at: components["schemas"]["Moment"];
+            /** @description Time heard */
+            heard_ms: number;
+            /** @default false */
+            ended_by_listener: boolean;
+            context?: components["schemas"]["PlayContext"];
+        };
+        Listen: {
+            started_at: components["schemas"]["Moment"];
+            heard_ms: number;
+            /** @enum {string} */
+            outcome: "played" | "skipped" | "partly";
+            client: string;
+            context?: components["schemas"]["PlayContext"];
+            track: components["schemas"]["Track"];
+        };
+        /** @description With the album, artist or playlist that `kind` says; a genre is its `ref` */
+        PlayedContext: {
+            /** @enum {string} */
+            kind: "album" | "artist" | "playlist" | "genre";
+            ref: string;
+            played_at: components["schemas"]["Moment"];
+            album?: components["schemas"]["Album"];
+            artist?: components["schemas"]["Artist"];
+            playlist?: components["schemas"]["Playlist"];
         };
         AlbumDetail: {
             album: components["schemas"]["Album"];
@@ -789,6 +1066,11 @@ export interface components {
             album_count: number;
             /** @description Image id */
             cover?: string;
+            starred_at?: components["schemas"]["Moment"];
+            rating?: components["schemas"]["Rating"];
+            /** @description By the caller */
+            play_count?: number;
+            played_at?: components["schemas"]["Moment"];
         };
         ArtistPage: {
             items: components["schemas"]["Artist"][];
@@ -1419,7 +1701,8 @@ export interface operations {
     listAlbums: {
         parameters: {
             query?: {
-                order?: "title" | "artist" | "newest_added" | "newest_released" | "oldest_released" | "random";
+                /** @description The last four are the caller's own and leave out what was never played */
+                order?: "title" | "artist" | "newest_added" | "newest_released" | "oldest_released" | "random" | "most_played" | "recently_played" | "starred" | "highest_rated";
                 /** @description One music folder only */
                 root?: components["parameters"]["Root"];
                 /** @description Of the original release, else of the edition; both ends included, what has no date is not */
@@ -1475,6 +1758,7 @@ export interface operations {
     listArtists: {
         parameters: {
             query?: {
+                order?: "name" | "most_played" | "starred";
                 /** @description One music folder only */
                 root?: components["parameters"]["Root"];
                 limit?: components["parameters"]["Limit"];
@@ -1524,9 +1808,21 @@ export interface operations {
     };
     listTracks: {
         parameters: {
-            query: {
-                /** @description One for each track */
-                id: string[];
+            query?: {
+                /** @description One for each track wanted, in the order of the answer; tracks that do not exist are left out, and other parameters count for nothing */
+                id?: string[];
+                /** @description The last four are the caller's own */
+                order?: "title" | "newest_added" | "random" | "most_played" | "recently_played" | "starred" | "highest_rated";
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+                /** @description Of the album */
+                from_year?: number;
+                to_year?: number;
+                /** @description In any spelling of case */
+                genre?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -1534,15 +1830,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In the order asked for; tracks that do not exist are left out */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Track"][];
-                    };
+                    "application/json": components["schemas"]["TrackPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -1571,6 +1865,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listGenres: {
+        parameters: {
+            query?: {
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenrePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getLibrary: {
         parameters: {
             query?: never;
@@ -1587,6 +1908,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Library"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    star: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unstar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rating: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listListens: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addListens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default web */
+                    client?: string;
+                    items: components["schemas"]["ListenReport"][];
+                };
+            };
+        };
+        responses: {
+            /** @description How many were new; tracks that do not exist are passed over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContexts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that can be opened again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlayedContext"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlaylists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Playlist"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    comment?: string;
+                    /** @default false */
+                    shared?: boolean;
+                    track_ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    editPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    comment?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlaylistItems: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    insertPlaylistItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    track_ids: string[];
+                    /** @description The item behind which they come; 'front', or absent: the end, as when the item is gone */
+                    after?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePlaylistItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    item_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    movePlaylistItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    item_ids: string[];
+                    /** @description The item behind which they come; 'front', or absent: the end, as when the item is gone */
+                    after?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
                 };
             };
             default: components["responses"]["Problem"];
