@@ -132,6 +132,7 @@ void Application::add_routes() {
                                  .scans = scanner_,
                                  .accounts = accounts_,
                                  .covers = covers_,
+                                 .clock = *clock_,
                                  .server_version = info_.version});
   if (page_) {
     router_.set_fallback(

@@ -1,6 +1,9 @@
 #include "http/percent.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
 
@@ -43,6 +46,22 @@ std::optional<std::string> percent_decode(std::string_view encoded, PercentOptio
     return std::nullopt;
   }
   return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kept = "-._~";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       kept.contains(c);
+    if (plain) {
+      out += c;
+    } else {
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
 }
 
 }  // namespace segue::http

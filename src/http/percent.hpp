@@ -14,4 +14,7 @@ struct PercentOptions {
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view encoded,
                                                         PercentOptions options = {});
 
+// All but RFC 3986's unreserved characters escaped.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
 }  // namespace segue::http

@@ -12,7 +12,8 @@
 namespace segue::http {
 namespace {
 
-std::string percent_encode(std::string_view text) {
+// Every byte, also where it is not needed.
+std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   return out;
@@ -61,7 +62,7 @@ RC_GTEST_PROP(Query, ReadsWhatWasEncoded,
   for (const auto& [name, value] : raw) {
     expected.emplace_back("k" + base::text::repaired(name), base::text::repaired(value));
     encoded +=
-        percent_encode(expected.back().first) + '=' + percent_encode(expected.back().second) + '&';
+        escaped(expected.back().first) + '=' + escaped(expected.back().second) + '&';
   }
   const auto query = Query::parse(encoded);
   RC_ASSERT(query.has_value());
@@ -69,6 +70,13 @@ RC_GTEST_PROP(Query, ReadsWhatWasEncoded,
     const auto all = query->all(name);
     RC_ASSERT(std::ranges::find(all, value) != all.end());
   }
+}
+
+RC_GTEST_PROP(PercentEncode, IsUndoneByDecoding, (const std::string& bytes)) {
+  const std::string text = base::text::repaired(bytes);
+  const std::string encoded = percent_encode(text);
+  RC_ASSERT(base::text::is_ascii(encoded));
+  RC_ASSERT(percent_decode(encoded) == text);
 }
 
 RC_GTEST_PROP(PercentDecode, NeverGivesAnythingButText, (const std::string& text)) {

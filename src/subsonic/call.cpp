@@ -58,6 +58,18 @@ std::optional<std::string> Call::text(std::string_view name) const {
   return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
+std::vector<std::string> Call::texts(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const std::string_view value : parameters_.all(name)) values.emplace_back(value);
+  return values;
+}
+
+bool Call::flag(std::string_view name, bool otherwise) const {
+  const auto value = parameters_.first(name).value_or("");
+  if (value == "true") return true;
+  return value == "false" ? false : otherwise;
+}
+
 std::size_t Call::number(std::string_view name, std::size_t otherwise, std::size_t max) const {
   const auto value = parameters_.first(name);
   if (!value || value->empty()) return otherwise;
@@ -94,6 +106,14 @@ http::Response Call::error(ErrorCode code, std::string message, std::string help
 
 http::Response Call::error(const base::Error& failure) const {
   return error(code_of(failure.code), failure.message);
+}
+
+http::Response Call::missing(std::string_view parameter) const {
+  return error(ErrorCode::missing_parameter, fmt::format("'{}' is missing", parameter));
+}
+
+http::Response Call::not_found(std::string_view what) const {
+  return error(ErrorCode::not_found, fmt::format("there is no such {}", what));
 }
 
 std::string Call::head(std::string_view status) const {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.hpp"
 #include "services/principal.hpp"
@@ -35,6 +36,10 @@ class Call {
 
   [[nodiscard]] const http::Request& request() const { return request_; }
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  // Each value of a parameter that may repeat, in order.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+  // "true" and "false"; `otherwise` when absent or neither.
+  [[nodiscard]] bool flag(std::string_view name, bool otherwise) const;
   // The music folder that musicFolderId names, if it does: nobody has asked for one otherwise.
   [[nodiscard]] std::optional<domain::RootId> root() const;
   // `otherwise` when absent; numbers outside 0…`max` and other text are taken as its bounds.
@@ -52,6 +57,8 @@ class Call {
   [[nodiscard]] http::Response error(ErrorCode code, std::string message,
                                      std::string help_url = {}) const;
   [[nodiscard]] http::Response error(const base::Error& error) const;
+  [[nodiscard]] http::Response missing(std::string_view parameter) const;
+  [[nodiscard]] http::Response not_found(std::string_view what) const;  // "song"
   // `text` of a client's, as it may be repeated in a message.
   [[nodiscard]] static std::string quoted(std::string_view text);
 

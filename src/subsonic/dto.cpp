@@ -26,12 +26,6 @@ std::optional<ItemDate> known(const domain::PartialDate& date) {
                   known(std::int64_t{date.day})};
 }
 
-// ISO 8601 in UTC with milliseconds, the one form of moments here.
-std::string moment(base::UnixMs ms) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
-}
-
 std::int64_t seconds(std::int64_t ms) {
   return (ms + 500) / 1000;
 }
@@ -83,6 +77,19 @@ std::string ignored_articles() {
 
 }  // namespace
 
+std::string moment(base::UnixMs ms) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
+}
+
+OptionalText moment_if(base::UnixMs ms) {
+  return ms == 0 ? std::nullopt : OptionalText(moment(ms));
+}
+
+OptionalNumber stars_of(std::int32_t rating) {
+  return known(std::int64_t{(rating + 1) / 2});
+}
+
 Child from(const domain::Track& track) {
   return {.id = to_string(track.id),
           .parent = to_string(track.release),
@@ -117,7 +124,40 @@ Child from(const domain::Track& track) {
           .artists = artists_of(track.credit),
           .albumArtists = artists_of(track.release_credit),
           .replayGain = {track.gain.track_gain_db, track.gain.album_gain_db, track.gain.track_peak,
-                         track.gain.album_peak}};
+                         track.gain.album_peak},
+          .starred = moment_if(track.mine.starred_at),
+          .played = moment_if(track.mine.played_at),
+          .userRating = stars_of(track.mine.rating),
+          .playCount = known(track.mine.play_count)};
+}
+
+Child folder_of(const domain::Release& release) {
+  Child folder{.id = to_string(release.id),
+               .parent = first_artist(release.credit).value_or(""),
+               .isDir = true,
+               .title = release.title,
+               .album = release.title,
+               .artist = release.credit.display,
+               .year = known(std::int64_t{release.date.year}),
+               .genre = first_of(release.genres),
+               .coverArt = known(release.cover.value),
+               .duration = seconds(release.duration_ms),
+               .created = moment(release.added_at),
+               .albumId = to_string(release.id),
+               .artistId = first_artist(release.credit),
+               .type = "music",
+               .mediaType = "album",
+               .sortName = release.sort_title,
+               .displayArtist = release.credit.display,
+               .displayAlbumArtist = release.credit.display,
+               .genres = genres_of(release.genres),
+               .artists = artists_of(release.credit),
+               .albumArtists = artists_of(release.credit)};
+  folder.starred = moment_if(release.mine.starred_at);
+  folder.played = moment_if(release.mine.played_at);
+  folder.userRating = stars_of(release.mine.rating);
+  folder.playCount = known(release.mine.play_count);
+  return folder;
 }
 
 AlbumID3 from(const domain::Release& release) {
@@ -142,7 +182,11 @@ AlbumID3 from(const domain::Release& release) {
                  .genres = genres_of(release.genres),
                  .artists = artists_of(release.credit),
                  .releaseTypes = release.types,
-                 .recordLabels = {}};
+                 .recordLabels = {},
+                 .starred = moment_if(release.mine.starred_at),
+                 .played = moment_if(release.mine.played_at),
+                 .userRating = stars_of(release.mine.rating),
+                 .playCount = known(release.mine.play_count)};
   for (const std::string& label : release.labels) album.recordLabels.push_back({label});
   return album;
 }
@@ -161,7 +205,28 @@ ArtistID3 from(const domain::Artist& artist) {
           .coverArt = known(artist.cover.value),
           .musicBrainzId = known(artist.mbid),
           .albumCount = artist.release_count,
-          .sortName = artist.sort_name};
+          .sortName = artist.sort_name,
+          .starred = moment_if(artist.mine.starred_at),
+          .userRating = stars_of(artist.mine.rating)};
+}
+
+Genre from(const domain::Genre& genre) {
+  return {.songCount = genre.track_count, .albumCount = genre.release_count, .value = genre.name};
+}
+
+Playlist from(const domain::Playlist& playlist, domain::UserId reader) {
+  return {.id = to_string(playlist.id),
+          .name = playlist.name,
+          .comment = known(playlist.comment),
+          .owner = playlist.owner_name,
+          .public_ = playlist.shared,
+          .songCount = playlist.item_count,
+          .duration = seconds(playlist.duration_ms),
+          .created = moment(playlist.created_at),
+          .changed = moment(playlist.changed_at),
+          .coverArt =
+              playlist.covers.empty() ? std::nullopt : OptionalText(playlist.covers.front().value),
+          .readonly = playlist.owner != reader};
 }
 
 ArtistWithAlbums from(const domain::ArtistDetail& detail) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/catalog.hpp"
+#include "domain/playlist.hpp"
 #include "wire/describe.hpp"
 
 // The answers of OpenSubsonic 1.16.1, member for member as its specification has them.
@@ -55,13 +56,15 @@ struct Child {
   std::vector<ItemGenre> genres;
   std::vector<ArtistReference> artists, albumArtists;
   ReplayGain replayGain;
+  OptionalText starred, played;
+  OptionalNumber userRating, playCount;
 };
 BOOST_DESCRIBE_STRUCT(Child, (),
                       (id, parent, isDir, title, album, artist, track, year, genre, coverArt, size,
                        contentType, suffix, duration, bitRate, bitDepth, samplingRate, channelCount,
                        path, discNumber, created, albumId, artistId, type, mediaType, musicBrainzId,
                        sortName, displayArtist, displayAlbumArtist, genres, artists, albumArtists,
-                       replayGain))
+                       replayGain, starred, played, userRating, playCount))
 
 struct RecordLabel {
   std::string name;
@@ -88,12 +91,14 @@ struct AlbumID3 {
   std::vector<ArtistReference> artists;
   std::vector<std::string> releaseTypes;
   std::vector<RecordLabel> recordLabels;
+  OptionalText starred, played;
+  OptionalNumber userRating, playCount;
 };
 BOOST_DESCRIBE_STRUCT(AlbumID3, (),
                       (id, name, artist, version, artistId, coverArt, songCount, duration, created,
                        year, genre, musicBrainzId, sortName, displayArtist, isCompilation,
                        originalReleaseDate, releaseDate, genres, artists, releaseTypes,
-                       recordLabels))
+                       recordLabels, starred, played, userRating, playCount))
 
 struct AlbumWithSongs : AlbumID3 {
   std::vector<DiscTitle> discTitles;
@@ -106,8 +111,12 @@ struct ArtistID3 {
   OptionalText coverArt, musicBrainzId;
   std::int64_t albumCount = 0;
   std::string sortName;
+  OptionalText starred;
+  OptionalNumber userRating;
 };
-BOOST_DESCRIBE_STRUCT(ArtistID3, (), (id, name, coverArt, musicBrainzId, albumCount, sortName))
+BOOST_DESCRIBE_STRUCT(ArtistID3, (),
+                      (id, name, coverArt, musicBrainzId, albumCount, sortName, starred,
+                       userRating))
 
 struct ArtistWithAlbums : ArtistID3 {
   std::vector<AlbumID3> album;
@@ -126,10 +135,75 @@ struct Artists {
 };
 BOOST_DESCRIBE_STRUCT(Artists, (), (ignoredArticles, index))
 
+// Browsing by folder, of which there are none here: an artist is a folder of albums, an album one
+// of songs.
+struct Folder {
+  std::int64_t id = 0;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Folder, (), (id, name))
+
+struct MusicFolders {
+  std::vector<Folder> musicFolder;
+};
+BOOST_DESCRIBE_STRUCT(MusicFolders, (), (musicFolder))
+
+struct Indexes {
+  std::int64_t lastModified = 0;
+  std::string ignoredArticles;
+  std::vector<Index> index;
+};
+BOOST_DESCRIBE_STRUCT(Indexes, (), (lastModified, ignoredArticles, index))
+
+struct Directory {
+  std::string id;
+  OptionalText parent;
+  std::string name;
+  OptionalText starred;
+  OptionalNumber userRating, playCount;
+  std::vector<Child> child;
+};
+BOOST_DESCRIBE_STRUCT(Directory, (), (id, parent, name, starred, userRating, playCount, child))
+
+struct Genre {
+  std::int64_t songCount = 0, albumCount = 0;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(Genre, (), (songCount, albumCount, value))
+
+struct Genres {
+  std::vector<Genre> genre;
+};
+BOOST_DESCRIBE_STRUCT(Genres, (), (genre))
+
+struct AlbumList {
+  std::vector<Child> album;
+};
+BOOST_DESCRIBE_STRUCT(AlbumList, (), (album))
+
 struct AlbumList2 {
   std::vector<AlbumID3> album;
 };
 BOOST_DESCRIBE_STRUCT(AlbumList2, (), (album))
+
+struct Songs {
+  std::vector<Child> song;
+};
+BOOST_DESCRIBE_STRUCT(Songs, (), (song))
+
+// getStarred and search2 answer albums as folders.
+struct Starred {
+  std::vector<ArtistID3> artist;
+  std::vector<Child> album, song;
+};
+BOOST_DESCRIBE_STRUCT(Starred, (), (artist, album, song))
+
+struct Starred2 {
+  std::vector<ArtistID3> artist;
+  std::vector<AlbumID3> album;
+  std::vector<Child> song;
+};
+BOOST_DESCRIBE_STRUCT(Starred2, (), (artist, album, song))
 
 struct SearchResult3 {
   std::vector<ArtistID3> artist;
@@ -137,6 +211,65 @@ struct SearchResult3 {
   std::vector<Child> song;
 };
 BOOST_DESCRIBE_STRUCT(SearchResult3, (), (artist, album, song))
+
+struct NowPlayingEntry : Child {
+  std::string username;
+  std::int64_t minutesAgo = 0, playerId = 0;
+  std::string playerName;
+};
+BOOST_DESCRIBE_STRUCT(NowPlayingEntry, (Child), (username, minutesAgo, playerId, playerName))
+
+struct NowPlaying {
+  std::vector<NowPlayingEntry> entry;
+};
+BOOST_DESCRIBE_STRUCT(NowPlaying, (), (entry))
+
+struct Playlist {
+  std::string id, name;
+  OptionalText comment;
+  std::string owner;
+  bool public_ = false;
+  std::int64_t songCount = 0, duration = 0;
+  std::string created, changed;
+  OptionalText coverArt;
+  bool readonly = false;
+};
+BOOST_DESCRIBE_STRUCT(Playlist, (),
+                      (id, name, comment, owner, public_, songCount, duration, created, changed,
+                       coverArt, readonly))
+
+struct Playlists {
+  std::vector<Playlist> playlist;
+};
+BOOST_DESCRIBE_STRUCT(Playlists, (), (playlist))
+
+struct PlaylistWithSongs : Playlist {
+  std::vector<Child> entry;
+};
+BOOST_DESCRIBE_STRUCT(PlaylistWithSongs, (Playlist), (entry))
+
+struct License {
+  bool valid = true;
+};
+BOOST_DESCRIBE_STRUCT(License, (), (valid))
+
+struct User {
+  std::string username;
+  bool scrobblingEnabled = true, adminRole = false, settingsRole = true, downloadRole = true,
+       uploadRole = false, playlistRole = true, coverArtRole = false, commentRole = false,
+       podcastRole = false, streamRole = true, jukeboxRole = false, shareRole = false,
+       videoConversionRole = false;
+  std::vector<std::int64_t> folder;
+};
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (username, scrobblingEnabled, adminRole, settingsRole, downloadRole,
+                       uploadRole, playlistRole, coverArtRole, commentRole, podcastRole, streamRole,
+                       jukeboxRole, shareRole, videoConversionRole, folder))
+
+struct Users {
+  std::vector<User> user;
+};
+BOOST_DESCRIBE_STRUCT(Users, (), (user))
 
 struct ScanStatus {
   bool scanning = false;
@@ -164,9 +297,18 @@ BOOST_DESCRIBE_STRUCT(Error, (), (code, message, helpUrl))
 
 [[nodiscard]] Child from(const domain::Track& track);
 [[nodiscard]] AlbumID3 from(const domain::Release& release);
+[[nodiscard]] Child folder_of(const domain::Release& release);
 [[nodiscard]] AlbumWithSongs from(const domain::ReleaseDetail& detail);
 [[nodiscard]] ArtistID3 from(const domain::Artist& artist);
 [[nodiscard]] ArtistWithAlbums from(const domain::ArtistDetail& detail);
+
+[[nodiscard]] Genre from(const domain::Genre& genre);
+[[nodiscard]] Playlist from(const domain::Playlist& playlist, domain::UserId reader);
+// ISO 8601 in UTC with milliseconds, the one form of moments here.
+[[nodiscard]] std::string moment(base::UnixMs ms);
+[[nodiscard]] OptionalText moment_if(base::UnixMs ms);  // none of 0
+// Whole stars, rounded up; none of 0.
+[[nodiscard]] OptionalNumber stars_of(std::int32_t rating);
 
 // Under letters as their sort names begin; what begins with no letter stands under '#'.
 [[nodiscard]] Artists indexed(const std::vector<domain::Artist>& artists);

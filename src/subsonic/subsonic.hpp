@@ -16,6 +16,7 @@ struct Collaborators {
   domain::ScanControl& scans;
   services::Accounts& accounts;
   services::Covers& covers;
+  const base::Clock& clock;
   std::string server_version;
 };
 

@@ -30,13 +30,17 @@ concept Text = std::is_convertible_v<const T&, std::string_view>;
 template <class T>
 concept Scalar = std::is_arithmetic_v<T> || Text<T>;
 
-// Calls visit(name, value) for each described member, bases first.
+// Calls visit(name, value) for each described member, bases first. A name that C++ keeps for itself
+// is written with '_' behind it: public_.
 template <Described T, class Visit>
 void for_each_member(const T& object, Visit visit) {
   using Members = boost::describe::describe_members<T, boost::describe::mod_public |
                                                            boost::describe::mod_inherited>;
-  boost::mp11::mp_for_each<Members>(
-      [&](auto member) { visit(std::string_view(member.name), object.*member.pointer); });
+  boost::mp11::mp_for_each<Members>([&](auto member) {
+    std::string_view name(member.name);
+    if (name.ends_with('_')) name.remove_suffix(1);
+    visit(name, object.*member.pointer);
+  });
 }
 
 }  // namespace segue::wire

@@ -33,6 +33,11 @@ struct Tree {
 };
 BOOST_DESCRIBE_STRUCT(Tree, (), (open, size, gain, leaf, mood, best, line))
 
+struct Reserved {
+  bool public_ = true;
+};
+BOOST_DESCRIBE_STRUCT(Reserved, (), (public_))
+
 Tree sample() {
   return {.open = true,
           .size = std::numeric_limits<std::int64_t>::min(),
@@ -67,6 +72,13 @@ TEST(Xml, ScalarsAreAttributesAndListsRepeat) {
             "<leaf name=\"a &quot;b&quot; &lt;c&gt; &amp; d&#10;\" year=\"1997\"/>"
             "<leaf name=\"東京\"/><mood>calm</mood><best name=\"x\"/>"
             "<line start=\"12\">la &lt;la&gt;</line></tree>");
+}
+
+TEST(Names, ThatTheLanguageReserves) {
+  EXPECT_EQ(to_json(Reserved{}), R"({"public":true})");
+  std::string out;
+  append_xml(out, "x", Reserved{});
+  EXPECT_EQ(out, R"(<x public="true"/>)");
 }
 
 TEST(Xml, WhatXmlCannotSayIsLeftOut) {

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from support.server import PATIENCE_S, Server
+from support.server import PATIENCE_S, Client
 
 NAMESPACE = "{http://subsonic.org/restapi}"
 CLIENT = {"v": "1.16.1", "c": "test"}
@@ -21,7 +21,7 @@ def token(secret: str, salt: str = "pepper") -> dict[str, str]:
 class App:
     """One app with its credentials."""
 
-    def __init__(self, server: Server, credentials: dict[str, str]) -> None:
+    def __init__(self, server: Client, credentials: dict[str, str]) -> None:
         self.url = f"{server.url}/rest"
         self.credentials = credentials
 
@@ -30,6 +30,11 @@ class App:
         parameters = query if form else {**CLIENT, **self.credentials, **query}
         return requests.request(method, f"{self.url}/{call}", params=parameters, data=form,
                                 headers=headers, timeout=PATIENCE_S)
+
+    def send_pairs(self, call: str, pairs: list[tuple[str, str]]) -> requests.Response:
+        """As `send`, with parameters that repeat."""
+        every = [*CLIENT.items(), *self.credentials.items(), *pairs]
+        return requests.get(f"{self.url}/{call}", params=every, timeout=PATIENCE_S)
 
     def json(self, call: str, **query: str) -> dict[str, Any]:
         answer = self.send(call, f="json", **query)
