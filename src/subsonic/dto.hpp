@@ -248,6 +248,33 @@ struct PlaylistWithSongs : Playlist {
 };
 BOOST_DESCRIBE_STRUCT(PlaylistWithSongs, (Playlist), (entry))
 
+// Lines and their times in milliseconds; a positive offset makes them come sooner.
+struct LyricsLine {
+  OptionalNumber start;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(LyricsLine, (), (start, value))
+
+struct StructuredLyrics {
+  std::string displayArtist, displayTitle, lang;
+  std::int64_t offset = 0;
+  bool synced = false;
+  std::vector<LyricsLine> line;
+};
+BOOST_DESCRIBE_STRUCT(StructuredLyrics, (),
+                      (displayArtist, displayTitle, lang, offset, synced, line))
+
+struct LyricsList {
+  std::vector<StructuredLyrics> structuredLyrics;
+};
+BOOST_DESCRIBE_STRUCT(LyricsList, (), (structuredLyrics))
+
+struct Lyrics {
+  OptionalText artist, title;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(Lyrics, (), (artist, title, value))
+
 struct License {
   bool valid = true;
 };

@@ -26,6 +26,8 @@ Handler star, unstar, set_rating, scrobble;
 Handler get_playlists, get_playlist, create_playlist, update_playlist, delete_playlist;
 // media.cpp
 Handler stream, download, get_cover_art;
+// lyrics.cpp
+Handler get_lyrics, get_lyrics_by_song_id;
 
 // How far an offset may reach.
 inline constexpr std::size_t offset_max = 10'000'000;

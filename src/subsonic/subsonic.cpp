@@ -67,6 +67,8 @@ constexpr std::array endpoints = std::to_array<Endpoint>({
     {"stream", Lane::file, false, stream},
     {"download", Lane::file, false, download},
     {"getCoverArt", Lane::image, false, get_cover_art},
+    {"getLyrics", Lane::file, false, get_lyrics},
+    {"getLyricsBySongId", Lane::file, false, get_lyrics_by_song_id},
 });
 
 Response answer(const Collaborators& with, const Endpoint& endpoint, const http::Request& request) {

@@ -42,7 +42,8 @@ Response get_license(const Collaborators&, const Call& call) {
 
 Response get_extensions(const Collaborators&, const Call& call) {
   return call.reply("openSubsonicExtensions",
-                    std::vector<dto::Extension>{{"apiKeyAuthentication", {1}}, {"formPost", {1}}});
+                    std::vector<dto::Extension>{
+                        {"apiKeyAuthentication", {1}}, {"formPost", {1}}, {"songLyrics", {1}}});
 }
 
 Response token_info(const Collaborators&, const Call& call) {

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import NewListener
+from conftest import NewListener, NewServer
+from support.music import make_track
 from support.server import Client, Server
 from support.subsonic import App, as_json_has_it, as_xml_has_it, lists_everywhere, token
 
@@ -214,3 +216,34 @@ def test_xml_and_json_say_the_same(app: App) -> None:
     for call, query in calls(app):
         json, xml = app.ok(call, **query), as_json_has_it(app.xml(call, **query))
         assert xml == lists_everywhere(as_xml_has_it(json)), call
+
+
+def test_lyrics_beside_and_inside_the_file(new_server: NewServer, tmp_path: Path) -> None:
+    folder = tmp_path / "music"
+    make_track(folder / "1.flac", 300, title="Both", artist="Ada", album="Words",
+               lyrics="[00:01.50]inside")
+    (folder / "1.lrc").write_bytes("[offset:+100]\n[00:02.00]beside\n[00:01]été".encode("cp1252"))
+    make_track(folder / "2.flac", 400, title="Plain", artist="Ada", album="Words",
+               lyrics="one\n\ntwo")
+    make_track(folder / "3.flac", 500, title="None", artist="Ada", album="Words")
+    running = new_server("--music", folder)
+    running.wait_for_scan()
+    app = app_of(running)
+    songs = {song["title"]: song["id"] for song in album_named(app, "Words")["song"]}
+
+    def lyrics(title: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = app.ok("getLyricsBySongId", id=songs[title])[
+            "lyricsList"]["structuredLyrics"]
+        return found
+
+    beside, inside = lyrics("Both")
+    assert beside["line"] == [{"start": 1000, "value": "été"}, {"start": 2000, "value": "beside"}]
+    assert beside["offset"] == 100 and beside["synced"] and beside["displayArtist"] == "Ada"
+    assert inside["line"] == [{"start": 1500, "value": "inside"}]
+    assert [line["value"] for line in lyrics("Plain")[0]["line"]] == ["one", "", "two"]
+    assert lyrics("None") == []
+    old = app.ok("getLyrics", artist="ada", title="plain")["lyrics"]
+    assert old == {"artist": "Ada", "title": "Plain", "value": "one\n\ntwo\n"}
+    assert app.ok("getLyrics", artist="x", title="y")["lyrics"] == {"value": ""}
+    assert app.error("getLyricsBySongId") == 10
+    assert app.error("getLyricsBySongId", id="tr-0000000000001") == 70
