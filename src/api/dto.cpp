@@ -93,6 +93,18 @@ std::string id_of(const domain::Change& change) {
   return fmt::to_string(change.id);
 }
 
+SearchTop from_key(const search::Key& key) {
+  switch (key.kind) {
+    case domain::FindableKind::artist:
+      return {.kind = "artist", .id = to_string(domain::ArtistId{key.id})};
+    case domain::FindableKind::release:
+      return {.kind = "album", .id = to_string(domain::ReleaseId{key.id})};
+    case domain::FindableKind::track:
+      break;
+  }
+  return {.kind = "track", .id = to_string(domain::TrackId{key.id})};
+}
+
 }  // namespace
 
 Album from(const domain::Release& release) {
@@ -167,6 +179,15 @@ Track from(const domain::Track& track) {
           .cover = known(track.cover.value),
           .added_at = track.added_at,
           .available = track.available};
+}
+
+SearchResult from(const search::Found& found) {
+  SearchResult out{.top = {},
+                   .artists = list_of(found.sections.artists).items,
+                   .albums = list_of(found.sections.releases).items,
+                   .tracks = list_of(found.sections.tracks).items};
+  if (found.top) out.top = from_key(*found.top);
+  return out;
 }
 
 Library from(const domain::CatalogCounts& counts) {

@@ -8,6 +8,7 @@
 #include "domain/account.hpp"
 #include "domain/catalog.hpp"
 #include "domain/scan_control.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/server_settings.hpp"
 #include "wire/describe.hpp"
@@ -126,6 +127,19 @@ struct List {
   std::vector<Item> items;
   BOOST_DESCRIBE_CLASS(List, (), (items), (), ())
 };
+
+struct SearchTop {
+  std::string kind, id;
+};
+BOOST_DESCRIBE_STRUCT(SearchTop, (), (kind, id))
+
+struct SearchResult {
+  std::optional<SearchTop> top;
+  std::vector<Artist> artists;
+  std::vector<Album> albums;
+  std::vector<Track> tracks;
+};
+BOOST_DESCRIBE_STRUCT(SearchResult, (), (top, artists, albums, tracks))
 
 struct Library {
   std::int64_t artists = 0, albums = 0, tracks = 0, duration_ms = 0, size_bytes = 0;
@@ -257,6 +271,7 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Artist from(const domain::Artist& artist);
 [[nodiscard]] ArtistDetail from(const domain::ArtistDetail& detail);
 [[nodiscard]] Track from(const domain::Track& track);
+[[nodiscard]] SearchResult from(const search::Found& found);
 [[nodiscard]] Library from(const domain::CatalogCounts& counts);
 [[nodiscard]] User from(const domain::User& user);
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);

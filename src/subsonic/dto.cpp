@@ -147,6 +147,26 @@ AlbumID3 from(const domain::Release& release) {
   return album;
 }
 
+std::vector<Folder> folders_of(const std::vector<domain::Release>& releases) {
+  std::vector<Folder> folders;
+  folders.reserve(releases.size());
+  for (const domain::Release& release : releases) {
+    AlbumID3 album = from(release);
+    folders.push_back({.id = std::move(album.id),
+                       .title = album.name,
+                       .album = std::move(album.name),
+                       .artist = std::move(album.artist),
+                       .artistId = std::move(album.artistId),
+                       .coverArt = std::move(album.coverArt),
+                       .year = album.year,
+                       .genre = std::move(album.genre),
+                       .created = std::move(album.created),
+                       .duration = album.duration,
+                       .songCount = album.songCount});
+  }
+  return folders;
+}
+
 AlbumWithSongs from(const domain::ReleaseDetail& detail) {
   AlbumWithSongs album{from(detail.release), {}, all_from(detail.tracks)};
   for (const domain::Medium& medium : detail.media) {

@@ -131,6 +131,28 @@ struct AlbumList2 {
 };
 BOOST_DESCRIBE_STRUCT(AlbumList2, (), (album))
 
+// An album as older calls have it: a folder of songs.
+struct Folder {
+  std::string id;
+  bool isDir = true;
+  std::string title, album, artist;
+  OptionalText artistId, coverArt;
+  OptionalNumber year;
+  OptionalText genre;
+  std::string created;
+  std::int64_t duration = 0, songCount = 0;
+};
+BOOST_DESCRIBE_STRUCT(Folder, (),
+                      (id, isDir, title, album, artist, artistId, coverArt, year, genre, created,
+                       duration, songCount))
+
+struct SearchResult2 {
+  std::vector<ArtistID3> artist;
+  std::vector<Folder> album;
+  std::vector<Child> song;
+};
+BOOST_DESCRIBE_STRUCT(SearchResult2, (), (artist, album, song))
+
 struct SearchResult3 {
   std::vector<ArtistID3> artist;
   std::vector<AlbumID3> album;
@@ -167,6 +189,8 @@ BOOST_DESCRIBE_STRUCT(Error, (), (code, message, helpUrl))
 [[nodiscard]] AlbumWithSongs from(const domain::ReleaseDetail& detail);
 [[nodiscard]] ArtistID3 from(const domain::Artist& artist);
 [[nodiscard]] ArtistWithAlbums from(const domain::ArtistDetail& detail);
+
+[[nodiscard]] std::vector<Folder> folders_of(const std::vector<domain::Release>& releases);
 
 // Under letters as their sort names begin; what begins with no letter stands under '#'.
 [[nodiscard]] Artists indexed(const std::vector<domain::Artist>& artists);

@@ -137,22 +137,39 @@ Response get_album_list2(const Collaborators& with, const Call& call) {
   return call.reply("albumList2", dto::AlbumList2{dto::all_from(page.rows)});
 }
 
-Response search3(const Collaborators& with, const Call& call) {
-  std::string text = base::text::trimmed(call.text("query").value_or(""));
-  if (text == "\"\"") text.clear();  // what some clients send for everything
+// By their words; without any, everything.
+base::Result<domain::Sections> searched(const Collaborators& with, const Call& call) {
+  const std::string text = base::text::trimmed(call.text("query").value_or(""));
   constexpr std::size_t rows_max = base::limits::page_rows_max;
-  const auto hits = with.store.catalog().search(
-      call.principal().view, {.text = std::move(text),
-                              .artists_max = call.number("artistCount", 20, rows_max),
-                              .releases_max = call.number("albumCount", 20, rows_max),
-                              .tracks_max = call.number("songCount", 20, rows_max),
-                              .artists_offset = call.number("artistOffset", 0, offset_max),
-                              .releases_offset = call.number("albumOffset", 0, offset_max),
-                              .tracks_offset = call.number("songOffset", 0, offset_max),
-                              .root = call.root()});
-  return call.reply("searchResult3", dto::SearchResult3{.artist = dto::all_from(hits.artists),
-                                                        .album = dto::all_from(hits.releases),
-                                                        .song = dto::all_from(hits.tracks)});
+  const domain::SectionQuery query{.artists_max = call.number("artistCount", 20, rows_max),
+                                   .releases_max = call.number("albumCount", 20, rows_max),
+                                   .tracks_max = call.number("songCount", 20, rows_max),
+                                   .artists_offset = call.number("artistOffset", 0, offset_max),
+                                   .releases_offset = call.number("albumOffset", 0, offset_max),
+                                   .tracks_offset = call.number("songOffset", 0, offset_max),
+                                   .root = call.root()};
+  const domain::View& view = call.principal().view;
+  // What some clients send for everything.
+  if (text.empty() || text == "\"\"") return with.store.catalog().everything(view, query);
+  auto found = with.finder.find(view, text, query);
+  if (!found) return std::unexpected(std::move(found).error());
+  return std::move(found->sections);
+}
+
+Response search2(const Collaborators& with, const Call& call) {
+  const auto found = searched(with, call);
+  if (!found) return call.error(found.error());
+  return call.reply("searchResult2", dto::SearchResult2{.artist = dto::all_from(found->artists),
+                                                        .album = dto::folders_of(found->releases),
+                                                        .song = dto::all_from(found->tracks)});
+}
+
+Response search3(const Collaborators& with, const Call& call) {
+  const auto found = searched(with, call);
+  if (!found) return call.error(found.error());
+  return call.reply("searchResult3", dto::SearchResult3{.artist = dto::all_from(found->artists),
+                                                        .album = dto::all_from(found->releases),
+                                                        .song = dto::all_from(found->tracks)});
 }
 
 dto::ScanStatus scan_status(const Collaborators& with, const Call& call) {
@@ -222,7 +239,7 @@ struct Endpoint {
   Response (*handler)(const Collaborators&, const Call&);
 };
 
-constexpr std::array<Endpoint, 13> endpoints = {{
+constexpr std::array<Endpoint, 14> endpoints = {{
     {"ping", Lane::read, false, ping},
     {"getOpenSubsonicExtensions", Lane::read, true, extensions},
     {"tokenInfo", Lane::read, false, token_info},
@@ -231,6 +248,7 @@ constexpr std::array<Endpoint, 13> endpoints = {{
     {"getAlbum", Lane::read, false, get_album},
     {"getSong", Lane::read, false, get_song},
     {"getAlbumList2", Lane::read, false, get_album_list2},
+    {"search2", Lane::read, false, search2},
     {"search3", Lane::read, false, search3},
     {"getScanStatus", Lane::read, false, get_scan_status},
     {"startScan", Lane::read, false, start_scan},

@@ -5,6 +5,7 @@
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "http/router.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
 
@@ -16,6 +17,7 @@ struct Collaborators {
   domain::ScanControl& scans;
   services::Accounts& accounts;
   services::Covers& covers;
+  const search::Finder& finder;
   std::string server_version;
 };
 

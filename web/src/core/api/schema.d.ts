@@ -419,6 +419,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artists, albums and tracks by what somebody types
+         * @description Every word must be found, in any order, in the name or in the artists' names: as a whole, as
+         *     the beginning of a word, in its middle (from three letters on), or with one letter wrong.
+         *     Marks and case do not count. Each section has the best first; `top` is the best of all.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -772,6 +794,17 @@ export interface components {
             album_count: number;
             /** @description Image id */
             cover?: string;
+        };
+        SearchResult: {
+            /** @description One of those below */
+            top?: {
+                /** @enum {string} */
+                kind: "artist" | "album" | "track";
+                id: string;
+            };
+            artists: components["schemas"]["Artist"][];
+            albums: components["schemas"]["Album"][];
+            tracks: components["schemas"]["Track"][];
         };
         ArtistPage: {
             items: components["schemas"]["Artist"][];
@@ -1544,6 +1577,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Library"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /**
+                 * @description At most 512 bytes of UTF-8
+                 * @example motorhead
+                 */
+                q: string;
+                /** @description Of each section */
+                limit?: number;
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
                 };
             };
             default: components["responses"]["Problem"];
