@@ -5,12 +5,11 @@ Usage: api.py [TRACKS]     default 10000
 """
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from harness import BUILD, Server, generated_library, load, report
+from harness import Server, bare_answer_us, generated_library, load, report
 
 
 def cursor_at(server: Server, order: str, share: float) -> str:
@@ -69,12 +68,7 @@ def main() -> None:
     tracks = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     roots = generated_library(tracks)
     with tempfile.TemporaryDirectory() as temporary:
-        floor = subprocess.Popen([str(BUILD / "floor_server"), "/dev/null"],
-                                 stdout=subprocess.PIPE, text=True)
-        assert floor.stdout is not None
-        port = int(floor.stdout.readline())
-        bare = load(floor.pid, f"http://127.0.0.1:{port}/json").us_per_request
-        floor.terminate()
+        bare = bare_answer_us()
         rows = [{"call": "floor: bare 1 KB answer", "segue": f"{bare:.0f} µs",
                  "× bare answer": "1.0", "target": "–"}]
         with Server(Path(temporary) / "data", roots) as server:

@@ -61,14 +61,22 @@ class Server:
                        input=b"a long password\n", check=True, stdout=subprocess.DEVNULL)
         self.key = subprocess.run([binary, "user", "api-key", "bench", *data], check=True,
                                   capture_output=True, text=True).stdout.strip()
-        music = [part for folder in self.music for part in ("--music", str(folder))]
-        self.process = subprocess.Popen(
-            [binary, "serve", *data, "--listen", f"127.0.0.1:{self.port}", *music],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.wait_for_scan()
+        self.start()
         return self
 
+    def start(self) -> None:
+        """Returns when the scan has ended."""
+        music = [part for folder in self.music for part in ("--music", str(folder))]
+        self.process = subprocess.Popen(
+            [str(BUILD / "segue"), "serve", "--data", str(self.data),
+             "--listen", f"127.0.0.1:{self.port}", *music],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for_scan()
+
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
 
@@ -117,6 +125,17 @@ def load(pid: int, url: str, *, seconds: int = 4, connections: int = 8,
         raise RuntimeError(out)
     unit = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[found[3]]
     return Load(int(found[1]), spent, int(float(found[2]) * unit))
+
+
+def bare_answer_us() -> float:
+    """What answering 1 KB costs without a server behind it."""
+    with subprocess.Popen([str(BUILD / "floor_server"), "/dev/null"], stdout=subprocess.PIPE,
+                          text=True) as floor:
+        assert floor.stdout is not None
+        port = int(floor.stdout.readline())
+        spent = load(floor.pid, f"http://127.0.0.1:{port}/json").us_per_request
+        floor.terminate()
+    return spent
 
 
 def report(name: str, title: str, rows: list[dict[str, Any]]) -> None:

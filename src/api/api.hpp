@@ -7,6 +7,7 @@
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "http/router.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
 #include "services/media_signer.hpp"
@@ -30,6 +31,7 @@ struct Collaborators {
   services::SetupGate& setup;
   services::ServerSettings& settings;
   services::Covers& covers;
+  const search::Finder& finder;
   const services::MediaSigner& signer;
   Gate& gate;
   const base::Clock& clock;
@@ -49,6 +51,7 @@ void add_credential_routes(http::Router& router, const Collaborators& with);
 void add_catalog_routes(http::Router& router, const Collaborators& with);
 void add_listening_routes(http::Router& router, const Collaborators& with);
 void add_playlist_routes(http::Router& router, const Collaborators& with);
+void add_search_routes(http::Router& router, const Collaborators& with);
 void add_media_routes(http::Router& router, const Collaborators& with);
 void add_scan_routes(http::Router& router, const Collaborators& with);
 void add_event_routes(http::Router& router, const Collaborators& with);

@@ -105,6 +105,18 @@ std::string id_of(const domain::Change& change) {
   return fmt::to_string(change.id);
 }
 
+SearchTop from_key(const search::Key& key) {
+  switch (key.kind) {
+    case domain::FindableKind::artist:
+      return {.kind = "artist", .id = to_string(domain::ArtistId{key.id})};
+    case domain::FindableKind::release:
+      return {.kind = "album", .id = to_string(domain::ReleaseId{key.id})};
+    case domain::FindableKind::track:
+      break;
+  }
+  return {.kind = "track", .id = to_string(domain::TrackId{key.id})};
+}
+
 }  // namespace
 
 Album from(const domain::Release& release) {
@@ -222,6 +234,15 @@ Listen from(const domain::Listen& listen, const domain::Track& track) {
              .context = {},
              .track = from(track)};
   if (!listen.context.kind.empty()) out.context = {listen.context.kind, listen.context.ref};
+  return out;
+}
+
+SearchResult from(const search::Found& found) {
+  SearchResult out{.top = {},
+                   .artists = list_of(found.sections.artists).items,
+                   .albums = list_of(found.sections.releases).items,
+                   .tracks = list_of(found.sections.tracks).items};
+  if (found.top) out.top = from_key(*found.top);
   return out;
 }
 

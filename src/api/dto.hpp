@@ -10,6 +10,7 @@
 #include "domain/listening.hpp"
 #include "domain/playlist.hpp"
 #include "domain/scan_control.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/server_settings.hpp"
 #include "wire/describe.hpp"
@@ -186,6 +187,18 @@ struct ListensAdded {
   std::int64_t added = 0;
 };
 BOOST_DESCRIBE_STRUCT(ListensAdded, (), (added))
+struct SearchTop {
+  std::string kind, id;
+};
+BOOST_DESCRIBE_STRUCT(SearchTop, (), (kind, id))
+
+struct SearchResult {
+  std::optional<SearchTop> top;
+  std::vector<Artist> artists;
+  std::vector<Album> albums;
+  std::vector<Track> tracks;
+};
+BOOST_DESCRIBE_STRUCT(SearchResult, (), (top, artists, albums, tracks))
 
 struct Library {
   std::int64_t artists = 0, albums = 0, tracks = 0, duration_ms = 0, size_bytes = 0;
@@ -320,6 +333,7 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Genre from(const domain::Genre& genre);
 [[nodiscard]] Playlist from(const domain::Playlist& playlist, domain::UserId reader);
 [[nodiscard]] Listen from(const domain::Listen& listen, const domain::Track& track);
+[[nodiscard]] SearchResult from(const search::Found& found);
 [[nodiscard]] Library from(const domain::CatalogCounts& counts);
 [[nodiscard]] User from(const domain::User& user);
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);

@@ -174,6 +174,7 @@ void add_routes(http::Router& router, const Collaborators& with) {
   add_catalog_routes(router, with);
   add_listening_routes(router, with);
   add_playlist_routes(router, with);
+  add_search_routes(router, with);
   add_media_routes(router, with);
   add_scan_routes(router, with);
   add_event_routes(router, with);

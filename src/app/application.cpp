@@ -81,6 +81,7 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       accounts_(store_->accounts(), keys_, *clock_),
       setup_(accounts_),
       covers_(store_->catalog(), keys_.image),
+      finder_(*store_),
       signer_(keys_.media),
       gate_(accounts_, signer_, *clock_),
       on_commit_(store_->committed().connect([this] { wake_.notify(); })),
@@ -120,6 +121,7 @@ void Application::add_routes() {
                                 .setup = setup_,
                                 .settings = server_settings_,
                                 .covers = covers_,
+                                .finder = finder_,
                                 .signer = signer_,
                                 .gate = gate_,
                                 .clock = *clock_,
@@ -133,6 +135,7 @@ void Application::add_routes() {
                                  .accounts = accounts_,
                                  .covers = covers_,
                                  .clock = *clock_,
+                                 .finder = finder_,
                                  .server_version = info_.version});
   if (page_) {
     router_.set_fallback(
@@ -151,6 +154,7 @@ base::Result<void> Application::start() {
   }
   metrics_.watch_routes(router_);
   metrics_.watch_scans(scanner_);
+  metrics_.watch_search(finder_);
   http::ServerOptions options;
   options.host = listen_.host;
   options.port = listen_.port;
@@ -170,6 +174,7 @@ base::Result<void> Application::start() {
   if (auto roots = add_roots(); !roots) return roots;
   if (auto listening = server_->start(); !listening) return listening;
   if (auto listening = control_.start(); !listening) return listening;
+  finder_.start();
   scanner_.start();
   scanner_.request_scan({});
   housekeeping_.start();
@@ -197,6 +202,7 @@ void Application::stop() {
   scanner_.stop();  // first: a command may be waiting for a scan
   control_.stop();
   housekeeping_.stop();
+  finder_.stop();
   if (server_) server_->stop();
   for (base::Pool* const pool : pools()) pool->stop();
 }

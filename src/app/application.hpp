@@ -17,6 +17,7 @@
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "scanner/scanner.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
 #include "services/media_signer.hpp"
@@ -68,6 +69,7 @@ class Application {
   services::Accounts accounts_;
   services::SetupGate setup_;
   services::Covers covers_;
+  search::Finder finder_;
   const services::MediaSigner signer_;
   api::Gate gate_;
 

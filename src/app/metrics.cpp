@@ -79,6 +79,7 @@ struct Metrics::Impl {
 
   std::vector<const base::Pool*> pools;
   const domain::ScanControl* scans = nullptr;
+  const search::Finder* finder = nullptr;
   std::function<std::size_t()> connections;
 
   [[nodiscard]] std::vector<MetricFamily> stages() const {
@@ -95,6 +96,19 @@ struct Metrics::Impl {
       queue.metric.push_back(gauge(static_cast<double>(stage.queue), label));
     }
     return {std::move(cpu), std::move(files), std::move(queue)};
+  }
+
+  [[nodiscard]] std::vector<MetricFamily> search() const {
+    const search::Figures figures = finder->figures();
+    auto names = family("segue_search_names", "Artists, albums and tracks that can be found",
+                        MetricType::Gauge);
+    names.metric.push_back(gauge(static_cast<double>(figures.names)));
+    auto bytes = family("segue_search_bytes", "Memory of the search index", MetricType::Gauge);
+    bytes.metric.push_back(gauge(static_cast<double>(figures.bytes)));
+    auto filled = family("segue_search_fill_seconds", "Time in which the index was made at start",
+                         MetricType::Gauge);
+    filled.metric.push_back(gauge(figures.fill_seconds));
+    return {std::move(names), std::move(bytes), std::move(filled)};
   }
 };
 
@@ -122,6 +136,9 @@ void Metrics::watch_pool(const base::Pool& pool) {
 void Metrics::watch_scans(const domain::ScanControl& scans) {
   impl_->scans = &scans;
 }
+void Metrics::watch_search(const search::Finder& finder) {
+  impl_->finder = &finder;
+}
 void Metrics::watch_connections(std::function<std::size_t()> open_connections) {
   impl_->connections = std::move(open_connections);
 }
@@ -140,6 +157,9 @@ std::string Metrics::text() const {
   }
   if (impl_->scans != nullptr) {
     for (auto& stage : impl_->stages()) families.push_back(std::move(stage));
+  }
+  if (impl_->finder != nullptr) {
+    for (auto& search : impl_->search()) families.push_back(std::move(search));
   }
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -8,6 +8,7 @@
 
 #include "domain/scan_control.hpp"
 #include "http/server.hpp"
+#include "search/finder.hpp"
 
 namespace segue::app {
 
@@ -25,6 +26,7 @@ class Metrics {
   void watch_routes(const http::Router& router);
   void watch_pool(const base::Pool& pool);
   void watch_scans(const domain::ScanControl& scans);
+  void watch_search(const search::Finder& finder);
   void watch_connections(std::function<std::size_t()> open_connections);
 
   [[nodiscard]] std::string text() const;

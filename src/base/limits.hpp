@@ -86,6 +86,11 @@ inline constexpr std::size_t playlist_change_max = 10'000;  // items named in on
 inline constexpr std::size_t listens_per_call_max = 1'000;
 inline constexpr std::size_t image_sources_max = 16;  // places where one picture is looked for
 
+// Search
+inline constexpr std::size_t search_bytes_max = 512;  // of a query, and of a name that is indexed
+inline constexpr std::size_t search_words_max = 8;    // of a query; the rest is not looked at
+inline constexpr std::size_t search_changes_max = 2000;  // read from the store at a time
+
 // Databases
 inline constexpr std::size_t sqlite_readers = 4;        // more reads wait for one another
 inline constexpr std::size_t postgres_connections = 8;  // likewise, the catalogue's writer apart

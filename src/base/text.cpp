@@ -111,6 +111,29 @@ void append_code_point(std::string& text, char32_t code) {
   text.append(buffer.data(), static_cast<std::size_t>(length));
 }
 
+char32_t next_code_point(std::string_view text, std::size_t& at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) {
+    ++at;
+    return first;
+  }
+  auto next = static_cast<std::int32_t>(at);
+  UChar32 code = 0;
+  // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): ICU's macro
+  U8_NEXT_OR_FFFD(text.data(), next, static_cast<std::int32_t>(text.size()), code);
+  at = static_cast<std::size_t>(next);
+  return static_cast<char32_t>(code);
+}
+
+bool is_letter_or_digit(char32_t code) {
+  if (code < 0x80) {
+    const auto c = static_cast<char>(code);
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+  return (U_GET_GC_MASK(static_cast<UChar32>(code)) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MC_MASK)) !=
+         0;
+}
+
 std::string capped(std::string text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;

@@ -15,6 +15,10 @@ namespace segue::base::text {
 [[nodiscard]] bool is_ascii(std::string_view text);
 // `code` must not be a surrogate.
 void append_code_point(std::string& text, char32_t code);
+// The code point at `at`, which moves behind it. `text` must be valid.
+[[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& at);
+// Also signs that are part of a letter in some scripts.
+[[nodiscard]] bool is_letter_or_digit(char32_t code);
 // At most `bytes`, cut between two characters.
 [[nodiscard]] std::string capped(std::string text, std::size_t bytes);
 [[nodiscard]] bool valid_utf8(std::string_view bytes);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -116,17 +117,29 @@ struct IssueQuery {
   std::optional<RootId> root;
 };
 
-struct SearchQuery {
-  std::string text;  // folded by the store; empty finds everything
-  std::size_t artists_max = 20, releases_max = 20, tracks_max = 20;  // 0 leaves the section out
+// Which rows of three lists are wanted; a section of 0 rows is left out.
+struct SectionQuery {
+  std::size_t artists_max = 20, releases_max = 20, tracks_max = 20;
   std::size_t artists_offset = 0, releases_offset = 0, tracks_offset = 0;
-  std::optional<RootId> root;
+  std::optional<RootId> root;  // one music folder only
 };
 
-struct SearchHits {
+struct Sections {
   std::vector<Artist> artists;
   std::vector<Release> releases;
   std::vector<Track> tracks;
+};
+
+enum class FindableKind : std::uint8_t { artist, release, track };
+
+// What search knows of something that is present.
+struct Findable {
+  FindableKind kind{};
+  std::int64_t id = 0;
+  std::string name;
+  std::string also;           // other words that find it: the credit, an artist's sort name
+  std::vector<RootId> roots;  // where it is present
+  std::int32_t weight = 0;    // releases of an artist, tracks of a release
 };
 
 // Where the bytes of a track lie. A track with several files answers the best one present.
@@ -167,6 +180,15 @@ struct KnownFile {
   std::int32_t disc = 1;  // of the track
 };
 
+enum class ChangeKind { added, changed, removed };
+
+// What happened to what, for caches, search and the pages that are open.
+struct Change {
+  ChangeKind kind{};
+  std::string entity;  // "artist", "release", "track", "root"
+  std::int64_t id = 0;
+};
+
 // Reads of the catalogue. Thread: any; calls block on the database. Throws StoreUnavailable when
 // the database is away. Only what is present is listed; what is missing stays readable by id.
 class CatalogReader {
@@ -184,7 +206,18 @@ class CatalogReader {
   // By name.
   [[nodiscard]] virtual Page<Genre> genres(const View& view, const GenreQuery& query) = 0;
   [[nodiscard]] virtual std::optional<PlayableFile> file_of(const View& view, TrackId id) = 0;
-  [[nodiscard]] virtual SearchHits search(const View& view, const SearchQuery& query) = 0;
+  // As tracks().
+  [[nodiscard]] virtual std::vector<Release> releases_by_id(const View& view,
+                                                            std::span<const ReleaseId> ids) = 0;
+  [[nodiscard]] virtual std::vector<Artist> artists_by_id(const View& view,
+                                                          std::span<const ArtistId> ids) = 0;
+  // All that is listed: artists by name, releases by title, tracks in a fixed order.
+  [[nodiscard]] virtual Sections everything(const View& view, const SectionQuery& query) = 0;
+  // Whatever can be found, by kind and then by id. `take` must not call the store.
+  virtual void each_findable(const std::function<void(Findable)>& take) = 0;
+  // What these changes are about, and the artists of the releases among it; in no order. What is
+  // not present is left out.
+  [[nodiscard]] virtual std::vector<Findable> findables(std::span<const Change> changes) = 0;
   // The places where the picture was seen, the most promising first: at most
   // limits::image_sources_max.
   [[nodiscard]] virtual std::vector<ImageSource> image_sources(const ImageId& id) = 0;

@@ -171,15 +171,6 @@ struct KnownTrack {
   std::int64_t duration_ms = 0;
 };
 
-enum class ChangeKind { added, changed, removed };
-
-// What happened to what, for caches, search and the pages that are open.
-struct Change {
-  ChangeKind kind{};
-  std::string entity;  // "artist", "release", "track", "root"
-  std::int64_t id = 0;
-};
-
 // One transaction of the catalogue. Thread: the one that began it. Methods throw when the database
 // refuses; nothing of the transaction stays then. `put` inserts or replaces by id.
 class CatalogTx {

@@ -191,6 +191,13 @@ AlbumID3 from(const domain::Release& release) {
   return album;
 }
 
+std::vector<Child> folders_of(const std::vector<domain::Release>& releases) {
+  std::vector<Child> folders;
+  folders.reserve(releases.size());
+  for (const domain::Release& release : releases) folders.push_back(folder_of(release));
+  return folders;
+}
+
 AlbumWithSongs from(const domain::ReleaseDetail& detail) {
   AlbumWithSongs album{from(detail.release), {}, all_from(detail.tracks)};
   for (const domain::Medium& medium : detail.media) {

@@ -191,7 +191,7 @@ struct Songs {
 };
 BOOST_DESCRIBE_STRUCT(Songs, (), (song))
 
-// getStarred and search2 answer albums as folders.
+// What getStarred and search2 answer: albums as folders.
 struct Starred {
   std::vector<ArtistID3> artist;
   std::vector<Child> album, song;
@@ -324,7 +324,9 @@ BOOST_DESCRIBE_STRUCT(Error, (), (code, message, helpUrl))
 
 [[nodiscard]] Child from(const domain::Track& track);
 [[nodiscard]] AlbumID3 from(const domain::Release& release);
+// An album as calls that browse folders have it.
 [[nodiscard]] Child folder_of(const domain::Release& release);
+[[nodiscard]] std::vector<Child> folders_of(const std::vector<domain::Release>& releases);
 [[nodiscard]] AlbumWithSongs from(const domain::ReleaseDetail& detail);
 [[nodiscard]] ArtistID3 from(const domain::Artist& artist);
 [[nodiscard]] ArtistWithAlbums from(const domain::ArtistDetail& detail);

@@ -76,13 +76,6 @@ std::expected<std::vector<domain::Release>, Response> listed(const Collaborators
   return with.store.catalog().releases(call.principal().view, query).rows;
 }
 
-std::vector<dto::Child> folders_of(const std::vector<domain::Release>& releases) {
-  std::vector<dto::Child> folders;
-  folders.reserve(releases.size());
-  for (const domain::Release& release : releases) folders.push_back(dto::folder_of(release));
-  return folders;
-}
-
 struct StarredRows {
   std::vector<domain::Artist> artists;
   std::vector<domain::Release> releases;
@@ -130,7 +123,7 @@ StarredRows starred_rows(const Collaborators& with, const Call& call) {
 Response get_album_list(const Collaborators& with, const Call& call) {
   auto albums = listed(with, call);
   if (!albums) return std::move(albums).error();
-  return call.reply("albumList", dto::AlbumList{folders_of(*albums)});
+  return call.reply("albumList", dto::AlbumList{dto::folders_of(*albums)});
 }
 
 Response get_album_list2(const Collaborators& with, const Call& call) {
@@ -170,7 +163,7 @@ Response get_songs_by_genre(const Collaborators& with, const Call& call) {
 Response get_starred(const Collaborators& with, const Call& call) {
   const StarredRows rows = starred_rows(with, call);
   return call.reply("starred", dto::Starred{.artist = dto::all_from(rows.artists),
-                                            .album = folders_of(rows.releases),
+                                            .album = dto::folders_of(rows.releases),
                                             .song = dto::all_from(rows.tracks)});
 }
 

@@ -22,10 +22,12 @@ dto::StructuredLyrics structured(const domain::Track& track, const services::Tra
 // The best match for an artist and a title, as the oldest clients ask.
 std::optional<domain::Track> track_called(const Collaborators& with, const Call& call,
                                           const std::string& artist, const std::string& title) {
-  const auto hits = with.store.catalog().search(
-      call.principal().view,
-      {.text = title, .artists_max = 0, .releases_max = 0, .tracks_max = 50, .root = {}});
-  for (const domain::Track& track : hits.tracks) {
+  if (title.empty()) return std::nullopt;
+  const auto found =
+      with.finder.find(call.principal().view, title,
+                       {.artists_max = 0, .releases_max = 0, .tracks_max = 50, .root = {}});
+  if (!found) return std::nullopt;
+  for (const domain::Track& track : found->sections.tracks) {
     if (base::text::folded(track.title) == base::text::folded(title) &&
         base::text::folded(track.credit.display) == base::text::folded(artist)) {
       return track;

@@ -5,6 +5,7 @@
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "http/router.hpp"
+#include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
 
@@ -17,6 +18,7 @@ struct Collaborators {
   services::Accounts& accounts;
   services::Covers& covers;
   const base::Clock& clock;
+  const search::Finder& finder;
   std::string server_version;
 };
 

@@ -13,7 +13,7 @@ import pytest
 
 from support.databases import Postgres
 from support.music import make_library
-from support.server import Client, Server
+from support.server import Client, Server, eventually
 
 STORES = ("sqlite", "postgres")
 
@@ -56,6 +56,7 @@ def server(music: Path, new_database: Callable[[], list[str]],
     try:
         running.set_up()
         assert running.wait_for_scan()["state"] == "done"
+        eventually("search knows the library", lambda: running.found("dusk")["albums"] or None)
         yield running
     except BaseException:
         running.kill()

@@ -51,8 +51,8 @@ TEST_F(Access, AMusicFolderNarrowsAndNeverWidens) {
   EXPECT_THAT(releases(only({hers_, his_}), {.root = his_}), ElementsAre("His", "Shared"));
   EXPECT_TRUE(releases(only({hers_}), {.root = his_}).empty());
   EXPECT_TRUE(catalog().artists(only({hers_}), {.root = his_}).rows.empty());
-  EXPECT_TRUE(catalog().search(only({hers_}), {.root = his_}).tracks.empty());
-  EXPECT_EQ(catalog().search(everyone, {.root = his_}).tracks.size(), 3U);
+  EXPECT_TRUE(catalog().everything(only({hers_}), {.root = his_}).tracks.empty());
+  EXPECT_EQ(catalog().everything(everyone, {.root = his_}).tracks.size(), 3U);
 }
 
 TEST_F(Access, ReleaseAndItsTracks) {
@@ -90,11 +90,11 @@ TEST_F(Access, SumsAndCoversAreOfWhatIsSeen) {
   }
 }
 
-TEST_F(Access, AnEmptySearchListsTheArtistsOfTheList) {
+TEST_F(Access, EverythingListsTheArtistsOfTheList) {
   // On hers Bob has an album; as a guest he would have none.
   const View view = only({hers_});
   const auto listed = catalog().artists(view, {}).rows;
-  const auto found = catalog().search(view, {}).artists;
+  const auto found = catalog().everything(view, {}).artists;
   ASSERT_EQ(found.size(), listed.size());
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].id, listed[i].id);
 }
@@ -123,12 +123,26 @@ TEST_F(Access, TracksAndFiles) {
   EXPECT_EQ(catalog().file_of(only({hers_}), ids[2])->root, hers_);
 }
 
-TEST_F(Access, SearchAndCounts) {
-  const auto hits = catalog().search(only({his_}), {});
+TEST_F(Access, ReleasesAndArtistsById) {
+  const std::vector<ReleaseId> releases = {shared_.id, on_hers_.id, on_his_.id};
+  const auto seen = catalog().releases_by_id(only({his_}), releases);
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_EQ(seen[0].id, shared_.id);
+  EXPECT_EQ(seen[0].track_count, 1);
+  EXPECT_EQ(seen[1].id, on_his_.id);
+  EXPECT_TRUE(catalog().releases_by_id(only({}), releases).empty());
+  const std::vector<ArtistId> artists = {on_hers_.artist, on_his_.artist};
+  const auto known = catalog().artists_by_id(only({his_}), artists);
+  ASSERT_EQ(known.size(), 1U);
+  EXPECT_EQ(known[0].id, on_his_.artist);
+  EXPECT_EQ(catalog().artists_by_id(everyone, artists).size(), 2U);
+}
+
+TEST_F(Access, EverythingAndCounts) {
+  const auto hits = catalog().everything(only({his_}), {});
   EXPECT_EQ(hits.artists.size(), 1U);
   EXPECT_EQ(hits.releases.size(), 2U);
   EXPECT_EQ(hits.tracks.size(), 3U);
-  EXPECT_EQ(catalog().search(only({his_}), {.text = "ann"}).artists.size(), 0U);
 
   const CatalogCounts counts = catalog().counts(only({his_}));
   EXPECT_EQ(counts.artists, 1);

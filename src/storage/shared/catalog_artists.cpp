@@ -170,4 +170,17 @@ std::optional<domain::ArtistDetail> CatalogReader::artist(const domain::View& vi
   });
 }
 
+std::vector<domain::Artist> CatalogReader::artists_by_id(const domain::View& view,
+                                                         std::span<const domain::ArtistId> ids) {
+  if (ids.empty()) return {};
+  const Scope scope = Scope::of(view);
+  const auto numbers = numbers_of(ids);
+  Query query;
+  add_artist_select(query, scope);
+  query.add("WHERE a.id = ANY({})", IdList(numbers));
+  add_scope(query, scope, artist_ever_in_roots);
+  return database_.read(
+      [&](Connection& connection) { return in_order_of(ids, connection, query, read_artist); });
+}
+
 }  // namespace segue::storage

@@ -16,11 +16,15 @@ class CatalogReader final : public domain::CatalogReader {
                                          const domain::ReleaseQuery& query) override;
   std::optional<domain::ReleaseDetail> release(const domain::View& view,
                                                domain::ReleaseId id) override;
+  std::vector<domain::Release> releases_by_id(const domain::View& view,
+                                              std::span<const domain::ReleaseId> ids) override;
   // catalog_artists.cpp
   domain::Page<domain::Artist> artists(const domain::View& view,
                                        const domain::ArtistQuery& query) override;
   std::optional<domain::ArtistDetail> artist(const domain::View& view,
                                              domain::ArtistId id) override;
+  std::vector<domain::Artist> artists_by_id(const domain::View& view,
+                                            std::span<const domain::ArtistId> ids) override;
   // catalog_tracks.cpp
   std::optional<domain::Track> track(const domain::View& view, domain::TrackId id) override;
   std::vector<domain::Track> tracks(const domain::View& view,
@@ -30,11 +34,14 @@ class CatalogReader final : public domain::CatalogReader {
   std::optional<domain::PlayableFile> file_of(const domain::View& view,
                                               domain::TrackId id) override;
   std::vector<domain::ImageSource> image_sources(const domain::ImageId& id) override;
-  // catalog_search.cpp
-  domain::SearchHits search(const domain::View& view, const domain::SearchQuery& query) override;
   // catalog_genres.cpp
   domain::Page<domain::Genre> genres(const domain::View& view,
                                      const domain::GenreQuery& query) override;
+  // catalog_everything.cpp
+  domain::Sections everything(const domain::View& view, const domain::SectionQuery& query) override;
+  // catalog_findables.cpp
+  void each_findable(const std::function<void(domain::Findable)>& take) override;
+  std::vector<domain::Findable> findables(std::span<const domain::Change> changes) override;
   // catalog_library.cpp
   domain::CatalogCounts counts(const domain::View& view) override;
   std::vector<domain::Root> roots() override;

@@ -79,4 +79,17 @@ std::optional<domain::ReleaseDetail> CatalogReader::release(const domain::View& 
   });
 }
 
+std::vector<domain::Release> CatalogReader::releases_by_id(const domain::View& view,
+                                                           std::span<const domain::ReleaseId> ids) {
+  if (ids.empty()) return {};
+  const Scope scope = Scope::of(view);
+  const auto numbers = numbers_of(ids);
+  Query query;
+  add_release_select(query, scope);
+  query.add("WHERE r.id = ANY({})", IdList(numbers));
+  add_scope(query, scope, release_in_roots);
+  return database_.read(
+      [&](Connection& connection) { return in_order_of(ids, connection, query, read_release); });
+}
+
 }  // namespace segue::storage

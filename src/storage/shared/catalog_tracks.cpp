@@ -1,5 +1,3 @@
-#include <unordered_map>
-
 #include "base/limits.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/rows.hpp"
@@ -74,27 +72,13 @@ std::vector<domain::Track> CatalogReader::tracks(const domain::View& view,
                                                  std::span<const domain::TrackId> ids) {
   if (ids.empty()) return {};
   const Scope scope = Scope::of(view);
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(ids.size());
-  for (const domain::TrackId id : ids) numbers.push_back(id.value);
+  const auto numbers = numbers_of(ids);
   Query query;
   add_track_select(query, scope);
   query.add("WHERE t.id = ANY({})", IdList(numbers));
   add_scope(query, scope, track_in_roots);
-  return database_.read([&](Connection& connection) {
-    std::unordered_map<domain::TrackId, domain::Track> found;
-    query.run(connection, [&](Row& row) {
-      domain::Track track = read_track(row);
-      const domain::TrackId id = track.id;
-      found.insert_or_assign(id, std::move(track));
-    });
-    std::vector<domain::Track> tracks;
-    tracks.reserve(found.size());
-    for (const domain::TrackId id : ids) {
-      if (const auto at = found.find(id); at != found.end()) tracks.push_back(at->second);
-    }
-    return tracks;
-  });
+  return database_.read(
+      [&](Connection& connection) { return in_order_of(ids, connection, query, read_track); });
 }
 
 domain::Page<domain::Track> CatalogReader::tracks(const domain::View& view,

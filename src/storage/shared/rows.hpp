@@ -1,6 +1,11 @@
 #pragma once
 
+#include <span>
 #include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "domain/catalog.hpp"
 #include "storage/shared/scope.hpp"
@@ -58,5 +63,24 @@ inline constexpr std::string_view track_present_in_roots =
 void add_scope(Query& query, const Scope& scope, std::string_view condition);
 
 [[nodiscard]] domain::ArtistCredit read_credit(Row& row);  // display, parts
+
+// What `query` answers, read by `read`, in the order of `ids`; what is not among it is left out.
+template <class Id, class Read>
+[[nodiscard]] auto in_order_of(std::span<const Id> ids, Connection& connection, const Query& query,
+                               Read read) {
+  using Value = std::invoke_result_t<Read, Row&>;
+  std::unordered_map<Id, Value> found;
+  query.run(connection, [&](Row& row) {
+    Value value = read(row);
+    const Id id = value.id;
+    found.insert_or_assign(id, std::move(value));
+  });
+  std::vector<Value> values;
+  values.reserve(found.size());
+  for (const Id id : ids) {
+    if (const auto at = found.find(id); at != found.end()) values.push_back(at->second);
+  }
+  return values;
+}
 
 }  // namespace segue::storage

@@ -82,6 +82,12 @@ class Client:
         found: list[Any] = self.json(path)["items"]
         return found
 
+    def found(self, text: str, **query: str) -> Any:
+        """What a search answers."""
+        answer = self.get("/api/v1/search", params={"q": text, **query})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def pages(self, path: str) -> Iterator[list[Any]]:
         """The pages of a list, one after the other, until `next` is absent."""
         glue = "&" if "?" in path else "?"

@@ -616,6 +616,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artists, albums and tracks by what somebody types
+         * @description Every word must be found, in any order, in the name or in the artists' names: as a whole, as
+         *     the beginning of a word, in its middle (from three letters on), or with one letter wrong.
+         *     Marks and case do not count. Each section has the best first; `top` is the best of all.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -1071,6 +1093,17 @@ export interface components {
             /** @description By the caller */
             play_count?: number;
             played_at?: components["schemas"]["Moment"];
+        };
+        SearchResult: {
+            /** @description One of those below */
+            top?: {
+                /** @enum {string} */
+                kind: "artist" | "album" | "track";
+                id: string;
+            };
+            artists: components["schemas"]["Artist"][];
+            albums: components["schemas"]["Album"][];
+            tracks: components["schemas"]["Track"][];
         };
         ArtistPage: {
             items: components["schemas"]["Artist"][];
@@ -1701,7 +1734,7 @@ export interface operations {
     listAlbums: {
         parameters: {
             query?: {
-                /** @description The last four are the caller's own and leave out what was never played */
+                /** @description The last four are the caller's own, and leave out what was never played, starred or rated */
                 order?: "title" | "artist" | "newest_added" | "newest_released" | "oldest_released" | "random" | "most_played" | "recently_played" | "starred" | "highest_rated";
                 /** @description One music folder only */
                 root?: components["parameters"]["Root"];
@@ -2305,6 +2338,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /**
+                 * @description At most 512 bytes of UTF-8
+                 * @example motorhead
+                 */
+                q: string;
+                /** @description Of each section */
+                limit?: number;
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
                 };
             };
             default: components["responses"]["Problem"];
