@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Player } from '../player/player.ts';
-import { ListSource } from '../player/next-source.ts';
+import { ListSource } from '../test/list-source.ts';
 import { FakeAddresses, FakeEngine, settled, track } from '../test/fakes.ts';
 import { takesKey, type Focus } from './keys.ts';
 import { playerActions } from './player-actions.ts';

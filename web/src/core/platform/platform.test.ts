@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { playerActions } from '../actions/player-actions.ts';
 import { ActionRegistry } from '../actions/registry.ts';
 import type { TabMessage } from '../api/shared-events.ts';
-import { ListSource } from '../player/next-source.ts';
+import { ListSource } from '../test/list-source.ts';
 import { Player } from '../player/player.ts';
 import { FakeAddresses, FakeEngine, settled, track } from '../test/fakes.ts';
 import { focusOf } from './focus.ts';
