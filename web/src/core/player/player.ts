@@ -1,9 +1,10 @@
 import { asApiError, type ApiError } from '../api/errors.ts';
-import type { AudioFormat, Track } from '../api/types.ts';
+import type { Track } from '../api/types.ts';
 import type { Clock, Engine, EngineFault, Playable } from '../audio/engine.ts';
 import { replayGain } from '../audio/gain.ts';
 import { Emitter } from '../emitter.ts';
 import type { NextSource } from './next-source.ts';
+import { obstacleOf, type Trouble } from './trouble.ts';
 
 export type Status = 'idle' | 'loading' | 'playing' | 'paused' | 'stalled' | 'error';
 
@@ -19,19 +20,6 @@ export interface PlayerState {
   volume: number;
   muted: boolean;
 }
-
-/** Why a track could not be played. */
-export type Trouble =
-  /** Its file is missing, or its drive is away. */
-  | { kind: 'missing' }
-  /** This browser has no decoder for it. */
-  | { kind: 'undecodable'; format: AudioFormat }
-  /** The server does not have it. */
-  | { kind: 'gone' }
-  /** The bytes came and are not understood. */
-  | { kind: 'broken' }
-  /** The server says why, in words for a person. */
-  | { kind: 'refused'; message: string };
 
 /** Gives a track's address, signed anew after `forget`, and says why one does not answer. */
 export interface AddressBook {
@@ -247,7 +235,7 @@ export class Player extends Emitter<PlayerEvents> {
       const track = await source.find();
       if (turn !== this.turn) return;
       this.tell();
-      const obstacle = this.obstacleOf(track);
+      const obstacle = obstacleOf(track, this.engine);
       const playable = obstacle ?? (track && (await this.playable(track)));
       if (turn !== this.turn) return;
       if (!playable || 'kind' in playable) {
@@ -260,14 +248,6 @@ export class Player extends Emitter<PlayerEvents> {
     } catch (cause) {
       if (turn === this.turn) this.fail(asApiError(cause));
     }
-  }
-
-  /** What is known to be in the way before it is tried. */
-  private obstacleOf(track: Track | undefined): Trouble | undefined {
-    if (!track) return { kind: 'gone' };
-    if (!track.available) return { kind: 'missing' };
-    const { format } = track;
-    return this.engine.canPlay(format) ? undefined : { kind: 'undecodable', format };
   }
 
   private async playable(track: Track): Promise<Playable | undefined> {
@@ -290,7 +270,8 @@ export class Player extends Emitter<PlayerEvents> {
     const turn = this.turn;
     try {
       const track = await this.source?.findNext();
-      const next = track && !this.obstacleOf(track) ? await this.playable(track) : undefined;
+      const next =
+        track && !obstacleOf(track, this.engine) ? await this.playable(track) : undefined;
       if (turn === this.turn) this.engine.preload(next);
     } catch {
       // Its own turn will tell.

@@ -102,12 +102,17 @@ export class Queue extends Emitter<{ changed: Session }> implements NextSource {
     this.hold({ session, undoable: [] });
   }
 
-  private hold(machine: Machine): void {
-    if (machine === this.machine) return;
-    this.machine = machine;
+  /** Asks for the titles of what is due soon, where they are not known. */
+  lookAhead(): void {
     const { current } = this.session;
     const soon = [...(current ? [current] : []), ...upcoming(this.session, foundAhead)];
     this.tracks.want(soon.map(({ trackId }) => trackId));
+  }
+
+  private hold(machine: Machine): void {
+    if (machine === this.machine) return;
+    this.machine = machine;
+    this.lookAhead();
     this.emit('changed', this.session);
   }
 

@@ -9,11 +9,17 @@ export interface Item {
   origin: Origin;
 }
 
-const contextTypes = [
-  ...['album', 'playlist', 'smartPlaylist', 'artist', 'genre', 'folder', 'search'],
-  ...['favourites', 'radio', 'list'],
-] as const;
-export type ContextType = (typeof contextTypes)[number];
+export type ContextType =
+  | 'album'
+  | 'playlist'
+  | 'smartPlaylist'
+  | 'artist'
+  | 'genre'
+  | 'folder'
+  | 'search'
+  | 'favourites'
+  | 'radio'
+  | 'list';
 
 /** Where playback was started from. Its own list is never changed by what is played. */
 export interface ContextSource {
