@@ -3,8 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { hashOfSources } from './tools/source-hash.ts';
 import { staticPage } from './tools/static-page.ts';
 
-const framework =
-  /node_modules\/(svelte|@tanstack\/(svelte-query|query-core)|openapi-fetch)\/(?!.*infiniteQueryObserver)/;
+const framework = /node_modules\/(svelte|@tanstack|openapi-fetch)\/(?!.*infiniteQueryObserver)/;
 
 export default defineConfig({
   plugins: [

@@ -1,4 +1,3 @@
-import { createSubscriber } from 'svelte/reactivity';
 import type { Track } from '#core/api/types.ts';
 import type { Command } from '#core/queue/commands.ts';
 import type { ContextSource, Item, Session } from '#core/queue/session.ts';
@@ -16,26 +15,30 @@ const signedAhead = 200;
 
 const playable = (track: Track) => track.available && engine.canPlay(track.format);
 
+const readerOf = () => ({
+  known: (id: string) => tracks.known(id),
+  want: (ids: readonly string[]) => tracks.want(ids),
+});
+
 /** The queue as runes, and what can be done with music that is seen on the page. */
 class QueueView {
   session = $state.raw<Session>(machine.session);
-  /** Whoever reads a track sees, too, when more is known. */
-  private readonly followTracks = createSubscriber((update) => tracks.on('changed', update));
+  /** Another one whenever more is known: whoever shows a track follows. */
+  private book = $state.raw(readerOf());
 
   constructor() {
     machine.on('changed', (session) => (this.session = session));
+    tracks.on('changed', () => (this.book = readerOf()));
   }
 
   /** What is known of an item's track; to show it, `want` it. */
   track(item: Item): Track | undefined {
-    this.followTracks();
-    return tracks.known(item.trackId);
+    return this.book.known(item.trackId);
   }
 
-  /** Asks again, too, what has expired since. */
+  /** Asks for what is not known, or has expired. */
   want(items: readonly Item[]): void {
-    this.followTracks();
-    tracks.want(items.map(({ trackId }) => trackId));
+    this.book.want(items.map(({ trackId }) => trackId));
   }
 
   do(command: Command): void {
