@@ -168,7 +168,7 @@ test('the panel from the keyboard alone', async ({ page }) => {
     'true',
   );
   await page.keyboard.press('r');
-  await expect(bar(page).getByRole('button', { name: 'Repeat: all' })).toBeVisible();
+  await expect(bar(page).getByRole('button', { name: 'Repeat all' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toHaveCount(0);
   await expect(bar(page).getByRole('button', { name: 'Queue' })).toBeFocused();

@@ -1,4 +1,5 @@
 import type { Plural } from '#core/words.ts';
+import type { enQueue } from './en-queue.ts';
 
 export const en = {
   'nav.home': 'Segue: all albums',
@@ -60,7 +61,6 @@ export const en = {
   'player.volumeValue': '{percent} %',
   'player.waiting': 'The server is away; the music goes on when it is back',
   'player.skipped': '“{title}” could not be played',
-  'player.skippedUnnamed': 'A track could not be played',
   'player.gone': 'The server no longer has it.',
   'player.broken': 'The file is damaged, or this browser cannot decode it.',
   'player.gaveUp': '{count} tracks in a row could not be played',
@@ -77,39 +77,6 @@ export const en = {
   'action.louder': 'Louder',
   'action.quieter': 'Quieter',
   'action.mute': 'Mute',
-  'action.shuffle': 'Shuffle',
-  'action.repeat': 'Repeat',
-  'action.repeatAll': 'Repeat: all',
-  'action.repeatOne': 'Repeat: this track',
-  'action.undo': 'Undo',
-  'action.queue': 'Queue',
-  undo: 'Undo',
-
-  queue: 'Queue',
-  'queue.close': 'Close the queue',
-  'queue.history': 'Played',
-  'queue.now': 'Now playing',
-  'queue.again': 'Once more',
-  'queue.upNext': 'Next in queue',
-  'queue.from': 'Next from',
-  'queue.shuffled': 'shuffled',
-  'queue.suggestions': 'After that',
-  'queue.clear': 'Clear',
-  'queue.cleared': { one: '{count} song taken out', other: '{count} songs taken out' },
-  'queue.kept': { one: '{count} queued song kept', other: '{count} queued songs kept' },
-  'queue.added': { one: 'Added to the queue', other: '{count} tracks added to the queue' },
-  'queue.addedNext': { one: 'Plays next', other: '{count} tracks play next' },
-  'queue.remove': 'Remove {title}',
-  'queue.empty': 'Nothing plays yet',
-  'queue.emptyText': 'Play an album, or add songs to the queue: they appear here.',
-  'queue.dropHere': 'Songs you add come here, before the rest.',
-  'queue.keys': 'Enter plays, Delete removes, Alt with an arrow moves.',
-  'queue.unknown': 'Unknown track',
-  'track.more': 'More for {title}',
-  'track.playNext': 'Play next',
-  'track.add': 'Add to queue',
-  'track.playOnly': 'Play only this',
-  'album.shuffle': 'Shuffle',
 
   signIn: 'Sign in',
   signInText: 'Your music is waiting.',
@@ -124,7 +91,7 @@ export const en = {
   repeatPassword: 'Password once more',
   passwordsDiffer: 'The two passwords differ.',
   code: 'One-time code',
-  codeHint: 'It stands in the terminal in which the server runs.',
+  codeHint: 'It stands in the terminal where the server runs.',
   createAccount: 'Create account',
 
   signedInAs: 'Signed in as {name}',
@@ -145,7 +112,7 @@ export const en = {
   appPasswordsText:
     'For OpenSubsonic apps, one each. Your own is never accepted there, so no phone keeps it.',
   apiKeys: 'API keys',
-  apiKeysText: 'For scripts, and for apps that take a key.',
+  apiKeysText: 'For scripts and apps that take a key.',
   label: 'Which app or device',
   create: 'Create',
   createdOn: 'Made on {date}',
@@ -157,10 +124,12 @@ export const en = {
   copied: 'Copied',
 } as const;
 
-export type MessageKey = keyof typeof en;
+/** All of English; what is not said on the first page comes with what says it. */
+export type Messages = typeof en & typeof enQueue;
+export type MessageKey = keyof Messages;
 export type ActionTitle = Extract<MessageKey, `action.${string}`>;
 
 /** Another language says the same, in texts of its own. */
 export type Translation = {
-  [Key in MessageKey]: (typeof en)[Key] extends string ? string : Plural;
+  [Key in MessageKey]: Messages[Key] extends string ? string : Plural;
 };

@@ -7,14 +7,11 @@ import { ElementEngine } from '#core/audio/element-engine.ts';
 import type { Graph } from '#core/audio/graph.ts';
 import type { AudioProbe } from '#core/audio/probe.ts';
 import { connectMediaSession } from '#core/platform/media-session.ts';
-import { browserSessions } from '#core/platform/session-store.ts';
 import { Player } from '#core/player/player.ts';
 import { Conductor } from '#core/queue/conductor.ts';
-import { Keeper } from '#core/queue/keeper.ts';
 import { Queue } from '#core/queue/queue.ts';
 import { Throttle } from '#core/throttle.ts';
 import { app } from './app.ts';
-import { me } from './identity.ts';
 import { events } from './live.ts';
 
 declare global {
@@ -38,7 +35,7 @@ function createPlayback() {
     positionMs: player.clock()?.ms ?? 0,
   }));
   const conductor = new Conductor(queue, player);
-  const keeper = new Keeper(queue, player, conductor, browserSessions(), app.prefs);
+  const keeping = import('./keeping.ts');
   const actions = new ActionRegistry();
   for (const action of playerActions(player)) actions.add(action);
   for (const action of queueActions(queue, conductor, newSeed)) actions.add(action);
@@ -53,15 +50,14 @@ function createPlayback() {
     app.prefs.set('muted', muted);
   });
   app.auth.on('signedOut', () => {
-    keeper.close();
     media.clear();
     tracks.clear();
+    // It saves before it forgets.
+    keeping.then(
+      ({ keeper }) => keeper.close(),
+      () => conductor.forget(),
+    );
   });
-  const bringBack = () => app.queries.query(me).then(({ id }) => keeper.open(id));
-  app.auth.on('signedIn', () => void bringBack().catch(() => undefined));
-  if (app.auth.token !== null) void bringBack().catch(() => undefined);
-  window.addEventListener('pagehide', () => keeper.saveNow());
-  document.addEventListener('visibilitychange', () => keeper.saveNow());
   events.on('open', () => player.reconnected());
   const expire = new Throttle(() => askAnew(tracks, queue), expireEveryMs, expireSoonMs);
   events.on('event', ({ type }) => {

@@ -2,13 +2,16 @@ import type { Track } from '#core/api/types.ts';
 import type { Command } from '#core/queue/commands.ts';
 import type { ContextSource, Item, Session } from '#core/queue/session.ts';
 import { upcoming } from '#core/queue/upcoming.ts';
+import { enQueue } from '#messages/en-queue.ts';
 import { app } from './app.ts';
 import { albumById } from './catalogue.ts';
-import { t } from './language.svelte.ts';
+import { language, t } from './language.svelte.ts';
 import { notify } from './notices.ts';
 import { newSeed, playback } from './playback.ts';
 
 const { conductor, engine, media, queue: machine, tracks } = playback;
+
+language.learn(enQueue);
 
 /** Addresses that are signed in one request when something is played. */
 const signedAhead = 200;
@@ -87,7 +90,11 @@ class QueueView {
     const count = this.session.upNext.length;
     this.do({ kind: 'clear' });
     const run = () => this.do({ kind: 'undo' });
-    notify({ kind: 'info', text: t('queue.cleared', { count }), action: { text: t('undo'), run } });
+    notify({
+      kind: 'info',
+      text: t('queue.cleared', { count }),
+      action: { text: t('action.undo'), run },
+    });
   }
 
   private play(context: ContextSource, songs: readonly Track[], from?: number): void {
@@ -106,7 +113,7 @@ class QueueView {
     tracks.learn(songs);
     this.do({ kind, trackIds: songs.map(({ id }) => id) });
     const text = kind === 'add' ? 'queue.added' : 'queue.addedNext';
-    const action = { text: t('undo'), run: () => this.do({ kind: 'undo' }) };
+    const action = { text: t('action.undo'), run: () => this.do({ kind: 'undo' }) };
     notify({ kind: 'info', text: t(text, { count: songs.length }), action });
   }
 }

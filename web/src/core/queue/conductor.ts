@@ -1,7 +1,7 @@
 import type { Player } from '../player/player.ts';
 import type { Command } from './commands.ts';
 import type { Queue } from './queue.ts';
-import type { Session } from './session.ts';
+import { emptySession, type Session } from './session.ts';
 
 /** These mean: let me hear it. After the others a paused player stays paused. */
 const starting: readonly Command['kind'][] = ['play', 'jump', 'playQueued', 'restart'];
@@ -28,6 +28,12 @@ export class Conductor {
   restore(session: Session, atMs: number): void {
     this.queue.restore(session);
     this.player.start(this.queue, { playing: false, atMs });
+  }
+
+  /** The listener has left. */
+  forget(): void {
+    this.player.stop();
+    this.queue.restore(emptySession);
   }
 
   /** With nothing loaded, what is queued would never be seen or heard. */

@@ -4,7 +4,6 @@ import { Throttle } from '../throttle.ts';
 import type { Conductor } from './conductor.ts';
 import type { Queue } from './queue.ts';
 import { restore, save, type SavedSession } from './saved.ts';
-import { emptySession } from './session.ts';
 
 export interface SessionStore {
   read(user: string): Promise<SavedSession | undefined>;
@@ -63,8 +62,7 @@ export class Keeper {
     this.saveNow();
     this.user = undefined;
     this.changed = false;
-    this.player.stop();
-    this.queue.restore(emptySession);
+    this.conductor.forget();
   }
 
   /** The page may not live much longer. */

@@ -26,9 +26,9 @@ export function undone(session: Session, { before, moved }: Undoable): Session {
   };
 }
 
-function startedSince({ history, current, plays }: Session, before: Session): Set<number> {
-  if (plays === before.plays) return new Set();
+function startedSince({ history, current }: Session, before: Session): Set<number> {
   const left = history.logged - before.history.logged;
+  if (left === 0 && current === before.current) return new Set();
   // The first that was left was current before.
   const begun = Math.max(0, left - (before.current ? 1 : 0));
   const items = history.log.slice(history.log.length - begun).map(({ item }) => item.uid);

@@ -1,7 +1,7 @@
 import type { Item, Session } from '#core/queue/session.ts';
 import { contextAhead, contextWindow, walkedBack } from '#core/queue/upcoming.ts';
 
-export type SectionName = 'history' | 'now' | 'again' | 'upNext' | 'context' | 'suggestions';
+export type SectionName = 'history' | 'now' | 'again' | 'upNext' | 'context';
 
 /** A part of the queue as it is shown. Items are made when they are seen: there may be 100,000. */
 export interface Section {
@@ -19,7 +19,7 @@ export type Entry =
 
 /** In the order in which it was, is and will be played. */
 export function sectionsOf(session: Session, historyShown: boolean): Section[] {
-  const { history, current, upNext, autoplay, modes } = session;
+  const { history, current, upNext } = session;
   const of = (name: SectionName, items: readonly Item[]): Section => ({
     name,
     count: items.length,
@@ -37,7 +37,6 @@ export function sectionsOf(session: Session, historyShown: boolean): Section[] {
     of('again', walkedBack(session)),
     of('upNext', upNext),
     context,
-    of('suggestions', modes.autoplay ? autoplay : []),
   ];
   const always: SectionName[] = ['history', 'upNext'];
   return sections.filter(({ name, count }) => count > 0 || always.includes(name));
