@@ -18,7 +18,7 @@ export const en = {
 
   'empty.title': 'No music yet',
   'empty.admin': 'Start the server with the folder in which your music lies:',
-  'empty.listener': 'Nothing has been added yet. Whoever runs this server can add a folder.',
+  'empty.listener': 'Whoever runs this server can add a folder.',
   'empty.folders': 'Music folders',
   'empty.folder.online': 'Readable; no music was found in it',
   'empty.folder.degraded': 'Only partly readable',
@@ -50,7 +50,7 @@ export const en = {
   'track.playing': 'Playing now',
   'track.missing': 'Its file is missing, or the drive is away',
   'track.noDecoder': 'This browser cannot play {format}',
-  'album.missing': 'None of these tracks can be played now: the files are missing.',
+  'album.missing': 'None of these can be played now: the files are missing.',
   'artist.appearsOn': 'Appears on',
   artist: 'Artist',
 
