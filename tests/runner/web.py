@@ -55,7 +55,8 @@ def _unit_tests(context: Context, logs: Path) -> Result:
         command += ["-t", context.only, "--passWithNoTests"]
     else:  # a part of the tests would cover a part of the code
         command += ["--coverage"]
-    ended = process.run(command, logs / "vitest.log", cwd=WEB)
+    environment = {**os.environ, **({"SEGUE_QUEUE_SCRIPTS": "10000"} if context.full else {})}
+    ended = process.run(command, logs / "vitest.log", env=environment, cwd=WEB)
     result = reports.vitest(report) if report.exists() else Result()
     if context.only:  # for vitest, the tests of other names were skipped
         result = Result(result.passed, result.failed, problems=result.problems)

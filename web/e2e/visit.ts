@@ -32,5 +32,10 @@ export async function openAlbum(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
 }
 
+/** A track of an album; beside it stands a button with more. */
 export const row = (page: Page, title: string) =>
-  page.getByRole('listitem').getByRole('button', { name: title });
+  page
+    .getByRole('main')
+    .getByRole('listitem')
+    .getByRole('button', { name: title })
+    .and(page.locator(':not([aria-haspopup])'));

@@ -6,8 +6,17 @@ interface Shapes {
   locale: string | null;
   volume: number;
   muted: boolean;
+  queueOpen: boolean;
+  /** Where whose music was: the session itself is too large to lie here. */
+  position: Position | null;
   /** Tests: a recorder worklet hears what leaves the audio graph (web/README.md, "Hearing"). */
   audioProbe: boolean;
+}
+
+export interface Position {
+  user: string;
+  uid: number;
+  ms: number;
 }
 
 export type PrefName = keyof Shapes;
@@ -16,6 +25,12 @@ const version = 1;
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 const isTextOrNull = (value: unknown) => value === null || typeof value === 'string';
+
+function isPosition(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === null;
+  const { user, uid, ms } = value as Record<string, unknown>;
+  return typeof user === 'string' && typeof uid === 'number' && typeof ms === 'number';
+}
 
 const definitions: {
   [Name in PrefName]: { initial: Shapes[Name]; valid: (value: unknown) => boolean };
@@ -31,6 +46,8 @@ const definitions: {
     valid: (value) => typeof value === 'number' && value >= 0 && value <= 1,
   },
   muted: { initial: false, valid: isBoolean },
+  queueOpen: { initial: false, valid: isBoolean },
+  position: { initial: null, valid: isPosition },
   audioProbe: { initial: false, valid: isBoolean },
 };
 

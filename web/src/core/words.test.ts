@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { de } from '#messages/de.ts';
-import { en } from '#messages/en.ts';
+import { enQueue } from '#messages/en-queue.ts';
+import { en as enFirst } from '#messages/en.ts';
 import { sayIn, type Message } from './words.ts';
 
 describe('a message', () => {
@@ -27,6 +28,8 @@ function namesIn(message: Message): string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message);
   return [...new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
 }
+
+const en = { ...enFirst, ...enQueue };
 
 test('both languages say the same things with the same values', () => {
   expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());

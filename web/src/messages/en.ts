@@ -1,4 +1,5 @@
 import type { Plural } from '#core/words.ts';
+import type { enQueue } from './en-queue.ts';
 
 export const en = {
   'nav.home': 'Segue: all albums',
@@ -17,7 +18,7 @@ export const en = {
 
   'empty.title': 'No music yet',
   'empty.admin': 'Start the server with the folder in which your music lies:',
-  'empty.listener': 'Nothing has been added yet. Whoever runs this server can add a folder.',
+  'empty.listener': 'Whoever runs this server can add a folder.',
   'empty.folders': 'Music folders',
   'empty.folder.online': 'Readable; no music was found in it',
   'empty.folder.degraded': 'Only partly readable',
@@ -49,7 +50,7 @@ export const en = {
   'track.playing': 'Playing now',
   'track.missing': 'Its file is missing, or the drive is away',
   'track.noDecoder': 'This browser cannot play {format}',
-  'album.missing': 'None of these tracks can be played now: the files are missing.',
+  'album.missing': 'None of these can be played now: the files are missing.',
   'artist.appearsOn': 'Appears on',
   artist: 'Artist',
 
@@ -90,7 +91,7 @@ export const en = {
   repeatPassword: 'Password once more',
   passwordsDiffer: 'The two passwords differ.',
   code: 'One-time code',
-  codeHint: 'It stands in the terminal in which the server runs.',
+  codeHint: 'It stands in the terminal where the server runs.',
   createAccount: 'Create account',
 
   signedInAs: 'Signed in as {name}',
@@ -111,7 +112,7 @@ export const en = {
   appPasswordsText:
     'For OpenSubsonic apps, one each. Your own is never accepted there, so no phone keeps it.',
   apiKeys: 'API keys',
-  apiKeysText: 'For scripts, and for apps that take a key.',
+  apiKeysText: 'For scripts and apps that take a key.',
   label: 'Which app or device',
   create: 'Create',
   createdOn: 'Made on {date}',
@@ -123,10 +124,12 @@ export const en = {
   copied: 'Copied',
 } as const;
 
-export type MessageKey = keyof typeof en;
+/** All of English; what is not said on the first page comes with what says it. */
+export type Messages = typeof en & typeof enQueue;
+export type MessageKey = keyof Messages;
 export type ActionTitle = Extract<MessageKey, `action.${string}`>;
 
 /** Another language says the same, in texts of its own. */
 export type Translation = {
-  [Key in MessageKey]: (typeof en)[Key] extends string ? string : Plural;
+  [Key in MessageKey]: Messages[Key] extends string ? string : Plural;
 };

@@ -1,6 +1,6 @@
 import { ApiError } from '#core/api/errors.ts';
 import { sayIn, type ValuesOf } from '#core/words.ts';
-import { en, type MessageKey, type Translation } from '#messages/en.ts';
+import { en, type MessageKey, type Messages, type Translation } from '#messages/en.ts';
 import { app } from './app.ts';
 
 /** English comes with the page; other languages are fetched when they are spoken here. */
@@ -18,7 +18,8 @@ class Language {
   locale = $state('en');
   /** What the listener chose; null: what the browser speaks. */
   choice = $state(app.prefs.get('locale'));
-  private messages = $state.raw<Translation>(en);
+  private messages = $state.raw<Partial<Translation>>(en);
+  private english: Partial<Translation> = en;
 
   async start(): Promise<void> {
     const wanted = this.choice ?? navigator.language;
@@ -32,17 +33,23 @@ class Language {
     await this.start();
   }
 
-  say<Key extends MessageKey>(key: Key, ...[values]: ValuesOf<(typeof en)[Key]>): string {
-    return sayIn(this.locale, this.messages[key], values);
+  /** English that came with a later part of the page. */
+  learn(more: Partial<Translation>): void {
+    this.english = { ...this.english, ...more };
+    if (this.locale === 'en') this.messages = this.english;
+  }
+
+  say<Key extends MessageKey>(key: Key, ...[values]: ValuesOf<Messages[Key]>): string {
+    return sayIn(this.locale, this.messages[key] ?? key, values);
   }
 
   /** A language that cannot be fetched must not leave the page without words. */
   private async speak(locale: string): Promise<void> {
     try {
-      this.messages = (await fetched[locale]?.()) ?? en;
+      this.messages = (await fetched[locale]?.()) ?? this.english;
       this.locale = locale;
     } catch {
-      this.messages = en;
+      this.messages = this.english;
       this.locale = 'en';
     }
     document.documentElement.lang = this.locale;

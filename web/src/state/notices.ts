@@ -3,6 +3,10 @@ export interface Notice {
   text: string;
   detail?: string;
   kind: 'error' | 'info';
+  /** What it can be answered with. */
+  action?: { text: string; run: () => void };
+  /** Another notice of this name takes its place; else one with the same text does. */
+  id?: string;
 }
 
 type Show = (notice: Notice) => void;

@@ -1,23 +1,23 @@
 import type { Track } from '#core/api/types.ts';
-import { ListSource } from '#core/player/next-source.ts';
 import type { PlayerState } from '#core/player/player.ts';
-import { app } from './app.ts';
-import { albumById } from './catalogue.ts';
 import { playback } from './playback.ts';
 
 const tickMs = 250;
 
-const { actions, engine, media, player } = playback;
+const { actions, engine, player } = playback;
 
 /** The player as runes. The position ticks only while it moves and someone can see it. */
 class PlayerView {
   private state = $state.raw<PlayerState>(player.state);
   positionMs = $state(0);
   private ticking: ReturnType<typeof setInterval> | undefined;
+  /** The one before stays while the server is asked what the current one is. */
+  private shown = $state.raw(player.state.track);
 
   constructor() {
     player.on('state', (state) => {
       this.state = state;
+      if (state.track ?? state.status === 'idle') this.shown = state.track;
       this.tickOrRest();
     });
     player.on('moved', ({ ms }) => (this.positionMs = ms));
@@ -25,7 +25,7 @@ class PlayerView {
   }
 
   get track(): Track | undefined {
-    return this.state.track;
+    return this.shown;
   }
 
   get status() {
@@ -65,20 +65,6 @@ class PlayerView {
 
   canPlay(track: Track): boolean {
     return track.available && this.canDecode(track);
-  }
-
-  /** An album from one of its tracks on; all its addresses are signed in one request. */
-  playAlbum(tracks: readonly Track[], from?: Track): void {
-    const playable = tracks.filter((track) => this.canPlay(track));
-    const first = from ?? playable[0];
-    if (!first) return;
-    media.sign(playable.map(({ id }) => id)).catch(() => undefined);
-    player.start(new ListSource(tracks, first.id, 'album', (track) => this.canPlay(track)));
-  }
-
-  async playAlbumById(id: string): Promise<void> {
-    const { tracks } = await app.queries.query(albumById(id));
-    this.playAlbum(tracks);
   }
 
   seek(ms: number): void {

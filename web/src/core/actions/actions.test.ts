@@ -1,9 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Player } from '../player/player.ts';
-import { ListSource } from '../player/next-source.ts';
-import { FakeAddresses, FakeEngine, settled, track } from '../test/fakes.ts';
+import { ListSource } from '../test/list-source.ts';
+import { FakeAddresses, FakeEngine, FakeTracks, settled, track } from '../test/fakes.ts';
 import { takesKey, type Focus } from './keys.ts';
+import { Conductor } from '../queue/conductor.ts';
+import { Queue } from '../queue/queue.ts';
+import { album } from '../test/scenario.ts';
 import { playerActions } from './player-actions.ts';
+import { queueActions } from './queue-actions.ts';
 import { ActionRegistry } from './registry.ts';
 
 const action = { id: 'a', title: 'action.play', keys: ['k'], run: () => undefined } as const;
@@ -78,4 +82,24 @@ test('a focused element keeps the keys that it uses, and no others', () => {
   for (const key of ['ArrowLeft', 'PageUp', 'Home', 'End']) expect(takes('slider', key)).toBe(true);
   for (const key of [' ', 'k', 'm']) expect(takes('slider', key), key).toBe(false);
   expect(takes('slider', 'ArrowRight', true)).toBe(false);
+});
+
+test('the queue’s actions', () => {
+  const queue = new Queue(new FakeTracks(), () => ({ now: 0, positionMs: 0 }));
+  const conductor = new Conductor(queue, player);
+  for (const each of queueActions(queue, conductor, () => 7)) actions.add(each);
+  expect(actions.run('queue.shuffle')).toBe(false);
+  expect(actions.run('queue.undo')).toBe(false);
+  conductor.do({ kind: 'play', context: album('a', 'b'), seed: 1 });
+  actions.run('queue.shuffle');
+  expect(queue.session.modes.shuffle).toBe('random');
+  expect(queue.session.order.seed).toBe(7);
+  actions.run('queue.shuffle');
+  const repeats = [1, 2, 3].map(() => {
+    actions.run('queue.repeat');
+    return queue.session.modes.repeat;
+  });
+  expect(repeats).toEqual(['all', 'one', 'off']);
+  actions.run('queue.undo');
+  expect(queue.session.modes.repeat).toBe('one');
 });

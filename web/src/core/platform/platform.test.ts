@@ -2,15 +2,35 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { playerActions } from '../actions/player-actions.ts';
 import { ActionRegistry } from '../actions/registry.ts';
 import type { TabMessage } from '../api/shared-events.ts';
-import { ListSource } from '../player/next-source.ts';
+import { ListSource } from '../test/list-source.ts';
 import { Player } from '../player/player.ts';
+import { save } from '../queue/saved.ts';
+import { emptySession } from '../queue/session.ts';
 import { FakeAddresses, FakeEngine, settled, track } from '../test/fakes.ts';
 import { focusOf } from './focus.ts';
 import { connectMediaSession } from './media-session.ts';
 import { webPlatform } from './platform.ts';
+import { browserSessions } from './session-store.ts';
 import { browserTabs } from './tabs.ts';
 
+vi.mock('idb-keyval', () => {
+  const kept = new Map<string, unknown>();
+  return {
+    createStore: () => undefined,
+    get: (key: string) => Promise.resolve(kept.get(key)),
+    set: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+  };
+});
+
 afterEach(() => vi.unstubAllGlobals());
+
+test('sessions are kept by user', async () => {
+  const sessions = browserSessions();
+  const saved = save(emptySession);
+  await sessions.write('anna', saved);
+  expect(await sessions.read('anna')).toBe(saved);
+  expect(await sessions.read('ben')).toBeUndefined();
+});
 
 test('a device is called by its browser and its system', () => {
   const label = (agent: string) => webPlatform(agent).deviceLabel;

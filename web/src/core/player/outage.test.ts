@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/errors.ts';
 import { FakeAddresses, FakeEngine, settled, track } from '../test/fakes.ts';
-import { ListSource } from './next-source.ts';
+import { ListSource } from '../test/list-source.ts';
 import { Player } from './player.ts';
 
 let engine: FakeEngine;

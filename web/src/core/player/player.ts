@@ -4,11 +4,13 @@ import type { Clock, Engine, EngineFault, Playable } from '../audio/engine.ts';
 import { replayGain } from '../audio/gain.ts';
 import { Emitter } from '../emitter.ts';
 import type { NextSource } from './next-source.ts';
+import { obstacleOf, type Trouble } from './trouble.ts';
 
 export type Status = 'idle' | 'loading' | 'playing' | 'paused' | 'stalled' | 'error';
 
 export interface PlayerState {
   status: Status;
+  /** Undefined also while the server is asked what the current track is. */
   track: Track | undefined;
   hasNext: boolean;
   /** Sound comes, or is on its way. */
@@ -18,15 +20,6 @@ export interface PlayerState {
   volume: number;
   muted: boolean;
 }
-
-/** Why a track could not be played. */
-export type Trouble =
-  /** The server does not have it. */
-  | { kind: 'gone' }
-  /** The bytes came and are not understood. */
-  | { kind: 'broken' }
-  /** The server says why, in words for a person. */
-  | { kind: 'refused'; message: string };
 
 /** Gives a track's address, signed anew after `forget`, and says why one does not answer. */
 export interface AddressBook {
@@ -38,7 +31,7 @@ export interface AddressBook {
 export type PlayerEvents = {
   state: PlayerState;
   /** A track could not be played and was passed over. */
-  skipped: { track: Track; trouble: Trouble };
+  skipped: { track: Track | undefined; trouble: Trouble };
   /** So many in a row that the player stopped trying. */
   gaveUp: { failures: number };
   /** The browser wants a click before it makes sound. */
@@ -99,8 +92,8 @@ export class Player extends Emitter<PlayerEvents> {
   get state(): PlayerState {
     return {
       status: this.status,
-      track: this.source?.current,
-      hasNext: this.source?.peek() !== undefined,
+      track: this.source?.track,
+      hasNext: this.source?.hasNext ?? false,
       soundWanted: this.wantsSound,
       waiting: this.awaySince !== undefined,
       volume: this.volume,
@@ -109,21 +102,34 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   clock(): Clock | undefined {
-    const trackId = this.source?.current?.id;
+    const trackId = this.source?.current;
     if (trackId === undefined) return undefined;
     const clock = this.heard ? this.engine.clock() : undefined;
     return clock?.trackId === trackId ? clock : { trackId, ms: this.startMs };
   }
 
-  start(source: NextSource): void {
+  /** The source has another current item than before. */
+  start(source: NextSource, { playing = true, atMs = 0 } = {}): void {
     this.source = source;
     this.forgiveFailures();
-    if (source.current) void this.open(0, true);
+    if (source.current) void this.open(atMs, playing);
     else this.stop();
+  }
+
+  /** The current item is the same; what follows it may not be. */
+  followChanges(): void {
+    this.tell();
+    if (this.heard) void this.preloadNext();
   }
 
   play(): void {
     if (!this.source?.current || this.wantsSound) return;
+    if (this.source.atRest) {
+      this.source.resume();
+      this.forgiveFailures();
+      void this.open(0, true);
+      return;
+    }
     if (this.status === 'error') {
       this.forgiveFailures();
       void this.open(this.startMs, true);
@@ -148,8 +154,8 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   next(): void {
-    if (this.source?.peek() === undefined) return;
-    this.source.next();
+    if (!this.source?.hasNext) return;
+    this.source.next('skipped');
     this.forgiveFailures();
     void this.open(0, true);
   }
@@ -164,7 +170,7 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   seek(ms: number): void {
-    const track = this.source?.current;
+    const track = this.source?.track;
     if (!track) return;
     const to = Math.min(Math.max(0, ms), track.duration_ms);
     this.startMs = to;
@@ -215,8 +221,8 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private async open(atMs: number, playing: boolean): Promise<void> {
-    const track = this.source?.current;
-    if (!track) return;
+    const { source } = this;
+    if (!source?.current) return;
     const turn = (this.turn += 1);
     this.wantsSound = playing;
     this.loaded = this.heard = false;
@@ -224,12 +230,16 @@ export class Player extends Emitter<PlayerEvents> {
     this.awaySince = undefined;
     this.engine.pause();
     this.become('loading');
-    this.emit('moved', { trackId: track.id, ms: atMs });
+    this.emit('moved', { trackId: source.current, ms: atMs });
     try {
-      const playable = await this.playable(track);
+      const track = await source.find();
       if (turn !== this.turn) return;
-      if (!playable) {
-        this.fail({ kind: 'gone' });
+      this.tell();
+      const obstacle = obstacleOf(track, this.engine);
+      const playable = obstacle ?? (track && (await this.playable(track)));
+      if (turn !== this.turn) return;
+      if (!playable || 'kind' in playable) {
+        this.fail(playable ?? { kind: 'gone' });
         return;
       }
       this.loaded = true;
@@ -258,9 +268,10 @@ export class Player extends Emitter<PlayerEvents> {
 
   private async preloadNext(): Promise<void> {
     const turn = this.turn;
-    const track = this.source?.peek();
     try {
-      const next = track && (await this.playable(track));
+      const track = await this.source?.findNext();
+      const next =
+        track && !obstacleOf(track, this.engine) ? await this.playable(track) : undefined;
       if (turn === this.turn) this.engine.preload(next);
     } catch {
       // Its own turn will tell.
@@ -268,7 +279,7 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private follow(): void {
-    if (this.source?.next()) {
+    if (this.source?.next('finished')) {
       void this.open(0, true);
       return;
     }
@@ -279,7 +290,7 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private async onError(fault: EngineFault): Promise<void> {
-    const track = this.source?.current;
+    const track = this.source?.track;
     if (!track) return;
     if (fault === 'gesture') {
       this.wantsSound = false;
@@ -340,12 +351,12 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private skip(trouble: Trouble): void {
-    const track = this.source?.current;
-    if (!track) return;
+    const { source } = this;
+    if (!source) return;
     this.failures += 1;
     this.waits = 0;
-    this.emit('skipped', { track, trouble });
-    if (this.wantsSound && this.failures < mostFailures && this.source?.next()) {
+    this.emit('skipped', { track: source.track, trouble });
+    if (this.wantsSound && this.failures < mostFailures && source.next('error')) {
       void this.open(0, true);
       return;
     }
@@ -368,7 +379,7 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private sounds(trackId: string): boolean {
-    return this.loaded && this.source?.current?.id === trackId;
+    return this.loaded && this.source?.current === trackId;
   }
 
   private become(status: Status): void {

@@ -3,6 +3,7 @@ import type { AudioFormat, Track } from '../api/types.ts';
 import type { Clock, Engine, EngineEvents, Playable } from '../audio/engine.ts';
 import { Emitter } from '../emitter.ts';
 import type { AddressBook } from '../player/player.ts';
+import type { Tracks } from '../queue/queue.ts';
 import type { TextStore } from '../prefs.ts';
 
 /** Lets everything that is due happen. */
@@ -119,4 +120,24 @@ export class MemoryStore implements TextStore {
   getItem = (key: string) => this.values.get(key) ?? null;
   setItem = (key: string, value: string) => void this.values.set(key, value);
   removeItem = (key: string) => void this.values.delete(key);
+}
+
+/** Knows every track, of which it tells no more than it was asked for. */
+export class FakeTracks implements Tracks {
+  readonly wanted = new Set<string>();
+  readonly more = new Map<string, Track>();
+  readonly gone = new Set<string>();
+  outage: Error | undefined;
+
+  known(id: string): Track | undefined {
+    const told = this.wanted.has(id) && !this.gone.has(id) && !this.outage;
+    return told ? (this.more.get(id) ?? track(id)) : undefined;
+  }
+  find(id: string): Promise<Track | undefined> {
+    this.wanted.add(id);
+    return this.outage ? Promise.reject(this.outage) : Promise.resolve(this.known(id));
+  }
+  want(ids: readonly string[]): void {
+    for (const id of ids) this.wanted.add(id);
+  }
 }
