@@ -1,3 +1,5 @@
+import type { ListenReport } from './api/types.ts';
+
 /** Everything this browser remembers, typed in one place. Keys carry a version: when a value's
  *  shape changes, raise it here and old values are forgotten instead of misread. */
 interface Shapes {
@@ -6,6 +8,8 @@ interface Shapes {
   locale: string | null;
   volume: number;
   muted: boolean;
+  /** Heard, and not yet told to the server. */
+  listens: ListenReport[];
   /** Tests: a recorder worklet hears what leaves the audio graph (web/README.md, "Hearing"). */
   audioProbe: boolean;
 }
@@ -31,6 +35,7 @@ const definitions: {
     valid: (value) => typeof value === 'number' && value >= 0 && value <= 1,
   },
   muted: { initial: false, valid: isBoolean },
+  listens: { initial: [], valid: Array.isArray },
   audioProbe: { initial: false, valid: isBoolean },
 };
 
