@@ -28,9 +28,9 @@ export async function enter(page: Page, url: string, token: string): Promise<voi
 }
 
 export async function openAlbum(page: Page, title: string): Promise<void> {
-  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('link', { name: title }).first().click();
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
 }
 
 export const row = (page: Page, title: string) =>
-  page.getByRole('listitem').getByRole('button', { name: title });
+  page.getByRole('listitem').getByRole('button', { name: title }).first();

@@ -1,10 +1,11 @@
 import { ApiError } from '#core/api/errors.ts';
 import { sayIn, type ValuesOf } from '#core/words.ts';
-import { en, type MessageKey, type Translation } from '#messages/en.ts';
+import type { en, MessageKey, Translation } from '#messages/en.ts';
 import { app } from './app.ts';
 
-/** English comes with the page; other languages are fetched when they are spoken here. */
+/** Only the language that is spoken here is fetched. */
 const fetched: Record<string, () => Promise<Translation>> = {
+  en: () => import('#messages/en.ts').then(({ en }) => en),
   de: () => import('#messages/de.ts').then(({ de }) => de),
 };
 
@@ -18,7 +19,7 @@ class Language {
   locale = $state('en');
   /** What the listener chose; null: what the browser speaks. */
   choice = $state(app.prefs.get('locale'));
-  private messages = $state.raw<Translation>(en);
+  private messages = $state.raw<Translation>();
 
   async start(): Promise<void> {
     const wanted = this.choice ?? navigator.language;
@@ -33,17 +34,17 @@ class Language {
   }
 
   say<Key extends MessageKey>(key: Key, ...[values]: ValuesOf<(typeof en)[Key]>): string {
-    return sayIn(this.locale, this.messages[key], values);
+    return this.messages ? sayIn(this.locale, this.messages[key], values) : '';
   }
 
-  /** A language that cannot be fetched must not leave the page without words. */
+  /** A language that cannot be fetched leaves the page with the words that it has. */
   private async speak(locale: string): Promise<void> {
     try {
-      this.messages = (await fetched[locale]?.()) ?? en;
+      this.messages = await fetched[locale]?.();
       this.locale = locale;
-    } catch {
-      this.messages = en;
-      this.locale = 'en';
+    } catch (cause) {
+      if (!this.messages && locale !== 'en') return this.speak('en');
+      if (!this.messages) throw cause;
     }
     document.documentElement.lang = this.locale;
   }
