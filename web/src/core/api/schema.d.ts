@@ -1701,7 +1701,7 @@ export interface operations {
     listAlbums: {
         parameters: {
             query?: {
-                /** @description The last four are the caller's own and leave out what was never played */
+                /** @description The last four are the caller's own, and leave out what was never played, starred or rated */
                 order?: "title" | "artist" | "newest_added" | "newest_released" | "oldest_released" | "random" | "most_played" | "recently_played" | "starred" | "highest_rated";
                 /** @description One music folder only */
                 root?: components["parameters"]["Root"];
