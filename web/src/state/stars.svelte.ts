@@ -44,8 +44,12 @@ class Stars {
   settle(ids: readonly string[]): void {
     for (const id of ids) if (!this.underWay.has(id)) this.pressed.delete(id);
   }
+
+  forget(): void {
+    this.pressed.clear();
+  }
 }
 
 export const stars = new Stars();
 
-app.auth.on('signedOut', () => stars.settle([]));
+app.auth.on('signedOut', () => stars.forget());
