@@ -5,6 +5,10 @@ import { staticPage } from './tools/static-page.ts';
 
 const framework = /node_modules\/(svelte|@tanstack|openapi-fetch)\/(?!.*infiniteQueryObserver)/;
 
+/** What the first page stands on: many small modules, which weigh less as one. */
+const first =
+  /\/src\/(core\/(api\/(auth|client|errors)|platform\/platform|prefs|door|words|emitter)|state\/(app|identity|session|notices|language|theme))(\.svelte)?\.ts$/;
+
 export default defineConfig({
   plugins: [
     sveltekit({
@@ -21,7 +25,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // What every page needs and no release of ours changes: one file, which compresses better.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'framework', test: framework }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'framework', test: framework },
+            { name: 'first', test: first },
+          ],
+        },
+      },
     },
   },
   test: {

@@ -65,7 +65,7 @@ test('a page whose data does not come offers another try, and keeps what it had'
 }) => {
   await page.route('**/api/v1/albums/*', (route) => route.abort());
   await enter(page, server.url, token);
-  await page.getByRole('link', { name: 'Short Sines' }).click();
+  await page.getByRole('link', { name: 'Short Sines' }).first().click();
   await expect(page.getByRole('heading', { name: 'The server does not answer' })).toBeVisible({
     timeout: 15_000,
   });

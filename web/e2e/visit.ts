@@ -28,7 +28,7 @@ export async function enter(page: Page, url: string, token: string): Promise<voi
 }
 
 export async function openAlbum(page: Page, title: string): Promise<void> {
-  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('link', { name: title }).first().click();
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
 }
 
@@ -38,4 +38,5 @@ export const row = (page: Page, title: string) =>
     .getByRole('main')
     .getByRole('listitem')
     .getByRole('button', { name: title })
-    .and(page.locator(':not([aria-haspopup])'));
+    .and(page.locator(':not([aria-haspopup])'))
+    .first();

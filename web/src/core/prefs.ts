@@ -1,3 +1,5 @@
+import type { ListenReport } from './api/types.ts';
+
 /** Everything this browser remembers, typed in one place. Keys carry a version: when a value's
  *  shape changes, raise it here and old values are forgotten instead of misread. */
 interface Shapes {
@@ -9,6 +11,8 @@ interface Shapes {
   queueOpen: boolean;
   /** Where whose music was: the session itself is too large to lie here. */
   position: Position | null;
+  /** Heard, and not yet told to the server. */
+  listens: ListenReport[];
   /** Tests: a recorder worklet hears what leaves the audio graph (web/README.md, "Hearing"). */
   audioProbe: boolean;
 }
@@ -26,20 +30,11 @@ const version = 1;
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 const isTextOrNull = (value: unknown) => value === null || typeof value === 'string';
 
-function isPosition(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === null;
-  const { user, uid, ms } = value as Record<string, unknown>;
-  return typeof user === 'string' && typeof uid === 'number' && typeof ms === 'number';
-}
-
 const definitions: {
   [Name in PrefName]: { initial: Shapes[Name]; valid: (value: unknown) => boolean };
 } = {
   token: { initial: null, valid: isTextOrNull },
-  theme: {
-    initial: 'system',
-    valid: (value) => ['system', 'dark', 'light'].includes(String(value)),
-  },
+  theme: { initial: 'system', valid: (value) => /^(system|dark|light)$/.test(String(value)) },
   locale: { initial: null, valid: isTextOrNull },
   volume: {
     initial: 1,
@@ -47,7 +42,8 @@ const definitions: {
   },
   muted: { initial: false, valid: isBoolean },
   queueOpen: { initial: false, valid: isBoolean },
-  position: { initial: null, valid: isPosition },
+  position: { initial: null, valid: (value) => typeof value === 'object' },
+  listens: { initial: [], valid: Array.isArray },
   audioProbe: { initial: false, valid: isBoolean },
 };
 

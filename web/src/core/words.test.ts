@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { de } from '#messages/de.ts';
-import { enQueue } from '#messages/en-queue.ts';
-import { en as enFirst } from '#messages/en.ts';
+import { en } from '#messages/en.ts';
 import { sayIn, type Message } from './words.ts';
 
 describe('a message', () => {
@@ -28,8 +27,6 @@ function namesIn(message: Message): string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message);
   return [...new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
 }
-
-const en = { ...enFirst, ...enQueue };
 
 test('both languages say the same things with the same values', () => {
   expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());

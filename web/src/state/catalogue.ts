@@ -1,30 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/svelte-query';
+import { queryOptions } from '@tanstack/svelte-query';
 import { unwrap } from '#core/api/client.ts';
 import { app } from './app.ts';
 
-const albumsPerPage = 60;
-
 /** What every key of the catalogue begins with: all of it is read anew when the music changes. */
 export const catalogue = ['catalogue'];
-
-export const albumsNewestFirst = infiniteQueryOptions({
-  queryKey: [...catalogue, 'albums', 'newest_added'],
-  queryFn: ({ pageParam, signal }) =>
-    unwrap(
-      app.api.GET('/api/v1/albums', {
-        params: {
-          query: {
-            order: 'newest_added',
-            limit: albumsPerPage,
-            ...(pageParam ? { cursor: pageParam } : {}),
-          },
-        },
-        signal,
-      }),
-    ),
-  initialPageParam: '',
-  getNextPageParam: (page) => page.next,
-});
 
 export const albumById = (id: string) =>
   queryOptions({

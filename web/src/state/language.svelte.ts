@@ -1,10 +1,11 @@
 import { ApiError } from '#core/api/errors.ts';
 import { sayIn, type ValuesOf } from '#core/words.ts';
-import { en, type MessageKey, type Messages, type Translation } from '#messages/en.ts';
+import type { en, MessageKey, Translation } from '#messages/en.ts';
 import { app } from './app.ts';
 
-/** English comes with the page; other languages are fetched when they are spoken here. */
+/** Only the language that is spoken here is fetched. */
 const fetched: Record<string, () => Promise<Translation>> = {
+  en: () => import('#messages/en.ts').then(({ en }) => en),
   de: () => import('#messages/de.ts').then(({ de }) => de),
 };
 
@@ -18,8 +19,7 @@ class Language {
   locale = $state('en');
   /** What the listener chose; null: what the browser speaks. */
   choice = $state(app.prefs.get('locale'));
-  private messages = $state.raw<Partial<Translation>>(en);
-  private english: Partial<Translation> = en;
+  private messages = $state.raw<Translation>();
 
   async start(): Promise<void> {
     const wanted = this.choice ?? navigator.language;
@@ -33,24 +33,18 @@ class Language {
     await this.start();
   }
 
-  /** English that came with a later part of the page. */
-  learn(more: Partial<Translation>): void {
-    this.english = { ...this.english, ...more };
-    if (this.locale === 'en') this.messages = this.english;
+  say<Key extends MessageKey>(key: Key, ...[values]: ValuesOf<(typeof en)[Key]>): string {
+    return this.messages ? sayIn(this.locale, this.messages[key], values) : '';
   }
 
-  say<Key extends MessageKey>(key: Key, ...[values]: ValuesOf<Messages[Key]>): string {
-    return sayIn(this.locale, this.messages[key] ?? key, values);
-  }
-
-  /** A language that cannot be fetched must not leave the page without words. */
+  /** A language that cannot be fetched leaves the page with the words that it has. */
   private async speak(locale: string): Promise<void> {
     try {
-      this.messages = (await fetched[locale]?.()) ?? this.english;
+      this.messages = await fetched[locale]?.();
       this.locale = locale;
-    } catch {
-      this.messages = this.english;
-      this.locale = 'en';
+    } catch (cause) {
+      if (!this.messages && locale !== 'en') return this.speak('en');
+      if (!this.messages) throw cause;
     }
     document.documentElement.lang = this.locale;
   }

@@ -5,6 +5,10 @@ import { browserTabs } from '#core/platform/tabs.ts';
 import { Throttle } from '#core/throttle.ts';
 import { app } from './app.ts';
 import { catalogue, latestScan } from './catalogue.ts';
+import { reloadLists } from './lists.svelte.ts';
+import { heard } from './mine.ts';
+import { playlistById, playlists } from './playlists.ts';
+import { stars } from './stars.svelte.ts';
 
 /** A scan changes a thousand rows a second; the page reads anew at most this often. */
 const refreshEveryMs = 1_500;
@@ -19,16 +23,50 @@ export const events = new SharedEvents(
 );
 
 events.on('event', take);
-events.on('reset', () => void app.queries.invalidateQueries());
+events.on('reset', () => {
+  void app.queries.invalidateQueries();
+  void reloadLists();
+});
 events.on('refused', () => app.auth.signOut(true));
 app.auth.on('signedIn', () => events.start());
 app.auth.on('signedOut', () => events.stop());
 if (app.auth.token !== null) events.start();
 
 function take({ type, data }: ServerEvent): void {
-  if (type === 'change') refresh.ask();
-  if (type !== 'scan') return;
-  const scan = JSON.parse(data) as Scan;
+  switch (type) {
+    case 'change':
+      refresh.ask();
+      break;
+    case 'scan':
+      takeScan(JSON.parse(data) as Scan);
+      break;
+    case 'annotation':
+      void takeAnnotations(JSON.parse(data) as string[]);
+      break;
+    case 'listen':
+      void app.queries.invalidateQueries({ queryKey: heard });
+      break;
+    case 'playlist':
+      takePlaylists(JSON.parse(data) as string[]);
+      break;
+  }
+}
+
+async function takeAnnotations(ids: string[]): Promise<void> {
+  await app.queries.invalidateQueries({ queryKey: catalogue });
+  await reloadLists();
+  stars.settle(ids);
+}
+
+function takePlaylists(ids: string[]): void {
+  void app.queries.invalidateQueries({ queryKey: playlists.queryKey });
+  for (const id of ids) {
+    void app.queries.invalidateQueries({ queryKey: playlistById(id).queryKey });
+    void reloadLists(['playlist', id]);
+  }
+}
+
+function takeScan(scan: Scan): void {
   const before = app.queries.getQueryData(latestScan.queryKey);
   app.queries.setQueryData(latestScan.queryKey, scan);
   // The state comes with every connection; only an end that is news has changed anything.
@@ -42,5 +80,6 @@ async function refreshCatalogue(): Promise<void> {
   const filters = { queryKey: catalogue };
   const underWay = app.queries.isFetching(filters) > 0;
   await app.queries.invalidateQueries(filters, { cancelRefetch: false });
+  await reloadLists();
   if (underWay) refresh.ask();
 }

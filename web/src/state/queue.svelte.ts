@@ -2,16 +2,13 @@ import type { Track } from '#core/api/types.ts';
 import type { Command } from '#core/queue/commands.ts';
 import type { ContextSource, Item, Session } from '#core/queue/session.ts';
 import { upcoming } from '#core/queue/upcoming.ts';
-import { enQueue } from '#messages/en-queue.ts';
 import { app } from './app.ts';
 import { albumById } from './catalogue.ts';
-import { language, t } from './language.svelte.ts';
+import { t } from './language.svelte.ts';
 import { notify } from './notices.ts';
 import { newSeed, playback } from './playback.ts';
 
 const { conductor, engine, media, queue: machine, tracks } = playback;
-
-language.learn(enQueue);
 
 /** Addresses that are signed in one request when something is played. */
 const signedAhead = 200;
@@ -63,6 +60,11 @@ class QueueView {
   async playAlbumById(id: string): Promise<void> {
     const { tracks: album } = await app.queries.query(albumById(id));
     this.playAlbum(album);
+  }
+
+  /** A list of any kind from one of its places on: the same song may lie in it twice. */
+  playList(source: Omit<ContextSource, 'tracks'>, songs: readonly Track[], from: number): void {
+    this.play({ ...source, tracks: songs.map(({ id }) => id) }, songs, from);
   }
 
   /** A song alone: after it nothing of where it was found. */

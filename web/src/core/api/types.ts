@@ -4,10 +4,16 @@ type Schemas = components['schemas'];
 
 export type Album = Schemas['Album'];
 export type AlbumDetail = Schemas['AlbumDetail'];
+export type Artist = Schemas['Artist'];
 export type AudioFormat = Schemas['AudioFormat'];
+export type Genre = Schemas['Genre'];
 export type Library = Schemas['Library'];
+export type ListenReport = Schemas['ListenReport'];
 export type MediaAddress = Schemas['MediaAddress'];
 export type NewCredential = Schemas['NewCredential'];
+export type PlayedContext = Schemas['PlayedContext'];
+export type Playlist = Schemas['Playlist'];
+export type PlaylistItem = Schemas['PlaylistItem'];
 export type ReplayGain = Schemas['ReplayGain'];
 export type Scan = Schemas['Scan'];
 export type Server = Schemas['Server'];
