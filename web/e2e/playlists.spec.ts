@@ -35,7 +35,8 @@ test('a playlist is made from an album, takes a track twice, is renamed and dele
 }) => {
   await enter(page, server.url, token);
   await openAlbum(page, 'Sines');
-  await page.getByRole('button', { name: 'Add to playlist …' }).click();
+  await page.getByRole('button', { name: 'More for Sines', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Add to playlist …' }).click();
   await page.getByRole('button', { name: 'New playlist' }).click();
   await page.getByLabel('Name of the playlist').fill('Evening');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -27,11 +27,11 @@ const press = (page: Page, name: string) =>
   bar(page).getByRole('button', { name, exact: true }).click();
 
 async function home(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Segue: all albums' }).click();
+  await page.getByRole('link', { name: 'Segue: home' }).click();
 }
 
 async function choose(page: Page, title: string, verb: string): Promise<void> {
-  await page.getByRole('button', { name: `More for ${title}` }).click();
+  await page.getByRole('button', { name: `More for ${title}`, exact: true }).click();
   await page.getByRole('menuitem', { name: verb }).click();
 }
 
@@ -88,7 +88,7 @@ test('a reload in mid-pass keeps the order, the queue and the place', async ({ p
   await page.getByRole('main').getByRole('button', { name: 'Shuffle' }).click();
   await expect(bar(page)).toBeVisible();
   await press(page, 'Next');
-  await page.getByRole('main').getByRole('button', { name: 'Add to queue', exact: true }).click();
+  await choose(page, 'Long Sines', 'Add to queue');
   await press(page, 'Queue');
   await expect(shown(page)).toHaveCount(1 + 6 + 4);
   const order = await shown(page).allTextContents();
@@ -123,7 +123,7 @@ test('another listener does not see it', async ({ page }) => {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill('a long password');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('heading', { name: 'Albums' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Your music' })).toBeVisible();
   };
   await leave();
   await come('ben');
