@@ -6,8 +6,14 @@ import { staticPage } from './tools/static-page.ts';
 const framework = /node_modules\/(svelte|@tanstack|openapi-fetch)\/(?!.*infiniteQueryObserver)/;
 
 /** What the first page stands on: many small modules, which weigh less as one. */
-const first =
-  /\/src\/(core\/(api\/(auth|client|errors)|platform\/platform|prefs|door|words|emitter)|state\/(app|identity|session|notices|language|theme))(\.svelte)?\.ts$/;
+const firstModules = [
+  'core/api/(auth|client|errors)',
+  'core/(prefs|door|words|emitter)',
+  'core/platform/platform',
+  'state/(app|identity|notices)',
+  'state/(session|language|theme)[.]svelte',
+];
+const first = new RegExp(`/src/(${firstModules.join('|')})[.]ts$`);
 
 export default defineConfig({
   plugins: [

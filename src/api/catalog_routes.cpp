@@ -20,8 +20,8 @@ using http::Request;
 using http::Response;
 using services::Principal;
 
-template <class Order, std::size_t count>
-using Names = std::array<std::pair<std::string_view, Order>, count>;
+template <class Order, std::size_t Count>
+using Names = std::array<std::pair<std::string_view, Order>, Count>;
 
 constexpr Names<ReleaseOrder, 10> album_orders = {{
     {"title", ReleaseOrder::title},
@@ -51,8 +51,8 @@ constexpr Names<ArtistOrder, 3> artist_orders = {{
 }};
 
 // The first is what nobody needs to say.
-template <class Order, std::size_t count>
-base::Result<Order> order_of(const Request& request, const Names<Order, count>& orders) {
+template <class Order, std::size_t Count>
+base::Result<Order> order_of(const Request& request, const Names<Order, Count>& orders) {
   const auto wanted = request.query.first("order").value_or(orders.front().first);
   std::string known;
   for (const auto& [name, order] : orders) {

@@ -108,6 +108,7 @@ Response list_listens(const Collaborators& with, const Request& request, const P
   if (!after) return http::problem(after.error());
   const auto page = with.store.listening().listens(caller.view, {.limit = *limit, .after = *after});
   std::vector<domain::TrackId> ids;
+  ids.reserve(page.rows.size());
   for (const domain::Listen& listen : page.rows) ids.push_back(listen.track);
   std::unordered_map<domain::TrackId, domain::Track> tracks;
   for (domain::Track& track : with.store.catalog().tracks(caller.view, ids)) {
@@ -169,22 +170,34 @@ Response list_contexts(const Collaborators& with, const Request& request, const 
 }  // namespace
 
 void add_listening_routes(http::Router& router, const Collaborators& with) {
-  const auto add = [&](Method method, std::string pattern, std::string operation_id, auto handler) {
-    add_guarded(router, with.gate,
-                {.method = method,
-                 .pattern = std::move(pattern),
-                 .operation_id = std::move(operation_id),
-                 .lane = method == Method::get ? Lane::read : Lane::write},
+  const auto add = [&](Operation operation, auto handler) {
+    add_guarded(router, with.gate, std::move(operation),
                 [with, handler](const Request& request, const Principal& caller) {
                   return handler(with, request, caller);
                 });
   };
-  add(Method::put, "/api/v1/me/stars/{id}", "star", star);
-  add(Method::del, "/api/v1/me/stars/{id}", "unstar", unstar);
-  add(Method::put, "/api/v1/me/ratings/{id}", "rate", rate);
-  add(Method::post, "/api/v1/me/listens", "addListens", add_listens);
-  add(Method::get, "/api/v1/me/listens", "listListens", list_listens);
-  add(Method::get, "/api/v1/me/contexts", "listContexts", list_contexts);
+  add({.method = Method::put,
+       .pattern = "/api/v1/me/stars/{id}",
+       .operation_id = "star",
+       .lane = Lane::write},
+      star);
+  add({.method = Method::del,
+       .pattern = "/api/v1/me/stars/{id}",
+       .operation_id = "unstar",
+       .lane = Lane::write},
+      unstar);
+  add({.method = Method::put,
+       .pattern = "/api/v1/me/ratings/{id}",
+       .operation_id = "rate",
+       .lane = Lane::write},
+      rate);
+  add({.method = Method::post,
+       .pattern = "/api/v1/me/listens",
+       .operation_id = "addListens",
+       .lane = Lane::write},
+      add_listens);
+  add({.pattern = "/api/v1/me/listens", .operation_id = "listListens"}, list_listens);
+  add({.pattern = "/api/v1/me/contexts", .operation_id = "listContexts"}, list_contexts);
 }
 
 }  // namespace segue::api

@@ -121,6 +121,7 @@ Response list_items(const Collaborators& with, const Request& request, const Pri
       with.store.playlists().items(caller.view, *id, {.limit = *limit, .after = *after});
   if (!page) return http::problem(page.error());
   std::vector<domain::TrackId> ids;
+  ids.reserve(page->rows.size());
   for (const auto& item : page->rows) ids.push_back(item.track);
   std::unordered_map<domain::TrackId, dto::Track> tracks;
   for (const domain::Track& track : with.store.catalog().tracks(caller.view, ids)) {
@@ -169,26 +170,45 @@ Response move_items(const Collaborators& with, const Request& request, const Pri
 }  // namespace
 
 void add_playlist_routes(http::Router& router, const Collaborators& with) {
-  const auto add = [&](Method method, std::string_view below, std::string operation_id,
-                       auto handler) {
-    add_guarded(router, with.gate,
-                {.method = method,
-                 .pattern = fmt::format("/api/v1/playlists{}", below),
-                 .operation_id = std::move(operation_id),
-                 .lane = method == Method::get ? Lane::read : Lane::write},
+  const auto add = [&](Operation operation, auto handler) {
+    add_guarded(router, with.gate, std::move(operation),
                 [with, handler](const Request& request, const Principal& caller) {
                   return handler(with, request, caller);
                 });
   };
-  add(Method::get, "", "listPlaylists", list_playlists);
-  add(Method::post, "", "createPlaylist", create_playlist);
-  add(Method::get, "/{id}", "getPlaylist", get_playlist);
-  add(Method::patch, "/{id}", "editPlaylist", edit_playlist);
-  add(Method::del, "/{id}", "deletePlaylist", delete_playlist);
-  add(Method::get, "/{id}/items", "listPlaylistItems", list_items);
-  add(Method::post, "/{id}/items", "insertPlaylistItems", insert_items);
-  add(Method::post, "/{id}/items/remove", "removePlaylistItems", remove_items);
-  add(Method::post, "/{id}/items/move", "movePlaylistItems", move_items);
+  add({.pattern = "/api/v1/playlists", .operation_id = "listPlaylists"}, list_playlists);
+  add({.method = Method::post,
+       .pattern = "/api/v1/playlists",
+       .operation_id = "createPlaylist",
+       .lane = Lane::write},
+      create_playlist);
+  add({.pattern = "/api/v1/playlists/{id}", .operation_id = "getPlaylist"}, get_playlist);
+  add({.method = Method::patch,
+       .pattern = "/api/v1/playlists/{id}",
+       .operation_id = "editPlaylist",
+       .lane = Lane::write},
+      edit_playlist);
+  add({.method = Method::del,
+       .pattern = "/api/v1/playlists/{id}",
+       .operation_id = "deletePlaylist",
+       .lane = Lane::write},
+      delete_playlist);
+  add({.pattern = "/api/v1/playlists/{id}/items", .operation_id = "listPlaylistItems"}, list_items);
+  add({.method = Method::post,
+       .pattern = "/api/v1/playlists/{id}/items",
+       .operation_id = "insertPlaylistItems",
+       .lane = Lane::write},
+      insert_items);
+  add({.method = Method::post,
+       .pattern = "/api/v1/playlists/{id}/items/remove",
+       .operation_id = "removePlaylistItems",
+       .lane = Lane::write},
+      remove_items);
+  add({.method = Method::post,
+       .pattern = "/api/v1/playlists/{id}/items/move",
+       .operation_id = "movePlaylistItems",
+       .lane = Lane::write},
+      move_items);
 }
 
 }  // namespace segue::api

@@ -61,8 +61,7 @@ RC_GTEST_PROP(Query, ReadsWhatWasEncoded,
   std::vector<std::pair<std::string, std::string>> expected;
   for (const auto& [name, value] : raw) {
     expected.emplace_back("k" + base::text::repaired(name), base::text::repaired(value));
-    encoded +=
-        escaped(expected.back().first) + '=' + escaped(expected.back().second) + '&';
+    encoded += escaped(expected.back().first) + '=' + escaped(expected.back().second) + '&';
   }
   const auto query = Query::parse(encoded);
   RC_ASSERT(query.has_value());

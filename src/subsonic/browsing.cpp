@@ -53,17 +53,13 @@ std::vector<domain::Root> roots_of(const Collaborators& with, const Call& call) 
 }
 
 dto::Directory folder_of_artist(const domain::ArtistDetail& detail) {
-  dto::Directory folder{.id = to_string(detail.artist.id),
-                        .parent = {},
-                        .name = detail.artist.name,
-                        .starred = dto::moment_if(detail.artist.mine.starred_at),
-                        .userRating = dto::stars_of(detail.artist.mine.rating),
-                        .playCount = {},
-                        .child = {}};
-  for (const domain::Release& release : detail.releases) {
-    folder.child.push_back(dto::folder_of(release));
-  }
-  return folder;
+  return {.id = to_string(detail.artist.id),
+          .parent = {},
+          .name = detail.artist.name,
+          .starred = dto::moment_if(detail.artist.mine.starred_at),
+          .userRating = dto::stars_of(detail.artist.mine.rating),
+          .playCount = {},
+          .child = dto::folders_of(detail.releases)};
 }
 
 dto::Directory folder_of_album(const domain::ReleaseDetail& detail) {

@@ -181,6 +181,7 @@ Response get_now_playing(const Collaborators& with, const Call& call) {
   const base::UnixMs now = with.clock.now_ms();
   const auto playing = with.store.listening().now_playing(view, now - counts_for);
   std::vector<domain::TrackId> ids;
+  ids.reserve(playing.size());
   for (const domain::NowPlaying& one : playing) ids.push_back(one.track);
   std::unordered_map<domain::TrackId, dto::Child> songs;
   for (const domain::Track& track : with.store.catalog().tracks(view, ids)) {

@@ -15,6 +15,7 @@ dto::StructuredLyrics structured(const domain::Track& track, const services::Tra
                             .offset = found.lyrics.offset_ms,
                             .synced = found.lyrics.synced,
                             .line = {}};
+  out.line.reserve(found.lyrics.lines.size());
   for (const auto& line : found.lyrics.lines) out.line.push_back({line.start_ms, line.value});
   return out;
 }

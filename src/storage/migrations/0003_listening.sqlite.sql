@@ -1,8 +1,8 @@
 -- What each user says of the music and hears of it (src/domain/listening.hpp), and playlists
 -- (playlist.hpp). Times of 0 are never.
 
--- rating is in half stars. play_count and played_at sum up the plays in `listen`: of a release or an
--- artist, those of their tracks.
+-- rating is in half stars. play_count and played_at sum up the plays in `listen`: of a release or
+-- an artist, those of their tracks.
 CREATE TABLE user_artist (
   user_id INTEGER NOT NULL REFERENCES app_user(id),
   artist_id INTEGER NOT NULL REFERENCES artist(id),

@@ -103,6 +103,7 @@ std::set<std::int64_t> visible(Connection& connection, const Scope& scope, IdLis
 std::size_t ListeningStore::add_listens(const domain::View& view, std::span<const Listen> listens) {
   const Scope scope = Scope::of(view);
   std::vector<std::int64_t> tracks;
+  tracks.reserve(listens.size());
   for (const Listen& listen : listens) tracks.push_back(listen.track.value);
   const std::size_t added = database_.write([&](Connection& connection) {
     const auto known = visible(connection, scope, tracks);

@@ -32,7 +32,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6))";
 constexpr std::string_view upsert_track = R"(
 INSERT INTO track (id, ordinal, release_id, recording_id, disc, position, number, title,
   sort_title, sort_key, folded, mbid, credit_id, duration_ms, date, genres, added_at)
-VALUES (?1, (SELECT coalesce(max(ordinal), 0) + 1 FROM track), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+VALUES (?1, (SELECT coalesce(max(ordinal), 0) + 1 FROM track), ?2, ?3,
+  ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (id) DO UPDATE SET release_id = excluded.release_id,
   recording_id = excluded.recording_id, disc = excluded.disc, position = excluded.position,
   number = excluded.number, title = excluded.title, sort_title = excluded.sort_title,
