@@ -228,7 +228,7 @@ struct Playlist {
   std::string id, name;
   OptionalText comment;
   std::string owner;
-  bool public_ = false;
+  bool public_ = false;  // NOLINT(readability-identifier-naming): see wire/describe.hpp
   std::int64_t songCount = 0, duration = 0;
   std::string created, changed;
   OptionalText coverArt;

@@ -34,7 +34,7 @@ struct Tree {
 BOOST_DESCRIBE_STRUCT(Tree, (), (open, size, gain, leaf, mood, best, line))
 
 struct Reserved {
-  bool public_ = true;
+  bool public_ = true;  // NOLINT(readability-identifier-naming)
 };
 BOOST_DESCRIBE_STRUCT(Reserved, (), (public_))
 

@@ -75,7 +75,8 @@ TEST_F(Browse, PagesOfTracksPutTogetherAreTheWholeList) {
     for (const TrackId id : tracks) {
       store().listening().rate(ann, id, *rc::gen::inRange(1, 4));
       store().listening().star(ann, id, *rc::gen::inRange(1, 4));
-      const Listen listen{.track = id, .started_at = *rc::gen::inRange(1, 4) * 60'000};
+      const Listen listen{.track = id,
+                          .started_at = *rc::gen::inRange<base::UnixMs>(1, 4) * 60'000};
       store().listening().add_listens(ann, std::span(&listen, 1));
     }
     for (const TrackOrder order : orders) {

@@ -24,7 +24,7 @@ struct Ordering {
   std::string_view key;
   std::string_view after;  // takes the parts of the cursor
   std::string_view order_by;
-  std::string_view listed = "";  // which releases the list has, beside what the filter says
+  std::string_view listed;  // which releases the list has, beside what the filter says
 };
 
 // Equal keys go by ordinal. It is a column like any other, so SQLite seeks to a whole cursor; of a
@@ -33,26 +33,31 @@ constexpr Ordering by_title{
     "r.sort_key, '', r.ordinal",
     "AND (r.sort_key, r.ordinal) > ({}, {})",
     "ORDER BY r.sort_key, r.ordinal",
+    "",
 };
 constexpr Ordering by_artist{
     "r.artist_sort_key, r.sort_key, r.ordinal",
     "AND (r.artist_sort_key, r.sort_key, r.ordinal) > ({}, {}, {})",
     "ORDER BY r.artist_sort_key, r.sort_key, r.ordinal",
+    "",
 };
 constexpr Ordering by_added{
     "r.added_at, '', r.ordinal",
     "AND (r.added_at, r.ordinal) < ({}, {})",
     "ORDER BY r.added_at DESC, r.ordinal DESC",
+    "",
 };
 constexpr Ordering by_date{
     "r.sort_date, '', r.ordinal",
     "AND (r.sort_date, r.ordinal) < ({}, {})",
     "ORDER BY r.sort_date DESC, r.ordinal DESC",
+    "",
 };
 constexpr Ordering by_date_oldest{
     "r.sort_date, '', r.ordinal",
     "AND (r.sort_date, r.ordinal) > ({}, {})",
     "ORDER BY r.sort_date, r.ordinal",
+    "",
 };
 
 // Lists of the user's own: an index of user_release gives them, and equal keys go by the id in it.

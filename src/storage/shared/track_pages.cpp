@@ -24,18 +24,20 @@ struct Ordering {
   std::string_view key;
   std::string_view after;
   std::string_view order_by;
-  std::string_view listed = "";  // which tracks the list has, beside what the filter says
+  std::string_view listed;  // which tracks the list has, beside what the filter says
 };
 constexpr Ordering by_title{
     "t.sort_key, t.id",
     "AND (t.sort_key, t.id) > ({}, {})",
     "ORDER BY t.sort_key, t.id",
+    "",
 };
 // Ids are given in the order in which tracks come.
 constexpr Ordering by_added{
     "'', t.id",
     "AND t.id < {}",
     "ORDER BY t.id DESC",
+    "",
 };
 // Lists of the user's own: an index of user_track gives them.
 constexpr Ordering by_plays{
