@@ -142,7 +142,7 @@ TEST_F(Listening, WhatIsToldTwiceIsHeardOnce) {
 }
 
 TEST_F(Listening, ListensComeByPage) {
-  for (int i = 1; i <= 7; ++i) hear(ann_, track(first_), (i / 2) * minute + i * 2'000);
+  for (base::UnixMs i = 1; i <= 7; ++i) hear(ann_, track(first_), (i / 2) * minute + i * 2'000);
   hear(bob_, track(first_), 99 * minute);
   std::vector<base::UnixMs> times;
   ListenQuery query{.limit = 2, .after = {}};
