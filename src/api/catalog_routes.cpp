@@ -71,19 +71,15 @@ Response list_albums(domain::CatalogReader& catalog, const Request& request,
                      const Principal& caller) {
   const auto order = order_of(request, album_orders);
   if (!order) return http::problem(order.error());
-  const auto limit = limit_of(request);
-  if (!limit) return http::problem(limit.error());
   const std::string list = fmt::format("albums-{}", std::to_underlying(*order));
-  const auto after = cursor_of(request, list);
-  if (!after) return http::problem(after.error());
-  const auto root = root_of(request);
-  if (!root) return http::problem(root.error());
+  const auto asked = list_query_of(request, list);
+  if (!asked) return http::problem(asked.error());
   const auto years = years_of(request);
   if (!years) return http::problem(years.error());
   const auto page = catalog.releases(caller.view, {.order = *order,
-                                                   .limit = *limit,
-                                                   .after = *after,
-                                                   .root = *root,
+                                                   .limit = asked->limit,
+                                                   .after = asked->after,
+                                                   .root = asked->root,
                                                    .years = *years,
                                                    .genre = genre_of(request)});
   return json(200, dto::page_of(page, list));
@@ -93,27 +89,21 @@ Response list_artists(domain::CatalogReader& catalog, const Request& request,
                       const Principal& caller) {
   const auto order = order_of(request, artist_orders);
   if (!order) return http::problem(order.error());
-  const auto limit = limit_of(request);
-  if (!limit) return http::problem(limit.error());
   const std::string list = fmt::format("artists-{}", std::to_underlying(*order));
-  const auto after = cursor_of(request, list);
-  if (!after) return http::problem(after.error());
-  const auto root = root_of(request);
-  if (!root) return http::problem(root.error());
+  const auto asked = list_query_of(request, list);
+  if (!asked) return http::problem(asked.error());
   const auto page = catalog.artists(
-      caller.view, {.order = *order, .limit = *limit, .after = *after, .root = *root});
+      caller.view,
+      {.order = *order, .limit = asked->limit, .after = asked->after, .root = asked->root});
   return json(200, dto::page_of(page, list));
 }
 
 Response list_genres(domain::CatalogReader& catalog, const Request& request,
                      const Principal& caller) {
-  const auto limit = limit_of(request);
-  if (!limit) return http::problem(limit.error());
-  const auto after = cursor_of(request, "genres");
-  if (!after) return http::problem(after.error());
-  const auto root = root_of(request);
-  if (!root) return http::problem(root.error());
-  const auto page = catalog.genres(caller.view, {.limit = *limit, .after = *after, .root = *root});
+  const auto asked = list_query_of(request, "genres");
+  if (!asked) return http::problem(asked.error());
+  const auto page = catalog.genres(
+      caller.view, {.limit = asked->limit, .after = asked->after, .root = asked->root});
   return json(200, dto::page_of(page, "genres"));
 }
 
@@ -139,19 +129,15 @@ Response list_tracks(domain::CatalogReader& catalog, const Request& request,
   }
   const auto order = order_of(request, track_orders);
   if (!order) return http::problem(order.error());
-  const auto limit = limit_of(request);
-  if (!limit) return http::problem(limit.error());
   const std::string list = fmt::format("tracks-{}", std::to_underlying(*order));
-  const auto after = cursor_of(request, list);
-  if (!after) return http::problem(after.error());
-  const auto root = root_of(request);
-  if (!root) return http::problem(root.error());
+  const auto asked = list_query_of(request, list);
+  if (!asked) return http::problem(asked.error());
   const auto years = years_of(request);
   if (!years) return http::problem(years.error());
   const auto page = catalog.tracks(caller.view, domain::TrackQuery{.order = *order,
-                                                                   .limit = *limit,
-                                                                   .after = *after,
-                                                                   .root = *root,
+                                                                   .limit = asked->limit,
+                                                                   .after = asked->after,
+                                                                   .root = asked->root,
                                                                    .years = *years,
                                                                    .genre = genre_of(request)});
   return json(200, dto::page_of(page, list));

@@ -47,6 +47,16 @@ base::Result<std::optional<domain::RootId>> root_of(const http::Request& request
   return domain::RootId{static_cast<std::int32_t>(**number)};
 }
 
+base::Result<ListQuery> list_query_of(const http::Request& request, std::string_view list) {
+  const auto limit = limit_of(request);
+  if (!limit) return std::unexpected(limit.error());
+  auto after = cursor_of(request, list);
+  if (!after) return std::unexpected(std::move(after).error());
+  const auto root = root_of(request);
+  if (!root) return std::unexpected(root.error());
+  return ListQuery{.limit = *limit, .after = std::move(*after), .root = *root};
+}
+
 base::Result<std::optional<domain::YearRange>> years_of(const http::Request& request) {
   constexpr domain::YearRange all;
   const auto from = number_of(request, "from_year", all.from, all.to);

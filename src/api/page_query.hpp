@@ -19,6 +19,14 @@ namespace segue::api {
 [[nodiscard]] base::Result<std::optional<domain::Cursor>> cursor_of(const http::Request& request,
                                                                     std::string_view list);
 [[nodiscard]] base::Result<std::optional<domain::RootId>> root_of(const http::Request& request);
+// What every list of the catalogue is asked by.
+struct ListQuery {
+  std::size_t limit = 0;
+  std::optional<domain::Cursor> after;
+  std::optional<domain::RootId> root;
+};
+[[nodiscard]] base::Result<ListQuery> list_query_of(const http::Request& request,
+                                                    std::string_view list);
 // from_year and to_year; none when neither is given.
 [[nodiscard]] base::Result<std::optional<domain::YearRange>> years_of(const http::Request& request);
 
