@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "storage/shared/ordered_page.hpp"
 #include "storage/shared/release_filter.hpp"
 #include "storage/shared/rows.hpp"
 #include "storage/shared/shuffled_page.hpp"
@@ -260,44 +260,30 @@ std::vector<bool> matching_ordinals(Connection& connection, const ReleaseFilter&
 domain::Page<domain::Release> ordered_releases(Connection& connection, const Scope& scope,
                                                const domain::ReleaseQuery& wanted,
                                                OffsetMemo& memo) {
-  domain::Page<domain::Release> page;
-  const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
-  const bool by_offset = !wanted.after && wanted.offset > 0;
-  // What a user plays changes no catalogue: nothing is remembered of such a list.
-  const bool remembers = !wanted.after && !is_users_own(wanted.order);
-  const std::int64_t generation = remembers ? OffsetMemo::generation(connection) : 0;
   const ReleaseFilter filter(connection, scope, wanted);
-  const std::string list = filter.list(wanted.order);
-  std::optional<Cursor> cursor = wanted.after;
-  if (by_offset && remembers) cursor = memo.find(list, wanted.offset, generation);
-  if (by_offset && !cursor) {
-    cursor = skipped(connection, filter, wanted);
-    if (!cursor) return page;
-  }
-  const auto after =
-      cursor ? std::optional<After>(std::in_place, wanted.order, *cursor) : std::nullopt;
-  Query query;
-  add_release_select(query, scope);
-  filter.add_to(query);
-  if (after) add_after(query, wanted.order, *after);
-  query.add(ordering_of(wanted.order).listed)
-      .add(ordering_of(wanted.order).order_by)
-      .add("LIMIT {}", row_count(limit) + 1);
-  Cursor last;
-  page.rows.reserve(limit);
-  query.run(connection, [&](Row& row) {
-    if (page.rows.size() == limit) {
-      page.next = last;
-      return;
-    }
-    ReleaseRowRead read = read_release_row(row);
-    last = cursor_of(wanted.order, read);
-    page.rows.push_back(std::move(read.release));
-  });
-  if (page.next && remembers) {
-    memo.remember(list, wanted.offset + page.rows.size(), generation, *page.next);
-  }
-  return page;
+  const auto read = [&](const std::optional<Cursor>& cursor, std::int64_t count, auto take) {
+    const Ordering& ordering = ordering_of(wanted.order);
+    const auto after =
+        cursor ? std::optional<After>(std::in_place, wanted.order, *cursor) : std::nullopt;
+    Query query;
+    add_release_select(query, scope);
+    filter.add_to(query);
+    if (after) add_after(query, wanted.order, *after);
+    query.add(ordering.listed).add(ordering.order_by).add("LIMIT {}", count);
+    query.run(connection, [&](Row& row) {
+      ReleaseRowRead found = read_release_row(row);
+      Cursor at = cursor_of(wanted.order, found);
+      take(std::move(found.release), std::move(at));
+    });
+  };
+  return ordered_page<domain::Release>(
+      connection, memo,
+      {.name = filter.list(wanted.order),
+       .of_catalogue = !is_users_own(wanted.order),
+       .after = wanted.after,
+       .offset = wanted.offset,
+       .limit = wanted.limit},
+      [&] { return skipped(connection, filter, wanted); }, read);
 }
 
 domain::Page<domain::Release> shuffled_releases(Connection& connection, const Scope& scope,

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "storage/shared/ordered_page.hpp"
 #include "storage/shared/rows.hpp"
 #include "storage/shared/shuffled_page.hpp"
 #include "storage/shared/track_filter.hpp"
@@ -183,41 +183,29 @@ std::int64_t highest_track_ordinal(Connection& connection) {
 
 domain::Page<domain::Track> ordered_tracks(Connection& connection, const Scope& scope,
                                            const domain::TrackQuery& wanted, OffsetMemo& memo) {
-  domain::Page<domain::Track> page;
-  const std::size_t limit = std::min(wanted.limit, base::limits::page_rows_max);
-  const bool by_offset = !wanted.after && wanted.offset > 0;
-  const bool remembers = !wanted.after && !is_users_own(wanted.order);
-  const std::int64_t generation = remembers ? OffsetMemo::generation(connection) : 0;
   const TrackFilter filter(connection, scope, wanted);
-  const std::string list = filter.list(wanted.order);
-  std::optional<Cursor> cursor = wanted.after;
-  if (by_offset && remembers) cursor = memo.find(list, wanted.offset, generation);
-  if (by_offset && !cursor) {
-    cursor = skipped(connection, filter, wanted);
-    if (!cursor) return page;
-  }
-  const std::string after_key = cursor ? base::text::repaired(cursor->key) : "";
-  const Ordering& ordering = ordering_of(wanted.order);
-  Query query;
-  add_track_select(query, scope);
-  filter.add_to(query);
-  if (cursor) add_after(query, wanted.order, after_key, cursor->id);
-  query.add(ordering.listed).add(ordering.order_by).add("LIMIT {}", row_count(limit) + 1);
-  Cursor last;
-  page.rows.reserve(limit);
-  query.run(connection, [&](Row& row) {
-    if (page.rows.size() == limit) {
-      page.next = last;
-      return;
-    }
-    TrackRowRead read = read_track_row(row);
-    last = cursor_of(wanted.order, read);
-    page.rows.push_back(std::move(read.track));
-  });
-  if (page.next && remembers) {
-    memo.remember(list, wanted.offset + page.rows.size(), generation, *page.next);
-  }
-  return page;
+  const auto read = [&](const std::optional<Cursor>& cursor, std::int64_t count, auto take) {
+    const Ordering& ordering = ordering_of(wanted.order);
+    const std::string after_key = cursor ? base::text::repaired(cursor->key) : "";
+    Query query;
+    add_track_select(query, scope);
+    filter.add_to(query);
+    if (cursor) add_after(query, wanted.order, after_key, cursor->id);
+    query.add(ordering.listed).add(ordering.order_by).add("LIMIT {}", count);
+    query.run(connection, [&](Row& row) {
+      TrackRowRead found = read_track_row(row);
+      Cursor at = cursor_of(wanted.order, found);
+      take(std::move(found.track), std::move(at));
+    });
+  };
+  return ordered_page<domain::Track>(
+      connection, memo,
+      {.name = filter.list(wanted.order),
+       .of_catalogue = !is_users_own(wanted.order),
+       .after = wanted.after,
+       .offset = wanted.offset,
+       .limit = wanted.limit},
+      [&] { return skipped(connection, filter, wanted); }, read);
 }
 
 domain::Page<domain::Track> shuffled_tracks(Connection& connection, const Scope& scope,
