@@ -14,6 +14,12 @@ export function bindKeys(): () => void {
   return tinykeys(window, bindings, { ignore: ({ isComposing }) => isComposing });
 }
 
+/** "/" outside a field, and Ctrl or ⌘ with K anywhere. */
+export function leadsToSearch(event: KeyboardEvent): boolean {
+  if (event.key.toLowerCase() === 'k') return event.ctrlKey || event.metaKey;
+  return event.key === '/' && focusOf(event.target) !== 'text';
+}
+
 function press(action: Action, event: KeyboardEvent): void {
   const modified = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
   if (event.defaultPrevented) return;

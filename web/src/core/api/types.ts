@@ -16,5 +16,6 @@ export type Playlist = Schemas['Playlist'];
 export type PlaylistItem = Schemas['PlaylistItem'];
 export type ReplayGain = Schemas['ReplayGain'];
 export type Scan = Schemas['Scan'];
+export type SearchResult = Schemas['SearchResult'];
 export type Server = Schemas['Server'];
 export type Track = Schemas['Track'];
