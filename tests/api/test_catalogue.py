@@ -121,8 +121,8 @@ def test_tracks_by_their_ids(server: Server) -> None:
     strangers = f"id=tr-0000000000001&id={tracks[0]['album_id']}&id="
     answer = server.items(f"/api/v1/tracks?id={third}&{strangers}&id={first}&id={third}")
     assert answer == [tracks[2], tracks[0], tracks[2]]
-    for wrong in ("", "?" + "&".join([f"id={second}"] * 201)):
-        assert server.get(f"/api/v1/tracks{wrong}").status_code == 400
+    too_many = "&".join([f"id={second}"] * 201)
+    assert server.get(f"/api/v1/tracks?{too_many}").status_code == 400
 
 
 def test_a_compilation_of_two_discs(server: Server) -> None:
