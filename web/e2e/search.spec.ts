@@ -25,7 +25,7 @@ const best = (page: Page) => page.locator('[data-top] strong');
 test('from a key to a song that plays, in a few letters', async ({ page }) => {
   const problems = watchForProblems(page);
   await enter(page, server.url, token);
-  await expect(page.getByRole('heading', { name: 'Your music' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Search' })).toBeVisible();
   await page.keyboard.press('/');
   await expect(field(page)).toBeFocused();
   await page.keyboard.type('otor');
