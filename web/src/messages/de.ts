@@ -63,7 +63,7 @@ export const de: Translation = {
   'search.top': 'Bester Treffer',
   'search.nothing': 'Hier heißt nichts „{text}“.',
   'search.begin':
-    'Ein paar Buchstaben genügen, auch aus der Mitte eines Wortes; Akzente zählen nicht, und ein falscher Buchstabe schadet nicht.',
+    'Ein paar Buchstaben genügen, auch mitten aus dem Wort; ein falscher schadet nicht.',
   favourites: 'Favoriten',
   playlists: 'Playlists',
   artists: 'Künstler',

@@ -63,7 +63,7 @@ export const en = {
   'search.top': 'Best match',
   'search.nothing': 'Nothing here is called “{text}”.',
   'search.begin':
-    'Type a few letters. The middle of a word will do, accents do not matter, and one wrong letter is forgiven.',
+    'Type a few letters. The middle of a word will do, and one wrong letter is forgiven.',
   favourites: 'Favourites',
   playlists: 'Playlists',
   artists: 'Artists',
