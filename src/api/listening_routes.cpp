@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -129,15 +130,17 @@ bool resolve(const Collaborators& with, const Principal& caller, dto::PlayedCont
   auto& catalog = with.store.catalog();
   if (context.kind == "album") {
     const auto id = domain::parse<domain::ReleaseId>(context.ref);
-    const auto found = id ? catalog.release(caller.view, *id) : std::nullopt;
-    if (found) context.album = dto::from(found->release);
-    return found.has_value();
+    if (!id) return false;
+    const auto found = catalog.releases_by_id(caller.view, std::span(&*id, 1));
+    if (!found.empty()) context.album = dto::from(found.front());
+    return !found.empty();
   }
   if (context.kind == "artist") {
     const auto id = domain::parse<domain::ArtistId>(context.ref);
-    const auto found = id ? catalog.artist(caller.view, *id) : std::nullopt;
-    if (found) context.artist = dto::from(found->artist);
-    return found.has_value();
+    if (!id) return false;
+    const auto found = catalog.artists_by_id(caller.view, std::span(&*id, 1));
+    if (!found.empty()) context.artist = dto::from(found.front());
+    return !found.empty();
   }
   if (context.kind == "playlist") {
     const auto id = domain::parse<domain::PlaylistId>(context.ref);

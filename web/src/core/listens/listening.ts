@@ -25,7 +25,6 @@ export class Listening {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** `atMs`: where the player is in its track. */
   follow({ status, track }: Pick<PlayerState, 'status' | 'track'>): void {
     if (this.listen && this.listen.track.id !== track?.id) this.finish();
     if (status === 'playing' && track) {
