@@ -84,7 +84,7 @@ test('tracks are moved and taken out by the keyboard', async ({ page }) => {
 test('a track is dragged to another place', async ({ page }) => {
   await make(page, 'Hands');
   const items = page.locator('[data-item]');
-  await page.waitForTimeout(300);
+  await expect(page.locator('[draggable="true"]')).toHaveCount(3);
   await items.nth(2).dragTo(items.nth(0), { targetPosition: { x: 200, y: 6 } });
   await expect(titles(page)).toHaveText(['Sine 300', 'Sine 100', 'Sine 200']);
   await items.nth(0).dragTo(items.nth(1), { targetPosition: { x: 200, y: 54 } });

@@ -96,20 +96,25 @@ WHERE i.playlist_id = {} AND x.cover <> '' AND x.root_id = ANY({}))",
   return covers;
 }
 
-// One's own, or shared.
-base::Result<Playlist> find(Connection& connection, const Scope& scope, PlaylistId id) {
+// One's own, or shared; without covers.
+base::Result<Playlist> find_row(Connection& connection, const Scope& scope, PlaylistId id) {
   Query query;
   add_playlist_select(query, scope);
   query.add("WHERE p.id = {} AND (p.shared OR p.user_id = {})", id.value, scope.user);
   std::optional<Playlist> found;
   query.run(connection, [&](Row& row) { found = read_playlist(row); });
   if (!found) return base::fail(base::ErrorCode::not_found, "there is no such playlist");
-  found->covers = covers_of(connection, scope, id);
   return std::move(*found);
 }
 
+base::Result<Playlist> find(Connection& connection, const Scope& scope, PlaylistId id) {
+  auto found = find_row(connection, scope, id);
+  if (found) found->covers = covers_of(connection, scope, id);
+  return found;
+}
+
 base::Result<Playlist> find_own(Connection& connection, const Scope& scope, PlaylistId id) {
-  auto found = find(connection, scope, id);
+  auto found = find_row(connection, scope, id);
   if (found && found->owner.value != scope.user) {
     return base::fail(
         base::ErrorCode::forbidden,
@@ -256,7 +261,7 @@ base::Result<domain::Page<PlaylistItem>> PlaylistStore::items(const domain::View
   const std::size_t limit = std::min(wanted.limit, base::limits::playlist_items_max);
   return database_.snapshot(
       [&](Connection& connection) -> base::Result<domain::Page<PlaylistItem>> {
-        if (auto found = find(connection, scope, id); !found) {
+        if (auto found = find_row(connection, scope, id); !found) {
           return std::unexpected(std::move(found).error());
         }
         Query query;
