@@ -109,6 +109,26 @@ test('a reload in mid-pass keeps the order, the queue and the place', async ({ p
   await hears(page, Number(order[1]?.slice(5)));
 });
 
+test('what was done just before a reload is kept', async ({ page }) => {
+  await enter(page, server.url, token);
+  await openAlbum(page, 'Long Sines');
+  await row(page, 'Sine 400').click();
+  await hears(page, 400);
+  for (let added = 1; added <= 3; added += 1) {
+    await page.getByRole('button', { name: 'More for Long Sines', exact: true }).click();
+    const loaded = page.waitForEvent('load');
+    await page.getByRole('menuitem', { name: 'Add to queue' }).evaluate((item: HTMLElement) => {
+      item.click();
+      setTimeout(() => location.reload());
+    });
+    await loaded;
+    await expect(bar(page)).toBeVisible();
+    await press(page, 'Queue');
+    await expect(panel(page).locator('.count')).toHaveText(String(6 * added));
+    await page.keyboard.press('Escape');
+  }
+});
+
 test('another listener does not see it', async ({ page }) => {
   await server.call('POST', '/api/v1/users', { name: 'ben', password: 'a long password' }, token);
   await enter(page, server.url, await server.signIn('Shared'));
