@@ -105,7 +105,10 @@ base::Result<services::CoverRequest> cover_request(const http::Request& request)
   if (!format) return std::unexpected(format.error());
   return services::CoverRequest{
       .id = {std::string(id)},
-      .box = {.width = *wide, .height = *high, .fit = *fit, .enlarge = enlarge == "1"},
+      .box = {.width = *wide,
+              .height = *high,
+              .fit = *wide > 0 && *high > 0 ? *fit : media::Fit::cover,  // which needs a box
+              .enlarge = enlarge == "1"},
       .format = *format};
 }
 

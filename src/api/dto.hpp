@@ -43,15 +43,15 @@ struct Album {
   std::vector<std::string> types, genres, labels;
   OptionalText mbid;
   std::int64_t medium_count = 0, track_count = 0, duration_ms = 0;
-  OptionalText cover;
+  OptionalText cover, thumbhash;
   std::int64_t added_at = 0;
   OptionalNumber starred_at, rating, play_count, played_at;
 };
 BOOST_DESCRIBE_STRUCT(Album, (),
                       (id, release_group_id, title, sort_title, version, credit, date,
                        original_date, compilation, types, genres, labels, mbid, medium_count,
-                       track_count, duration_ms, cover, added_at, starred_at, rating, play_count,
-                       played_at))
+                       track_count, duration_ms, cover, thumbhash, added_at, starred_at, rating,
+                       play_count, played_at))
 
 struct AudioFormat {
   std::string container, codec;
@@ -111,11 +111,11 @@ struct Artist {
   std::string id, name, sort_name;
   OptionalText mbid;
   std::int64_t album_count = 0;
-  OptionalText cover;
+  OptionalText cover, thumbhash;
   OptionalNumber starred_at, rating, play_count, played_at;
 };
 BOOST_DESCRIBE_STRUCT(Artist, (),
-                      (id, name, sort_name, mbid, album_count, cover, starred_at, rating,
+                      (id, name, sort_name, mbid, album_count, cover, thumbhash, starred_at, rating,
                        play_count, played_at))
 
 struct ArtistDetail {

@@ -71,6 +71,12 @@ Response stream_track(const Collaborators& with, const Request& request, const P
   return response;
 }
 
+// What need not be made does not wait behind what must.
+Lane lane_of_image(services::Covers& covers, const Request& request) {
+  const auto wanted = cover_request(request);
+  return !wanted || covers.is_at_hand(*wanted) ? Lane::read : Lane::image;
+}
+
 Response get_image(services::Covers& covers, const Request& request) {
   const auto wanted = cover_request(request);
   if (!wanted) return http::problem(wanted.error());
@@ -109,9 +115,12 @@ void add_media_routes(http::Router& router, const Collaborators& with) {
               [with](const Request& request, const Principal& caller) {
                 return stream_track(with, request, caller);
               });
-  add_open(router,
-           {.pattern = "/api/v1/images/{id}", .operation_id = "getImage", .lane = Lane::image},
-           [&covers = with.covers](const Request& request) { return get_image(covers, request); });
+  router.add({.pattern = "/api/v1/images/{id}",
+              .operation_id = "getImage",
+              .lane = [&covers = with.covers](
+                          const Request& request) { return lane_of_image(covers, request); },
+              .handler = [&covers = with.covers](
+                             const Request& request) { return get_image(covers, request); }});
 }
 
 }  // namespace segue::api

@@ -17,10 +17,11 @@
 namespace segue::app {
 namespace {
 
-// Scripts from here alone. SvelteKit's route announcer carries a style attribute.
+// Scripts from here alone. SvelteKit's route announcer carries a style attribute; what covers look
+// like is drawn in the page, as data.
 constexpr const char* content_security_policy =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'";
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -80,7 +81,9 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       scanner_(coordinator_, store_->catalog(), *clock_, {.image_key = keys_.image}),
       accounts_(store_->accounts(), keys_, *clock_),
       setup_(accounts_),
-      covers_(store_->catalog(), keys_.image),
+      covers_(store_->catalog(), keys_.image,
+              {.folder = data_.covers(), .folder_bytes_max = settings.cover_folder_mib << 20U}),
+      cover_stage_(store_->catalog(), coordinator_, scanner_, keys_.image, *clock_),
       finder_(*store_),
       signer_(keys_.media),
       gate_(accounts_, signer_, *clock_),
@@ -153,7 +156,7 @@ base::Result<void> Application::start() {
     metrics_.watch_pool(*pool);
   }
   metrics_.watch_routes(router_);
-  metrics_.watch_scans(scanner_);
+  metrics_.watch_scans(scanner_, cover_stage_);
   metrics_.watch_search(finder_);
   http::ServerOptions options;
   options.host = listen_.host;
@@ -175,6 +178,7 @@ base::Result<void> Application::start() {
   if (auto listening = server_->start(); !listening) return listening;
   if (auto listening = control_.start(); !listening) return listening;
   finder_.start();
+  cover_stage_.start();
   scanner_.start();
   scanner_.request_scan({});
   housekeeping_.start();
@@ -200,6 +204,7 @@ base::Result<void> Application::add_roots() {
 void Application::stop() {
   ready_ = false;
   scanner_.stop();  // first: a command may be waiting for a scan
+  cover_stage_.stop();
   control_.stop();
   housekeeping_.stop();
   finder_.stop();

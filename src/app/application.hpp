@@ -19,6 +19,7 @@
 #include "scanner/scanner.hpp"
 #include "search/finder.hpp"
 #include "services/accounts.hpp"
+#include "services/cover_stage.hpp"
 #include "services/covers.hpp"
 #include "services/media_signer.hpp"
 #include "services/server_keys.hpp"
@@ -69,6 +70,7 @@ class Application {
   services::Accounts accounts_;
   services::SetupGate setup_;
   services::Covers covers_;
+  services::CoverStage cover_stage_;
   search::Finder finder_;
   const services::MediaSigner signer_;
   api::Gate gate_;

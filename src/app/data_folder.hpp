@@ -21,6 +21,8 @@ class DataFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database() const { return path_ / "segue.db"; }
   [[nodiscard]] std::filesystem::path secret() const { return path_ / "secret.key"; }
+  // May be deleted at any time.
+  [[nodiscard]] std::filesystem::path covers() const { return path_ / "covers"; }
   [[nodiscard]] std::filesystem::path socket() const { return path_ / "segue.sock"; }
 
  private:

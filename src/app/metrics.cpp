@@ -5,6 +5,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -79,6 +80,7 @@ struct Metrics::Impl {
 
   std::vector<const base::Pool*> pools;
   const domain::ScanControl* scans = nullptr;
+  const services::CoverStage* covers = nullptr;
   const search::Finder* finder = nullptr;
   std::function<std::size_t()> connections;
 
@@ -89,7 +91,16 @@ struct Metrics::Impl {
         family("segue_stage_files_total", "Files that a stage has finished", MetricType::Counter);
     auto queue = family("segue_stage_queue", "Files that wait for a stage; above 0 it still runs",
                         MetricType::Gauge);
-    for (const domain::StageFigures& stage : scans->figures()) {
+    // Pictures are found while folders are read, and looked at afterwards: one stage.
+    std::vector<domain::StageFigures> figures = scans->figures();
+    const domain::StageFigures looked = covers->figures();
+    const auto found = std::ranges::find(figures, looked.stage, &domain::StageFigures::stage);
+    if (found != figures.end()) {
+      found->cpu_seconds += looked.cpu_seconds;
+      found->files = looked.files;
+      found->queue += looked.queue;
+    }
+    for (const domain::StageFigures& stage : figures) {
       const std::vector<ClientMetric::Label> label = {{"stage", stage.stage}};
       cpu.metric.push_back(counter(stage.cpu_seconds, label));
       files.metric.push_back(counter(static_cast<double>(stage.files), label));
@@ -133,8 +144,9 @@ void Metrics::watch_routes(const http::Router& router) {
 void Metrics::watch_pool(const base::Pool& pool) {
   impl_->pools.push_back(&pool);
 }
-void Metrics::watch_scans(const domain::ScanControl& scans) {
+void Metrics::watch_scans(const domain::ScanControl& scans, const services::CoverStage& covers) {
   impl_->scans = &scans;
+  impl_->covers = &covers;
 }
 void Metrics::watch_search(const search::Finder& finder) {
   impl_->finder = &finder;

@@ -9,6 +9,7 @@
 #include "domain/scan_control.hpp"
 #include "http/server.hpp"
 #include "search/finder.hpp"
+#include "services/cover_stage.hpp"
 
 namespace segue::app {
 
@@ -25,7 +26,7 @@ class Metrics {
   // What is counted, and values that are read when somebody asks. Before the server starts.
   void watch_routes(const http::Router& router);
   void watch_pool(const base::Pool& pool);
-  void watch_scans(const domain::ScanControl& scans);
+  void watch_scans(const domain::ScanControl& scans, const services::CoverStage& covers);
   void watch_search(const search::Finder& finder);
   void watch_connections(std::function<std::size_t()> open_connections);
 

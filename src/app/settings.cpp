@@ -50,6 +50,14 @@ class TomlReader {
     known_.emplace_back(key);
   }
 
+  void whole(const char* key, std::uint64_t& target) {
+    known_.emplace_back(key);
+    if (!table_.contains(key)) return;
+    const auto value = table_[key].value_exact<std::int64_t>();
+    if (!value || *value < 0) return wrong(key, "must be a whole number, 0 or more");
+    target = static_cast<std::uint64_t>(*value);
+  }
+
   void given(const char* key, std::optional<services::Setting>& target) {
     std::string value;
     text(key, value);
@@ -124,6 +132,7 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.texts("trusted-proxies", settings.trusted_proxies);
     reader.texts("cors-origins", settings.cors_origins);
     reader.given("log-level", settings.given.log_level);
+    reader.whole("cover-cache", settings.cover_folder_mib);
     return reader.finish();
   } catch (const toml::parse_error& error) {
     std::ostringstream where;

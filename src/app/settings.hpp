@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "services/server_settings.hpp"
 
 namespace segue::app {
@@ -22,7 +23,8 @@ struct Settings {
   std::filesystem::path secret_file;  // empty: secret.key in the data folder
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> cors_origins;  // beside the desktop app's own
-  services::GivenSettings given;          // of what an admin may set
+  std::uint64_t cover_folder_mib = base::limits::cover_folder_mib;
+  services::GivenSettings given;  // of what an admin may set
 };
 
 // Defaults that depend on the machine: data under $XDG_DATA_HOME, the web page beside the program.

@@ -130,7 +130,9 @@ inline constexpr std::size_t raw_tags_bytes_max = std::size_t{64} * 1024;  // of
 inline constexpr std::uint64_t cover_bytes_max = std::uint64_t{32} * 1024 * 1024;
 inline constexpr std::size_t cover_memory_bytes_max = std::size_t{24} * 1024 * 1024;
 inline constexpr std::uint64_t picture_pixels_max = 100'000'000;
-inline constexpr int picture_side_max = 4096;  // of a resized picture
+inline constexpr int picture_side_max = 4096;            // of a resized picture
+inline constexpr std::uint64_t cover_folder_mib = 1024;  // unless a setting says otherwise
+inline constexpr std::size_t examined_images_max = 32;   // in one transaction
 
 // What reading one sound file may cost
 inline constexpr std::uint64_t tag_bytes_max = std::uint64_t{16} * 1024 * 1024;  // read from it

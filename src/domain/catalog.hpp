@@ -221,6 +221,9 @@ class CatalogReader {
   // The places where the picture was seen, the most promising first: at most
   // limits::image_sources_max.
   [[nodiscard]] virtual std::vector<ImageSource> image_sources(const ImageId& id) = 0;
+  // Those that nobody has decoded yet, by id.
+  [[nodiscard]] virtual std::vector<ImageId> unexamined_images(const ImageId& after,
+                                                               std::size_t limit) = 0;
   [[nodiscard]] virtual CatalogCounts counts(const View& view) = 0;
 
   [[nodiscard]] virtual std::vector<Root> roots() = 0;

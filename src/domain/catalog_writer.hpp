@@ -159,6 +159,14 @@ struct ImageRow {
   std::string kind = "front";  // back, booklet, medium, artist, other
 };
 
+// What was found when a picture was decoded.
+struct ExaminedImage {
+  ImageId id;
+  std::string thumbhash;  // base64url; "" = it cannot be decoded, and why:
+  std::string issue_kind, message;
+  base::UnixMs at = 0;
+};
+
 struct TrackSlot {
   ReleaseId release;
   std::int32_t disc = 0, position = 0;
@@ -223,7 +231,10 @@ class CatalogTx {
   virtual void put_tracks(std::span<const TrackRow> rows) = 0;
   // Clears missing_since and any issue of the path.
   virtual void put_files(std::span<const AudioFileRow> rows) = 0;
+  // One that could not be decoded is to be examined again.
   virtual void put_images(std::span<const ImageRow> rows) = 0;
+  // The places of a picture that cannot be decoded get an issue, if they have none.
+  virtual void put_examined(std::span<const ExaminedImage> images) = 0;
 
   // All files of one track become files of another.
   virtual void move_files(TrackId from, TrackId to) = 0;

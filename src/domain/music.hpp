@@ -66,6 +66,7 @@ struct Artist {
   std::string mbid;
   std::int32_t release_count = 0;  // releases credited to the artist
   ImageId cover;                   // of one of these, until the artist has a picture
+  std::string thumbhash;           // of the cover, base64url; "" = not known yet
   Annotation mine;                 // of the user who reads
 };
 
@@ -87,6 +88,7 @@ struct Release {
   std::int32_t track_count = 0;
   std::int64_t duration_ms = 0;
   ImageId cover;
+  std::string thumbhash;  // of the cover, base64url; "" = not known yet
   base::UnixMs added_at = 0;
   Annotation mine;  // of the user who reads
 };

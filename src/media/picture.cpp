@@ -72,7 +72,8 @@ int rounded(double value) {
   return std::max(1, static_cast<int>(std::lround(value)));
 }
 
-Plan plan(Size source, const Box& box) {
+Plan plan(const PictureInfo& picture, const Box& box) {
+  const Size source{.width = picture.width, .height = picture.height};
   const double width = source.width;
   const double height = source.height;
   if (box.width == 0 && box.height == 0) return {.scaled = source, .kept = source};
@@ -100,14 +101,21 @@ Plan plan(Size source, const Box& box) {
           .kept = target};
 }
 
-// Decodes to the planned size: shrinking while loading where the format can, upright, in sRGB.
-Image decode(std::string_view bytes, Size size) {
+// Decodes to the planned size: shrinking while loading where the format can, upright, and where a
+// profile says what the colours mean, in sRGB. Without one they mean sRGB, and must not be
+// converted from libvips' idea of it: that would shift them by some levels.
+Image decode(std::string_view bytes, Size size, bool has_profile) {
   void* const data = const_cast<char*>(bytes.data());  // NOLINT: a C interface; it only reads
+  // From memory, libvips ignores thumbnail's own "fail_on"; the loader's is heard.
+  const char* const strict = "[fail_on=error]";
   return made([&](VipsImage** out) {
-    // From memory, libvips ignores thumbnail's own "fail_on"; the loader's is heard.
+    if (!has_profile) {
+      return vips_thumbnail_buffer(data, bytes.size(), out, size.width, "height", size.height,
+                                   "size", VIPS_SIZE_FORCE, "option_string", strict, nullptr);
+    }
     return vips_thumbnail_buffer(data, bytes.size(), out, size.width, "height", size.height, "size",
-                                 VIPS_SIZE_FORCE, "export_profile", "srgb", "option_string",
-                                 "[fail_on=error]", nullptr);
+                                 VIPS_SIZE_FORCE, "export_profile", "srgb", "option_string", strict,
+                                 nullptr);
   });
 }
 
@@ -245,7 +253,14 @@ base::Result<PictureFormat> picture_format(std::string_view bytes) {
                     "the picture is none of JPEG, PNG, WebP, GIF and AVIF; convert it to one");
 }
 
-base::Result<PictureInfo> probe(std::string_view bytes) {
+namespace {
+
+struct Header {
+  PictureInfo info;
+  bool has_profile = false;
+};
+
+base::Result<Header> read_header(std::string_view bytes) {
   const auto format = picture_format(bytes);
   if (!format) return std::unexpected(format.error());
   const Image header = open_header(bytes, *format);
@@ -265,7 +280,16 @@ base::Result<PictureInfo> probe(std::string_view bytes) {
   if (vips_image_get_orientation(header.get()) >= first_lying_orientation) {
     std::swap(info.width, info.height);
   }
-  return info;
+  return Header{.info = info,
+                .has_profile = vips_image_get_typeof(header.get(), VIPS_META_ICC_NAME) != 0};
+}
+
+}  // namespace
+
+base::Result<PictureInfo> probe(std::string_view bytes) {
+  const auto header = read_header(bytes);
+  if (!header) return std::unexpected(header.error());
+  return header->info;
 }
 
 base::Result<std::string> resize(std::string_view bytes, const Box& box, OutputFormat format) {
@@ -278,10 +302,10 @@ base::Result<std::string> resize(std::string_view bytes, const Box& box, OutputF
     return base::fail(base::ErrorCode::unsupported,
                       fmt::format("this server cannot write {}", mime_type(format)));
   }
-  const auto info = probe(bytes);
-  if (!info) return std::unexpected(info.error());
-  const Plan sizes = plan({.width = info->width, .height = info->height}, box);
-  const Image scaled = decode(bytes, sizes.scaled);
+  const auto header = read_header(bytes);
+  if (!header) return std::unexpected(header.error());
+  const Plan sizes = plan(header->info, box);
+  const Image scaled = decode(bytes, sizes.scaled, header->has_profile);
   if (!scaled) return undecodable("it cannot be decoded");
   Image image = to_srgb(scaled);
   if (image) image = crop_centre(image, sizes.kept);
@@ -290,6 +314,34 @@ base::Result<std::string> resize(std::string_view bytes, const Box& box, OutputF
   }
   if (!image) return undecodable("its colours cannot be read");
   return encode(image, format);
+}
+
+base::Result<Pixels> pixels_within(std::string_view bytes, int side) {
+  const auto header = read_header(bytes);
+  if (!header) return std::unexpected(header.error());
+  const Box box{.width = side, .height = side, .fit = Fit::contain};
+  const Image scaled = decode(bytes, plan(header->info, box).kept, header->has_profile);
+  if (!scaled) return undecodable("it cannot be decoded");
+  Image image = made([&](VipsImage** out) {
+    return vips_colourspace(scaled.get(), out, VIPS_INTERPRETATION_sRGB, nullptr);
+  });
+  if (image && vips_image_hasalpha(image.get()) == 0) {
+    image = made([&](VipsImage** out) { return vips_addalpha(image.get(), out, nullptr); });
+  }
+  if (image) {
+    image = made(
+        [&](VipsImage** out) { return vips_cast(image.get(), out, VIPS_FORMAT_UCHAR, nullptr); });
+  }
+  std::size_t size = 0;
+  void* const data = image ? vips_image_write_to_memory(image.get(), &size) : nullptr;
+  if (data == nullptr) return undecodable("it cannot be decoded to its end");
+  Pixels pixels{.width = vips_image_get_width(image.get()),
+                .height = vips_image_get_height(image.get()),
+                .rgba = {}};
+  const auto* const first = static_cast<const std::uint8_t*>(data);
+  pixels.rgba.assign(first, first + size);
+  g_free(data);
+  return pixels;
 }
 
 }  // namespace segue::media

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
@@ -56,5 +58,14 @@ enum class OutputFormat { jpeg, webp, png, avif };
 // picture_side_max or below 0), unsupported, corrupt, too_large.
 [[nodiscard]] base::Result<std::string> resize(std::string_view bytes, const Box& box,
                                                OutputFormat format);
+
+struct Pixels {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> rgba;  // row by row, sRGB, alpha not multiplied in
+};
+
+// Upright, made to lie within a square of `side`. Errors: unsupported, corrupt, too_large.
+[[nodiscard]] base::Result<Pixels> pixels_within(std::string_view bytes, int side);
 
 }  // namespace segue::media

@@ -170,7 +170,6 @@ void FamilyRead::finish() {
                                         .image_key = context_.image_key,
                                         .folders = part_.folders},
                                        content_.releases);
-    context_.counters.covers.files += static_cast<std::int64_t>(covers.images.size());
     content_.images = std::move(covers.images);
     std::ranges::move(covers.issues, std::back_inserter(content_.issues));
   } catch (const std::exception& failure) {

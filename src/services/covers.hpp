@@ -1,16 +1,15 @@
 #pragma once
 
-#include <list>
-#include <memory>
+#include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 
 #include "base/crypto.hpp"
-#include "base/mutex.hpp"
+#include "base/single_flight.hpp"
 #include "domain/catalog.hpp"
 #include "media/picture.hpp"
+#include "services/cover_folder.hpp"
+#include "services/recent_covers.hpp"
 
 namespace segue::services {
 
@@ -26,40 +25,37 @@ struct CoverRequest {
 [[nodiscard]] std::string cover_entity_tag(const CoverRequest& request);
 
 struct Cover {
-  std::shared_ptr<const std::string> bytes;
+  CoverBytes bytes;
   std::string mime;
 };
 
-// Finds a picture where it lies (a file of its own, or inside an audio file), makes sure that it
-// is still the one that the id names, and resizes it. The last results are kept in memory.
+// From a request to its picture: in memory, in the folder, or made from the source. What several
+// ask for at once is made once.
 //
 // Thread: any; a miss costs a disk and tens of milliseconds, so calls belong on the image pool.
 class Covers {
  public:
-  Covers(domain::CatalogReader& catalog, const base::crypto::Key& image_key)
-      : catalog_(catalog), image_key_(image_key) {}
+  struct Options {
+    std::filesystem::path folder;
+    std::uint64_t folder_bytes_max = 0;
+  };
+
+  Covers(domain::CatalogReader& catalog, const base::crypto::Key& image_key, Options options);
 
   // Errors: not_found (unknown, or the picture is gone, damaged or has changed), invalid.
-  [[nodiscard]] base::Result<Cover> cover(const CoverRequest& request) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<Cover> cover(const CoverRequest& request);
+  // Whether it is in memory: then cover() waits for nothing.
+  [[nodiscard]] bool is_at_hand(const CoverRequest& request);
 
  private:
-  [[nodiscard]] base::Result<std::string> source_bytes(const domain::ImageId& id);
-  [[nodiscard]] base::Result<std::string> bytes_at(const domain::ImageSource& source,
-                                                   const domain::ImageId& id) const;
-  [[nodiscard]] bool names(const domain::ImageId& id, std::string_view bytes) const;
-  void keep(const std::string& key, const Cover& cover) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<Cover> resized(const CoverRequest& request, const std::string& key);
+  [[nodiscard]] base::Result<Cover> source(const CoverRequest& request);
 
   domain::CatalogReader& catalog_;
   const base::crypto::Key& image_key_;
-
-  struct Kept {
-    std::string key;
-    Cover cover;
-  };
-  base::Mutex mutex_;
-  std::list<Kept> recent_ SEGUE_GUARDED_BY(mutex_);  // the last used in front
-  std::unordered_map<std::string, std::list<Kept>::iterator> kept_ SEGUE_GUARDED_BY(mutex_);
-  std::size_t kept_bytes_ SEGUE_GUARDED_BY(mutex_) = 0;
+  RecentCovers recent_;
+  CoverFolder folder_;
+  base::SingleFlight<base::Result<Cover>> flights_;
 };
 
 }  // namespace segue::services

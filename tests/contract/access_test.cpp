@@ -68,6 +68,8 @@ TEST_F(Access, SumsAndCoversAreOfWhatIsSeen) {
     AudioFileRow covered = shared_.files[1];  // lies on hers alone
     covered.cover = {"hidden"};
     transaction.put_files(std::span(&covered, 1));
+    const ImageRow image = image_row(hers_, "hidden");
+    transaction.put_images(std::span(&image, 1));
     transaction.refresh_releases(std::span(&shared_.id, 1));
   });
   const auto seen_by = [&](const View& view) {

@@ -98,6 +98,9 @@ void add_tracks(CatalogTx& transaction, const AlbumSpec& spec, Album& album) {
   transaction.put_recordings(recordings);
   transaction.put_tracks(album.tracks);
   transaction.put_files(album.files);
+  if (spec.cover.empty()) return;
+  const ImageRow image = image_row(spec.root, spec.cover);
+  transaction.put_images(std::span(&image, 1));
 }
 
 ReleaseGroupRow group_of(CatalogTx& transaction, const AlbumSpec& spec, CreditId credit) {
@@ -123,6 +126,17 @@ RootId add_root(CatalogTx& transaction, const std::string& name) {
   root.identity = "marker:" + name;
   root.added_at = 1;
   return transaction.add_root(root);
+}
+
+ImageRow image_row(RootId root, const std::string& id) {
+  return {.id = {id},
+          .content_hash = "ff",
+          .mime = "image/png",
+          .width = 600,
+          .height = 500,
+          .size_bytes = 12'345,
+          .root = root,
+          .relative_path = "pictures/" + id + ".png"};
 }
 
 ArtistId artist_named(CatalogTx& transaction, const std::string& name) {

@@ -44,6 +44,8 @@ struct Album {
 [[nodiscard]] domain::RootId add_root(domain::CatalogTx& transaction, const std::string& name);
 // Refreshed and logged.
 Album add_album(domain::CatalogTx& transaction, const AlbumSpec& spec);
+// A picture of its own in the root, as put_images takes it.
+[[nodiscard]] domain::ImageRow image_row(domain::RootId root, const std::string& id);
 // Found or made, by name.
 domain::ArtistId artist_named(domain::CatalogTx& transaction, const std::string& name);
 domain::CreditId credit_to(domain::CatalogTx& transaction, const std::string& artist);

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "scanning.hpp"
+#include "services/cover_stage.hpp"
 
 // Pictures, from the scan to the bytes that are sent.
 namespace segue::scanner {
@@ -17,7 +20,7 @@ struct CoversTest : testing::Scanning {
   // "" when there are none.
   std::string bytes_of(const domain::ImageId& id) {
     const base::crypto::Key key{7};
-    services::Covers covers(reader(), key);
+    services::Covers covers(reader(), key, {});
     const auto cover = covers.cover({.id = id});
     return cover ? *cover->bytes : "";
   }
@@ -94,6 +97,34 @@ TEST_F(CoversTest, IssuesOfCoversStayBesideThoseOfTheirFolder) {
     EXPECT_EQ(issue("Ada/Blue/"), "loop");
     EXPECT_FALSE(issue("Ada/Blue/cover.jpg").empty());
   }
+}
+
+TEST_F(CoversTest, EachPictureIsExaminedAfterTheScan) {
+  const base::crypto::Key key{7};
+  services::CoverStage stage(reader(), coordinator, *scanner, key, clock);
+  const auto examined_after_a_scan = [&] {
+    clock.now += 1;  // no two scans end at one moment
+    scan();
+    while (!reader().unexamined_images({}, 1).empty()) std::this_thread::yield();
+  };
+  album("Ada/Blue", "Ada", "Blue", 1);
+  music.write("Ada/Blue/cover.jpg", studio().blue);
+  album("Bo/Broken", "Bo", "Broken", 1);
+  const std::string half = studio().blue.substr(0, studio().blue.size() * 3 / 4);
+  music.write("Bo/Broken/cover.jpg", half);
+  stage.start();
+  examined_after_a_scan();
+  EXPECT_EQ(count("image WHERE thumbhash <> ''"), 1U);
+  EXPECT_EQ(issue("Bo/Broken/cover.jpg"), "corrupt");
+
+  // A scan that reads the folder again leaves the issue; the sound picture takes it away.
+  album("Bo/Broken", "Bo", "Broken", 2);
+  examined_after_a_scan();
+  EXPECT_EQ(issue("Bo/Broken/cover.jpg"), "corrupt");
+  music.write("Bo/Broken/cover.jpg", studio().red);
+  examined_after_a_scan();
+  EXPECT_EQ(issue("Bo/Broken/cover.jpg"), "");
+  EXPECT_EQ(count("image WHERE thumbhash <> ''"), 2U);
 }
 
 }  // namespace

@@ -157,30 +157,3 @@ test('what was heard is counted, and leads back to where it was played from', as
   await expect(jump.getByRole('link', { name: 'Two Sines' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Most played' })).toBeVisible();
 });
-
-for (const [width, side] of [
-  [320, 148],
-  [768, 180],
-  [1440, 180],
-] as const) {
-  test(`at ${width} pixels every card of the home page has the same box`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 });
-    await enter(page, server.url, token);
-    const added = page.getByRole('region', { name: 'Recently added' });
-    await expect(added.locator('[data-card]')).toHaveCount(24);
-    await expect(page.getByRole('region', { name: 'Something else' })).toBeVisible();
-    const boxes = await page.locator('[data-card]').evaluateAll((all) =>
-      all.map((card) => {
-        const { width, height } = card.getBoundingClientRect();
-        return `${width.toFixed(1)} × ${height.toFixed(1)}`;
-      }),
-    );
-    expect([...new Set(boxes)]).toEqual([`${side}.0 × ${side + 52}.0`]);
-    const pictures = await page
-      .locator('[data-card] img')
-      .evaluateAll((all) => all.map((image) => new URL((image as HTMLImageElement).src).search));
-    for (const query of pictures) expect(query).toContain(`width=${side}&height=${side}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(width);
-  });
-}

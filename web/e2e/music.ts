@@ -87,8 +87,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-export function cover(folder: string, colour: string): void {
-  const size = '640x480';
+export function cover(folder: string, colour: string, size = '640x480'): void {
   ffmpeg(
     '-f',
     'lavfi',

@@ -105,6 +105,11 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
                    "Web pages elsewhere that may use this server, such as https://music.example")
       ->envname("SEGUE_CORS_ORIGINS")
       ->delimiter(',');
+  serve
+      ->add_option("--cover-cache", settings.cover_folder_mib,
+                   "MiB of resized covers that are kept in the data folder; 0 = none")
+      ->envname("SEGUE_COVER_CACHE")
+      ->capture_default_str();
   add_given(*serve, "--log-level", "debug, info, warning or error", settings.given.log_level)
       ->envname("SEGUE_LOG_LEVEL");
   serve->callback([&] { status = segue::app::serve(settings); });

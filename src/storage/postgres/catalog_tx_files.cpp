@@ -54,7 +54,8 @@ INSERT INTO image (id, content_hash, mime, width, height, size_bytes)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::integer[],
   $6::bigint[])
 ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, mime = excluded.mime,
-  width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes)";
+  width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes,
+  examined = image.examined AND image.thumbhash <> '')";
 constexpr std::string_view upsert_image_sources = R"(
 INSERT INTO image_source (image_id, root_id, relative_path, embedded, kind, seen_at)
 SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[], $4::boolean[], $5::text[],

@@ -82,28 +82,35 @@ std::string cursor_key(domain::ArtistOrder order, const domain::Artist& artist) 
   return artist.sort_key;
 }
 
+constexpr std::string_view cover_of_artist_in_roots = R"((
+SELECT f.cover FROM release_artist ra
+JOIN track t ON t.release_id = ra.release_id
+JOIN audio_file f ON f.track_id = t.id
+WHERE ra.artist_id = a.id AND ra.on_release AND f.cover <> '' AND f.missing_since IS NULL
+  AND f.root_id = ANY({})
+ORDER BY ra.release_id, t.disc, t.position, t.id, f.id LIMIT 1))";
+
 }  // namespace
 
 void add_artist_select(Query& query, const Scope& scope) {
   query.add("SELECT a.id, a.name, a.sort_name, a.sort_key, a.mbid,")
       .add(annotation_columns)
       .add(",");
-  if (scope.every_root) {
-    query.add("a.release_count, a.cover FROM artist a");
-    add_annotations(query, scope);
-    return;
-  }
   // Counted and shown as far as this scope reaches.
-  query.add(R"((SELECT count(*) FROM release_artist ra JOIN release r ON r.id = ra.release_id
+  if (scope.every_root) {
+    query.add("a.release_count");
+  } else {
+    query.add(R"((SELECT count(*) FROM release_artist ra JOIN release r ON r.id = ra.release_id
     WHERE ra.artist_id = a.id AND ra.on_release AND)");
-  query.add(release_present_in_roots, IdList(scope.roots));
-  query.add(R"(), (SELECT f.cover FROM release_artist ra
-    JOIN track t ON t.release_id = ra.release_id
-    JOIN audio_file f ON f.track_id = t.id
-    WHERE ra.artist_id = a.id AND ra.on_release AND f.cover <> '' AND f.missing_since IS NULL
-      AND f.root_id = ANY({})
-    ORDER BY ra.release_id, t.disc, t.position, t.id, f.id LIMIT 1) FROM artist a)",
-            IdList(scope.roots));
+    query.add(release_present_in_roots, IdList(scope.roots)).add(")");
+  }
+  query.add(", coalesce(p.id, ''), coalesce(p.thumbhash, '') FROM artist a");
+  query.add("LEFT JOIN image p ON p.id =");
+  if (scope.every_root) {
+    query.add("a.cover");
+  } else {
+    query.add(cover_of_artist_in_roots, IdList(scope.roots));
+  }
   add_annotations(query, scope);
 }
 
@@ -117,6 +124,7 @@ domain::Artist read_artist(Row& row) {
   artist.mine = read_annotation(row);
   artist.release_count = row.small();
   artist.cover.value = row.text();
+  artist.thumbhash = row.text();
   return artist;
 }
 

@@ -34,6 +34,8 @@ class CatalogReader final : public domain::CatalogReader {
   std::optional<domain::PlayableFile> file_of(const domain::View& view,
                                               domain::TrackId id) override;
   std::vector<domain::ImageSource> image_sources(const domain::ImageId& id) override;
+  std::vector<domain::ImageId> unexamined_images(const domain::ImageId& after,
+                                                 std::size_t limit) override;
   // catalog_genres.cpp
   domain::Page<domain::Genre> genres(const domain::View& view,
                                      const domain::GenreQuery& query) override;

@@ -118,4 +118,16 @@ std::vector<domain::ImageSource> CatalogReader::image_sources(const domain::Imag
   });
 }
 
+std::vector<domain::ImageId> CatalogReader::unexamined_images(const domain::ImageId& after,
+                                                              std::size_t limit) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::ImageId> ids;
+    ids.reserve(limit);
+    connection.query("SELECT id FROM image WHERE NOT examined AND id > $1 ORDER BY id LIMIT $2",
+                     {std::string_view(after.value), row_count(limit)},
+                     [&](Row& row) { ids.push_back({row.text()}); });
+    return ids;
+  });
+}
+
 }  // namespace segue::storage

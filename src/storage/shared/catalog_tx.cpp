@@ -42,6 +42,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (root_id, path) DO UPDATE SET kind = excluded.kind, message = excluded.message,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, found_at = excluded.found_at)";
 
+constexpr std::string_view insert_issue_of_image = R"(
+INSERT INTO scan_issue (root_id, path, directory, kind, message, size_bytes, mtime_ns, found_at)
+VALUES ($1, $2, $3, $4, $5, 0, 0, $6)
+ON CONFLICT (root_id, path) DO NOTHING)";
+
 constexpr std::string_view insert_root = R"(
 INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))";
@@ -124,6 +129,29 @@ void CatalogTx::put_issues(domain::RootId root, std::span<const std::string> dir
     connection_.run(upsert_issue, {root.value, std::string_view(path), std::string_view(directory),
                                    std::string_view(issue.kind), std::string_view(message),
                                    issue.size_bytes, issue.mtime_ns, issue.found_at});
+  }
+}
+
+void CatalogTx::put_examined(std::span<const domain::ExaminedImage> images) {
+  for (const domain::ExaminedImage& image : images) {
+    const std::string_view id = image.id.value;
+    connection_.run("UPDATE image SET thumbhash = $2, examined = TRUE WHERE id = $1",
+                    {id, std::string_view(image.thumbhash)});
+    if (!image.thumbhash.empty()) continue;
+    std::vector<std::pair<std::int32_t, std::string>> places;
+    connection_.query("SELECT root_id, relative_path FROM image_source WHERE image_id = $1", {id},
+                      [&](Row& row) {
+                        const std::int32_t root = row.small();
+                        places.emplace_back(root, row.bytes());
+                      });
+    const std::string message = base::text::repaired(image.message);
+    for (const auto& [root, relative_path] : places) {
+      const std::string path = domain::issue_path(relative_path);
+      const std::string directory = domain::issue_path(directory_of(relative_path));
+      connection_.run(insert_issue_of_image,
+                      {root, std::string_view(path), std::string_view(directory),
+                       std::string_view(image.issue_kind), std::string_view(message), image.at});
+    }
   }
 }
 

@@ -45,6 +45,7 @@ class CatalogTx : public domain::CatalogTx {
   std::vector<domain::Change> refresh_releases(std::span<const domain::ReleaseId> releases) final;
   void put_issues(domain::RootId root, std::span<const std::string> directories,
                   std::span<const domain::ScanIssue> issues) final;
+  void put_examined(std::span<const domain::ExaminedImage> images) final;
   domain::RootId add_root(const domain::Root& root) final;
   void update_root(const domain::Root& root) final;
 

@@ -70,6 +70,7 @@ ReleaseRowRead read_release_row(Row& row) {
   release.track_count = row.small();
   release.duration_ms = row.integer();
   release.cover.value = row.text();
+  release.thumbhash = row.text();
   release.added_at = row.integer();
   release.mine = read_annotation(row);
   read.sort_key = row.text();
@@ -85,20 +86,26 @@ void add_release_select(Query& query, const Scope& scope) {
 SELECT r.id, r.group_id, r.title, r.sort_title, r.version, c.display, c.parts, r.date,
        r.original_date, r.compilation, g.types, r.genres, r.labels, r.mbid, r.medium_count,)");
   if (scope.every_root) {
-    query.add("r.track_count, r.duration_ms, r.cover,");
+    query.add("r.track_count, r.duration_ms,");
   } else {
     query.add("(SELECT count(*)").add(tracks_of_release_in_roots, IdList(scope.roots));
     query.add("), (SELECT CAST(coalesce(sum(t.duration_ms), 0) AS bigint)");
     query.add(tracks_of_release_in_roots, IdList(scope.roots));
-    query.add("), coalesce(").add(cover_of_release_in_roots, IdList(scope.roots)).add(", ''),");
+    query.add("),");
   }
-  query.add("r.added_at,")
+  query.add("coalesce(p.id, ''), coalesce(p.thumbhash, ''), r.added_at,")
       .add(annotation_columns)
       .add(R"(, r.sort_key, r.artist_sort_key, r.sort_date,
        r.ordinal, r.present
 FROM release r
 JOIN artist_credit c ON c.id = r.credit_id
-JOIN release_group g ON g.id = r.group_id)");
+JOIN release_group g ON g.id = r.group_id
+LEFT JOIN image p ON p.id =)");
+  if (scope.every_root) {
+    query.add("r.cover");
+  } else {
+    query.add(cover_of_release_in_roots, IdList(scope.roots));
+  }
   query.add("LEFT JOIN user_release m ON m.release_id = r.id AND m.user_id = {}", scope.user);
 }
 

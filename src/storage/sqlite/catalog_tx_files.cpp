@@ -47,7 +47,8 @@ constexpr std::string_view upsert_image = R"(
 INSERT INTO image (id, content_hash, mime, width, height, size_bytes)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, mime = excluded.mime,
-  width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes)";
+  width = excluded.width, height = excluded.height, size_bytes = excluded.size_bytes,
+  examined = image.examined AND image.thumbhash <> '')";
 constexpr std::string_view upsert_image_source = R"(
 INSERT INTO image_source (image_id, root_id, relative_path, embedded, kind, seen_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -2,12 +2,20 @@
 export interface ImageSource {
   src: string;
   srcset: string;
+  /** What is shown until the picture is there. */
+  thumbhash?: string;
 }
 
 const densities = [1, 2, 3];
 
-export function imageSource(baseUrl: string, id: string, side: number): ImageSource {
+export function imageSource(
+  baseUrl: string,
+  id: string,
+  side: number,
+  thumbhash?: string,
+): ImageSource {
   const at = (dpr: number) =>
     `${baseUrl}/api/v1/images/${encodeURIComponent(id)}?width=${side}&height=${side}&dpr=${dpr}`;
-  return { src: at(1), srcset: densities.map((dpr) => `${at(dpr)} ${dpr}x`).join(', ') };
+  const srcset = densities.map((dpr) => `${at(dpr)} ${dpr}x`).join(', ');
+  return { src: at(1), srcset, ...(thumbhash === undefined ? {} : { thumbhash }) };
 }

@@ -921,6 +921,8 @@ export interface components {
             duration_ms: number;
             /** @description Image id */
             cover?: string;
+            /** @description What the cover looks like until it is there, as ThumbHash in base64url; missing until it was examined */
+            thumbhash?: string;
             added_at: components["schemas"]["Moment"];
             starred_at?: components["schemas"]["Moment"];
             rating?: components["schemas"]["Rating"];
@@ -1088,6 +1090,8 @@ export interface components {
             album_count: number;
             /** @description Image id */
             cover?: string;
+            /** @description What the cover looks like until it is there, as ThumbHash in base64url; missing until it was examined */
+            thumbhash?: string;
             starred_at?: components["schemas"]["Moment"];
             rating?: components["schemas"]["Rating"];
             /** @description By the caller */

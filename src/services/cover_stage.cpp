@@ -1,0 +1,145 @@
+#include "services/cover_stage.hpp"
+
+#include <sys/resource.h>
+
+#include <ctime>
+#include <exception>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "media/thumbhash.hpp"
+#include "services/picture_bytes.hpp"
+
+namespace segue::services {
+namespace {
+
+std::int64_t thread_cpu_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+}
+
+// Linux gives each thread its own.
+void yield_to_everything_else() {
+  constexpr int nicest = 19;
+  ::setpriority(PRIO_PROCESS, 0, nicest);
+}
+
+bool may_read_later(base::ErrorCode code) {
+  return code == base::ErrorCode::not_found || code == base::ErrorCode::io;
+}
+
+std::string_view issue_kind(base::ErrorCode code) {
+  if (code == base::ErrorCode::too_large) return "too_large";
+  return code == base::ErrorCode::unsupported ? "unsupported" : "corrupt";
+}
+
+}  // namespace
+
+CoverStage::CoverStage(domain::CatalogReader& catalog, domain::Coordinator& coordinator,
+                       domain::ScanControl& scans, const base::crypto::Key& image_key,
+                       const base::Clock& clock)
+    : catalog_(catalog),
+      coordinator_(coordinator),
+      scans_(scans),
+      image_key_(image_key),
+      clock_(clock) {}
+
+CoverStage::~CoverStage() {
+  stop();
+}
+
+void CoverStage::start() {
+  on_progress_ = scans_.progress().connect([this] {
+    const base::MutexLock lock(mutex_);
+    wake_.notify_all();
+  });
+  thread_ = std::thread([this] { work(); });
+}
+
+void CoverStage::stop() {
+  on_progress_.disconnect();
+  {
+    const base::MutexLock lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+domain::StageFigures CoverStage::figures() const {
+  return {.stage = "covers",
+          .cpu_seconds = static_cast<double>(cpu_ns_.load()) * 1e-9,
+          .files = examined_,
+          .queue = waiting_};
+}
+
+void CoverStage::work() {
+  yield_to_everything_else();
+  base::UnixMs followed = 0;  // the end of the scan after which all was examined
+  for (;;) {
+    {
+      base::MutexLock lock(mutex_);
+      for (;;) {
+        if (stopping_) return;
+        const domain::ScanStatus scan = scans_.status();
+        if (scan.state != domain::ScanState::running && scan.finished_at != followed) {
+          followed = scan.finished_at;
+          break;
+        }
+        lock.wait(wake_);
+      }
+    }
+    try {
+      examine_all();
+    } catch (const std::exception& error) {
+      base::log::warning("covers are examined after the next scan: {}", error.what());
+    }
+    waiting_ = 0;
+  }
+}
+
+void CoverStage::examine_all() {
+  domain::ImageId after;
+  for (;;) {
+    const auto ids = catalog_.unexamined_images(after, base::limits::examined_images_max);
+    if (ids.empty()) return;
+    after = ids.back();
+    waiting_ = static_cast<std::int64_t>(ids.size());
+    std::vector<domain::ExaminedImage> examined;
+    examined.reserve(ids.size());
+    for (const domain::ImageId& id : ids) {
+      if (stopping_) return;
+      const std::int64_t began = thread_cpu_ns();
+      if (auto image = examine(id)) examined.push_back(std::move(*image));
+      cpu_ns_ += thread_cpu_ns() - began;
+      --waiting_;
+    }
+    const auto kept =
+        coordinator_.commit([&](domain::CatalogTx& tx) { tx.put_examined(examined); });
+    if (!kept) return base::log::warning("covers stay unexamined: {}", kept.error().message);
+    examined_ += static_cast<std::int64_t>(examined.size());
+  }
+}
+
+std::optional<domain::ExaminedImage> CoverStage::examine(const domain::ImageId& id) {
+  constexpr int side = 64;
+  domain::ExaminedImage image{.id = id, .at = clock_.now_ms()};
+  const auto bytes = picture_bytes(catalog_, image_key_, id);
+  const auto pixels = bytes ? media::pixels_within(*bytes, side) : std::unexpected(bytes.error());
+  if (!pixels) {
+    if (may_read_later(pixels.error().code)) return std::nullopt;
+    image.issue_kind = issue_kind(pixels.error().code);
+    image.message = "Cover: " + pixels.error().message;
+    return image;
+  }
+  const std::string hash = media::thumbhash(*pixels);
+  image.thumbhash = base::crypto::base64url(
+      std::span(reinterpret_cast<const std::uint8_t*>(hash.data()), hash.size()));
+  return image;
+}
+
+}  // namespace segue::services
