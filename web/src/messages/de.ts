@@ -194,6 +194,15 @@ export const de: Translation = {
   language: 'Sprache',
   'language.system': 'Wie der Browser',
 
+  admin: 'Verwaltung',
+  'admin.libraries': 'Musikordner',
+  'admin.scan': 'Einlesen',
+  'admin.users': 'Benutzer',
+  'admin.forbidden': 'Das ist für Verwalter',
+  'admin.forbiddenText':
+    'Musikordner, Einlesen und Konten sind Sache derer, die diesen Server betreiben. Frag dort nach.',
+  'admin.toMusic': 'Zu deiner Musik',
+
   devices: 'Geräte und Apps',
   devicesText: 'Wo dein Konto benutzt wird. Was du hier beendest, endet sofort, auch sein Ton.',
   signedInOn: 'Angemeldet',

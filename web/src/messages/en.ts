@@ -161,6 +161,15 @@ export const en = {
   language: 'Language',
   'language.system': 'As the browser',
 
+  admin: 'Administration',
+  'admin.libraries': 'Music folders',
+  'admin.scan': 'Scan',
+  'admin.users': 'Users',
+  'admin.forbidden': 'This is for administrators',
+  'admin.forbiddenText':
+    'Music folders, scans and accounts belong to whoever runs this server. Ask there.',
+  'admin.toMusic': 'To your music',
+
   devices: 'Devices and apps',
   devicesText: 'Where your account is in use. What you end here stops at once, its sound too.',
   signedInOn: 'Signed in',
