@@ -1,8 +1,8 @@
 """What admins do with other people's accounts, and that it counts at once."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from support.music import make_album
 from support.server import ADMIN, PASSWORD, Client, Server
 from support.subsonic import App, token
 from test_catalogue import tracks_of
+
+
+NUMBERS = count(1)
 
 
 def account(server: Client, name: str) -> Any:
@@ -85,9 +88,8 @@ class Ways:
 
 
 @pytest.fixture
-def ways(server: Server, request: pytest.FixtureRequest) -> Iterator[Ways]:
-    name = "ways-" + request.node.name.replace("[", "-").replace("]", "")
-    yield Ways(server, name, tracks_of(server, "Dawn")[0]["id"])
+def ways(server: Server) -> Ways:
+    return Ways(server, f"ways-{next(NUMBERS)}", tracks_of(server, "Dawn")[0]["id"])
 
 
 def test_who_is_disabled_gets_in_nowhere_and_comes_back(server: Server, ways: Ways) -> None:
