@@ -69,20 +69,6 @@ Response change_password(const Collaborators& with, const Request& request,
       with.accounts.change_password(caller.user.id, current, replacement, request.client_address));
 }
 
-Response create_user(const Collaborators& with, const Request& request) {
-  JsonBody body(request);
-  const std::string name = body.text("name");
-  const std::string password = body.text("password");
-  const std::string role = body.text_or("role", "listener");
-  if (auto ok = body.finish(); !ok) return http::problem(ok.error());
-  if (role != "listener" && role != "admin") {
-    return http::problem({base::ErrorCode::invalid, "'role' is 'listener' or 'admin'"});
-  }
-  const auto user = with.accounts.create_user(
-      name, password, role == "admin" ? domain::Role::admin : domain::Role::listener);
-  return user ? json(201, dto::from(*user)) : http::problem(user.error());
-}
-
 }  // namespace
 
 void add_account_routes(http::Router& router, const Collaborators& with) {
@@ -120,19 +106,6 @@ void add_account_routes(http::Router& router, const Collaborators& with) {
               [with](const Request& request, const Principal& caller) {
                 return change_password(with, request, caller);
               });
-  add_guarded(router, with.gate,
-              {.pattern = "/api/v1/users", .operation_id = "listUsers", .access = Access::admin},
-              [with](const Request&, const Principal&) {
-                return json(200, dto::list_of(with.accounts.users()));
-              });
-  add_guarded(
-      router, with.gate,
-      {.method = Method::post,
-       .pattern = "/api/v1/users",
-       .operation_id = "createUser",
-       .access = Access::admin,
-       .lane = Lane::password},
-      [with](const Request& request, const Principal&) { return create_user(with, request); });
 }
 
 }  // namespace segue::api

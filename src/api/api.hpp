@@ -47,6 +47,7 @@ void add_routes(http::Router& router, const Collaborators& with);
 // The parts of it, one file each.
 void add_server_routes(http::Router& router, const Collaborators& with);
 void add_account_routes(http::Router& router, const Collaborators& with);
+void add_user_routes(http::Router& router, const Collaborators& with);
 void add_credential_routes(http::Router& router, const Collaborators& with);
 void add_catalog_routes(http::Router& router, const Collaborators& with);
 void add_listening_routes(http::Router& router, const Collaborators& with);

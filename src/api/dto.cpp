@@ -264,6 +264,21 @@ User from(const domain::User& user) {
           .created_at = user.created_at};
 }
 
+Account from(const domain::Account& account) {
+  const domain::User& user = account.user;
+  Account out{.id = to_string(user.id),
+              .name = user.name,
+              .role = std::string(name_of(user.role)),
+              .disabled = user.disabled,
+              .every_root = user.every_root,
+              .roots = {},
+              .created_at = user.created_at,
+              .last_seen_at = known(account.last_seen_at)};
+  out.roots.reserve(account.roots.size());
+  for (const domain::RootId root : account.roots) out.roots.push_back(root.value);
+  return out;
+}
+
 Session from(const domain::AuthSession& session, domain::AuthSessionId current) {
   return {.id = to_string(session.id),
           .label = session.label,

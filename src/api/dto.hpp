@@ -218,6 +218,16 @@ struct User {
 };
 BOOST_DESCRIBE_STRUCT(User, (), (id, name, role, disabled, created_at))
 
+struct Account {
+  std::string id, name, role;
+  bool disabled = false, every_root = true;
+  std::vector<std::int64_t> roots;
+  std::int64_t created_at = 0;
+  OptionalNumber last_seen_at;
+};
+BOOST_DESCRIBE_STRUCT(Account, (),
+                      (id, name, role, disabled, every_root, roots, created_at, last_seen_at))
+
 struct Session {
   std::string id, label;
   std::int64_t created_at = 0, last_seen_at = 0, expires_at = 0;
@@ -336,6 +346,7 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] SearchResult from(const search::Found& found);
 [[nodiscard]] Library from(const domain::CatalogCounts& counts);
 [[nodiscard]] User from(const domain::User& user);
+[[nodiscard]] Account from(const domain::Account& account);
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);
 [[nodiscard]] SignedIn from(const services::SignedIn& signed_in);
 [[nodiscard]] NewCredential from(const services::NewSecret& secret);

@@ -69,9 +69,14 @@ class UserEvents final : public http::EventSource {
   ~UserEvents() override { listeners_->leave(caller_.user.id); }
 
   [[nodiscard]] base::Result<std::vector<http::ServerEvent>> take() override {
-    if (auto admitted = admit_again(); !admitted) return std::unexpected(admitted.error());
+    const auto changed = admit_again();
+    if (!changed) return std::unexpected(changed.error());
     std::vector<http::ServerEvent> out;
-    if (!started_) start(out);
+    if (!started_) {
+      start(out);
+    } else if (*changed) {
+      out.push_back({position_->text(), "reset", "{}"});
+    }
     // Asked before the changes, told after them: a scan that is done has no change still to come.
     std::string scan = wire::to_json(dto::scan_for(with_.scans.status(), caller_.is_admin()));
     auto& events = with_.store.events();
@@ -100,19 +105,22 @@ class UserEvents final : public http::EventSource {
   static constexpr std::size_t batch = base::limits::event_batch_max;
 
   // When something was ended through this process, and once in a heartbeat, for it may have been
-  // ended through another.
-  [[nodiscard]] base::Result<void> admit_again() {
+  // ended through another. True: the listener's rights are others now, so that all that was read
+  // was read with other eyes.
+  [[nodiscard]] base::Result<bool> admit_again() {
     constexpr base::UnixMs interval_ms =
         base::limits::heartbeat_interval / std::chrono::milliseconds(1);
     const base::UnixMs now = with_.clock.now_ms();
     const std::uint64_t endings = with_.accounts.endings();
-    if (now - admitted_at_ < interval_ms && endings == endings_seen_) return {};
+    if (now - admitted_at_ < interval_ms && endings == endings_seen_) return false;
     auto principal = with_.accounts.renewed(caller_);
     if (!principal) return std::unexpected(std::move(principal).error());
+    const bool changed =
+        principal->view != caller_.view || principal->user.role != caller_.user.role;
     caller_ = std::move(*principal);
     admitted_at_ = now;
     endings_seen_ = endings;
-    return {};
+    return changed;
   }
 
   // A fresh stream begins at the end; one that resumes must still find what follows its position.
@@ -170,6 +178,7 @@ void add_event_routes(http::Router& router, const Collaborators& with) {
 void add_routes(http::Router& router, const Collaborators& with) {
   add_server_routes(router, with);
   add_account_routes(router, with);
+  add_user_routes(router, with);
   add_credential_routes(router, with);
   add_catalog_routes(router, with);
   add_listening_routes(router, with);

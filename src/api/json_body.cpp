@@ -93,6 +93,27 @@ std::int64_t JsonBody::number(std::string_view name, std::int64_t min, std::int6
   return min;
 }
 
+std::optional<std::vector<std::int64_t>> JsonBody::numbers_if(std::string_view name,
+                                                              std::int64_t min, std::int64_t max,
+                                                              std::size_t items_max) {
+  read_.emplace_back(name);
+  const boost::json::value* const value = parsed_->find(name);
+  if (value == nullptr) return std::nullopt;
+  const auto fits = [&](const boost::json::value& item) {
+    return item.is_int64() && item.get_int64() >= min && item.get_int64() <= max;
+  };
+  if (!value->is_array() || value->get_array().size() > items_max ||
+      !std::ranges::all_of(value->get_array(), fits)) {
+    wrong(fmt::format("'{}' must be a list of at most {} whole numbers from {} to {}", name,
+                      items_max, min, max));
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(value->get_array().size());
+  for (const auto& item : value->get_array()) numbers.push_back(item.get_int64());
+  return numbers;
+}
+
 std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t items_max) {
   read_.emplace_back(name);
   std::vector<std::string> items;

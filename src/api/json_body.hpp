@@ -35,6 +35,11 @@ class JsonBody {
   [[nodiscard]] std::optional<bool> flag_if(std::string_view name);
   // A required whole number from `min` to `max`.
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t min, std::int64_t max);
+  // A list of at most `items_max` whole numbers from `min` to `max`, if there is one.
+  [[nodiscard]] std::optional<std::vector<std::int64_t>> numbers_if(std::string_view name,
+                                                                    std::int64_t min,
+                                                                    std::int64_t max,
+                                                                    std::size_t items_max);
   // A required list of 1 to `items_max` texts.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t items_max);
 

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -77,6 +78,24 @@ TEST(JsonBody, FlagsAreTrueOrFalse) {
   JsonBody other(unsure);
   EXPECT_FALSE(other.flag_or("sure", false));
   EXPECT_FALSE(other.finish());
+}
+
+TEST(JsonBody, NumbersAreWholeAndInRange) {
+  const auto numbers = [](std::string text) -> std::optional<std::vector<std::int64_t>> {
+    const http::Request request = with_body(std::move(text));
+    JsonBody body(request);
+    auto read = body.numbers_if("roots", 1, 9, 2);
+    if (!body.finish()) return std::vector<std::int64_t>{-1};
+    return read;
+  };
+  const std::vector<std::int64_t> wrong = {-1};
+  EXPECT_EQ(numbers("{}"), std::nullopt);
+  EXPECT_EQ(numbers(R"({"roots":[]})"), std::vector<std::int64_t>{});
+  EXPECT_EQ(numbers(R"({"roots":[9,1]})"), (std::vector<std::int64_t>{9, 1}));
+  for (const std::string_view list :
+       {"[0]", "[10]", "[1.5]", "[\"1\"]", "[null]", "[1,2,3]", "7", "null", "[[1]]"}) {
+    EXPECT_EQ(numbers(fmt::format(R"({{"roots":{}}})", list)), wrong) << list;
+  }
 }
 
 TEST(JsonBody, NamesTheFirstThingThatIsWrong) {

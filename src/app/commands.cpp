@@ -13,15 +13,16 @@ using base::ErrorCode;
 
 CommandResult user_add(const Command& command, const CommandContext& context) {
   const auto role = command.flag("admin") ? domain::Role::admin : domain::Role::listener;
-  const auto user =
-      context.accounts.create_user(command.argument("name"), command.argument("password"), role);
+  const auto user = context.accounts.create_user({.name = command.argument("name"), .role = role},
+                                                 command.argument("password"));
   if (!user) return refused(user.error());
   return {.output = fmt::format("{} {}\n", to_string(user->id), user->name)};
 }
 
 CommandResult user_list(const Command&, const CommandContext& context) {
   std::string out;
-  for (const domain::User& user : context.accounts.users()) {
+  for (const domain::Account& account : context.accounts.users()) {
+    const domain::User& user = account.user;
     out += fmt::format("{} {:8} {}{}\n", to_string(user.id),
                        user.role == domain::Role::admin ? "admin" : "listener", user.name,
                        user.disabled ? " (disabled)" : "");

@@ -69,6 +69,7 @@ inline constexpr std::chrono::seconds control_timeout{10};  // for a command to 
 inline constexpr std::size_t log_lines_max = 8192;          // that wait for a slow terminal
 
 // Accounts
+inline constexpr std::size_t roots_per_user_max = 1'000;  // music folders that one may hear
 inline constexpr std::size_t secrets_per_user_max = 100;  // app passwords, and API keys
 inline constexpr std::size_t server_name_bytes_max = 100;
 inline constexpr std::size_t sessions_per_user_max = 200;  // the oldest go

@@ -18,8 +18,32 @@ struct User {
   std::string name;
   Role role = Role::listener;
   bool disabled = false;
-  bool every_root = true;  // else those of AccountStore::roots_of
+  bool every_root = true;  // else those of AccountStore::roots_of; an admin hears all of them
   base::UnixMs created_at = 0;
+};
+
+struct NewUser {
+  std::string name;
+  Role role = Role::listener;
+  std::string password_hash;
+  bool every_root = true;
+  std::vector<RootId> roots;  // that the user hears unless every_root
+};
+
+// What is absent stays as it is.
+struct UserChange {
+  std::optional<std::string> name;
+  std::optional<Role> role;
+  std::optional<bool> disabled;
+  std::optional<bool> every_root;
+  std::optional<std::vector<RootId>> roots;
+};
+
+// A user as the list of them shows one.
+struct Account {
+  User user;
+  std::vector<RootId> roots;      // that the user hears unless user.every_root
+  base::UnixMs last_seen_at = 0;  // 0: not known
 };
 
 struct UserRecord {
@@ -57,22 +81,25 @@ class AccountStore {
  public:
   virtual ~AccountStore() = default;
 
-  // conflict: the name is taken.
-  [[nodiscard]] virtual base::Result<UserId> add_user(const std::string& name, Role role,
-                                                      const std::string& password_hash) = 0;
+  // conflict: the name is taken. invalid: there is no such root.
+  [[nodiscard]] virtual base::Result<UserId> add_user(const NewUser& user) = 0;
   // As add_user, for an admin, but conflict as soon as any admin exists; atomic over processes.
   [[nodiscard]] virtual base::Result<UserId> add_first_admin(const std::string& name,
                                                              const std::string& password_hash) = 0;
   [[nodiscard]] virtual bool has_admin() = 0;
   [[nodiscard]] virtual std::optional<UserRecord> user_by_name(const std::string& name) = 0;
   [[nodiscard]] virtual std::optional<UserRecord> user_by_id(UserId id) = 0;
-  [[nodiscard]] virtual std::vector<User> users() = 0;
+  // By name.
+  [[nodiscard]] virtual std::vector<Account> users() = 0;
+  // As add_user, and not_found. conflict also: nobody would be left who may administer. What two
+  // calls would do together, neither does before the other is done; likewise remove_user.
+  virtual base::Result<void> change_user(UserId id, const UserChange& change) = 0;
+  // With all that is the user's own: favourites, listens, playlists, what opens the account.
+  virtual base::Result<void> remove_user(UserId id) = 0;
   // Ends every session of the user in the same transaction.
   virtual void set_password(UserId id, const std::string& password_hash) = 0;
-  virtual void set_disabled(UserId id, bool disabled) = 0;
   // nullopt: every root.
   [[nodiscard]] virtual std::optional<std::vector<RootId>> roots_of(UserId id) = 0;
-  virtual void set_roots_of(UserId id, const std::optional<std::vector<RootId>>& roots) = 0;
 
   // The id of `session` is ignored; the one chosen is returned.
   [[nodiscard]] virtual AuthSessionId add_session(const AuthSession& session,

@@ -20,6 +20,7 @@ struct View {
   UserId user;
   bool every_root = true;
   std::vector<RootId> roots;  // when not every_root
+  bool operator==(const View&) const = default;
 };
 
 // Where the next page begins: the sort key and id of the last row seen. Opaque outside, where it

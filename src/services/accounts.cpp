@@ -83,16 +83,17 @@ Accounts::Accounts(domain::AccountStore& store, const ServerKeys& keys, const ba
       rest_throttle_(clock, {}),
       app_passwords_seen_(clock) {}
 
-base::Result<domain::User> Accounts::add(const std::string& name, const std::string& password,
-                                         domain::Role role, bool first_admin) {
-  auto clean = valid_name(name);
+base::Result<domain::User> Accounts::add(domain::NewUser user, const std::string& password,
+                                         bool first_admin) {
+  auto clean = valid_name(user.name);
   if (!clean) return std::unexpected(std::move(clean).error());
   if (auto valid = valid_password(password); !valid) {
     return std::unexpected(std::move(valid).error());
   }
-  const std::string hash = base::crypto::hash_password(password);
+  user.name = std::move(*clean);
+  user.password_hash = base::crypto::hash_password(password);
   auto id =
-      first_admin ? store_.add_first_admin(*clean, hash) : store_.add_user(*clean, role, hash);
+      first_admin ? store_.add_first_admin(user.name, user.password_hash) : store_.add_user(user);
   if (!id) return std::unexpected(std::move(id).error());
   auto record = store_.user_by_id(*id);
   if (!record) return fail(ErrorCode::conflict, "the account was removed again while it was made");
@@ -107,14 +108,14 @@ base::Result<SignedIn> Accounts::create_first_admin(const std::string& name,
   }
   auto label = valid_device(device);
   if (!label) return std::unexpected(std::move(label).error());
-  auto user = add(name, password, domain::Role::admin, true);
+  auto user = add({.name = name, .role = domain::Role::admin}, password, true);
   if (!user) return std::unexpected(std::move(user).error());
   return open_session(*user, std::move(*label));
 }
 
-base::Result<domain::User> Accounts::create_user(const std::string& name,
-                                                 const std::string& password, domain::Role role) {
-  return add(name, password, role, false);
+base::Result<domain::User> Accounts::create_user(domain::NewUser user,
+                                                 const std::string& password) {
+  return add(std::move(user), password, false);
 }
 
 void Accounts::tell_ended() {
@@ -169,14 +170,36 @@ base::Result<void> Accounts::change_password(domain::UserId user, const std::str
   return {};
 }
 
+base::Result<void> Accounts::replace_password(domain::UserId user, const std::string& replacement) {
+  if (!store_.user_by_id(user)) return fail(ErrorCode::not_found, "there is no such user");
+  if (auto valid = valid_password(replacement); !valid) return valid;
+  store_.set_password(user, base::crypto::hash_password(replacement));
+  tell_ended();
+  return {};
+}
+
 base::Result<void> Accounts::reset_password(const std::string& name,
                                             const std::string& replacement) {
   const auto record = store_.user_by_name(name);
   if (!record) return fail(ErrorCode::not_found, fmt::format("there is no user '{}'", name));
-  if (auto valid = valid_password(replacement); !valid) return valid;
-  store_.set_password(record->user.id, base::crypto::hash_password(replacement));
-  tell_ended();
-  return {};
+  return replace_password(record->user.id, replacement);
+}
+
+base::Result<void> Accounts::change_user(domain::UserId user, domain::UserChange change) {
+  if (change.name) {
+    auto clean = valid_name(*change.name);
+    if (!clean) return std::unexpected(std::move(clean).error());
+    change.name = std::move(*clean);
+  }
+  auto changed = store_.change_user(user, change);
+  if (changed) tell_ended();
+  return changed;
+}
+
+base::Result<void> Accounts::remove_user(domain::UserId user) {
+  auto removed = store_.remove_user(user);
+  if (removed) tell_ended();
+  return removed;
 }
 
 base::Result<Principal> Accounts::principal_of(const domain::User& user,

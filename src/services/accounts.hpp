@@ -43,10 +43,9 @@ class Accounts {
   [[nodiscard]] base::Result<SignedIn> create_first_admin(const std::string& name,
                                                           const std::string& password,
                                                           const std::string& device);
-  // Costs a password.
-  [[nodiscard]] base::Result<domain::User> create_user(const std::string& name,
-                                                       const std::string& password,
-                                                       domain::Role role);
+  // Costs a password, whose hash `user` gets here.
+  [[nodiscard]] base::Result<domain::User> create_user(domain::NewUser user,
+                                                       const std::string& password);
   // Costs a password. Every wrong name or password answers alike, and takes as long.
   [[nodiscard]] base::Result<SignedIn> sign_in(const std::string& name, const std::string& password,
                                                const std::string& device,
@@ -55,9 +54,14 @@ class Accounts {
   [[nodiscard]] base::Result<void> change_password(domain::UserId user, const std::string& current,
                                                    const std::string& replacement,
                                                    const std::string& address);
-  // Costs a password. For the command line: no proof asked.
+  // Costs a password. Ends all sessions. For admins, and the command line: no proof asked.
+  [[nodiscard]] base::Result<void> replace_password(domain::UserId user,
+                                                    const std::string& replacement);
   [[nodiscard]] base::Result<void> reset_password(const std::string& name,
                                                   const std::string& replacement);
+  // At once for all that the user has open, as for remove_user.
+  [[nodiscard]] base::Result<void> change_user(domain::UserId user, domain::UserChange change);
+  [[nodiscard]] base::Result<void> remove_user(domain::UserId user);
 
   // A session token or an API key.
   [[nodiscard]] base::Result<Principal> by_token(const std::string& token);
@@ -71,8 +75,8 @@ class Accounts {
   // What a principal that was admitted earlier may do now: its session or key may have ended, its
   // account may have been disabled, its folders may be others.
   [[nodiscard]] base::Result<Principal> renewed(const Principal& principal);
-  // Fires when sessions or keys were ended through this process, after the count of such endings
-  // has grown: who holds a principal for long asks renewed() then.
+  // Fires when sessions, keys or rights were ended through this process, after the count of such
+  // endings has grown: who holds a principal for long asks renewed() then.
   [[nodiscard]] base::Signal& ended() { return ended_; }
   [[nodiscard]] std::uint64_t endings() const { return endings_; }
   // The session of a media address. Its signature is the caller's to check.
@@ -89,7 +93,7 @@ class Accounts {
                                                               const std::string& salt,
                                                               const std::string& address);
 
-  [[nodiscard]] std::vector<domain::User> users() { return store_.users(); }
+  [[nodiscard]] std::vector<domain::Account> users() { return store_.users(); }
   [[nodiscard]] std::vector<domain::AuthSession> sessions_of(domain::UserId user);
   [[nodiscard]] base::Result<void> sign_out(domain::UserId user, domain::AuthSessionId session);
   [[nodiscard]] base::Result<NewSecret> create_app_password(domain::UserId user,
@@ -103,8 +107,8 @@ class Accounts {
   [[nodiscard]] base::Result<void> revoke_api_key(domain::UserId user, domain::ApiKeyId id);
 
  private:
-  [[nodiscard]] base::Result<domain::User> add(const std::string& name, const std::string& password,
-                                               domain::Role role, bool first_admin);
+  [[nodiscard]] base::Result<domain::User> add(domain::NewUser user, const std::string& password,
+                                               bool first_admin);
   void tell_ended();
   [[nodiscard]] SignedIn open_session(const domain::User& user, std::string label);
   void make_room_for_session(domain::UserId user);

@@ -21,7 +21,7 @@ class AccountsTest : public testing::Test {
   AccountsTest() {
     base::crypto::initialise();
     keys_.seal = base::crypto::random_key();
-    const auto made = accounts_.create_user("Anna", password, domain::Role::listener);
+    const auto made = accounts_.create_user({.name = "Anna"}, password);
     EXPECT_TRUE(made);
     anna_ = made->id;
   }
@@ -51,7 +51,7 @@ TEST_F(AccountsTest, AChangedPasswordIsWorthNothingAtOnce) {
 
 TEST_F(AccountsTest, ARememberedPasswordOpensNoDisabledAccount) {
   ASSERT_TRUE(accounts_.by_password("Anna", password, home));
-  store_.set_disabled(anna_, true);
+  ASSERT_TRUE(store_.change_user(anna_, {.disabled = true}));
   EXPECT_FALSE(accounts_.by_password("Anna", password, home));
 }
 
@@ -109,14 +109,40 @@ TEST_F(AccountsTest, WhatWasAdmittedOnceIsAskedAgain) {
   EXPECT_TRUE(accounts_.renewed(*by_session));
   EXPECT_TRUE(accounts_.renewed(*by_key));
   EXPECT_TRUE(accounts_.renewed(*by_password));
-  store_.set_roots_of(anna_, std::vector<domain::RootId>{{7}});
+  ASSERT_TRUE(accounts_.change_user(
+      anna_, {.every_root = false, .roots = std::vector<domain::RootId>{{7}}}));
   EXPECT_EQ(accounts_.renewed(*by_session)->view.roots, (std::vector<domain::RootId>{{7}}));
   ASSERT_TRUE(accounts_.sign_out(anna_, session->session.id));
   ASSERT_TRUE(accounts_.revoke_api_key(anna_, by_key->api_key));
   EXPECT_FALSE(accounts_.renewed(*by_session));
   EXPECT_FALSE(accounts_.renewed(*by_key));
-  store_.set_disabled(anna_, true);
+  ASSERT_TRUE(accounts_.change_user(anna_, {.disabled = true}));
   EXPECT_FALSE(accounts_.renewed(*by_password));
+}
+
+TEST_F(AccountsTest, WhatAnAdminTakesAwayIsToldAtOnce) {
+  const auto session = accounts_.sign_in("Anna", password, "browser", home);
+  ASSERT_TRUE(session);
+  const auto before = accounts_.endings();
+  ASSERT_TRUE(accounts_.change_user(anna_, {.name = "  Änne ", .disabled = true}));
+  EXPECT_EQ(accounts_.endings(), before + 1);
+  EXPECT_FALSE(accounts_.by_token(session->token));
+  ASSERT_TRUE(accounts_.change_user(anna_, {.disabled = false}));
+  EXPECT_EQ(accounts_.by_token(session->token)->user.name, "Änne");
+  ASSERT_TRUE(accounts_.replace_password(anna_, "battery staple"));
+  EXPECT_FALSE(accounts_.by_token(session->token));
+  EXPECT_TRUE(accounts_.by_password("änne", "battery staple", home));
+  ASSERT_TRUE(accounts_.remove_user(anna_));
+  EXPECT_EQ(accounts_.endings(), before + 4);
+  EXPECT_FALSE(accounts_.by_password("änne", "battery staple", home));
+}
+
+TEST_F(AccountsTest, AChangeIsHeldToTheRulesOfANewAccount) {
+  const auto before = accounts_.endings();
+  EXPECT_FALSE(accounts_.change_user(anna_, {.name = "a:b"}));
+  EXPECT_FALSE(accounts_.replace_password(anna_, "short"));
+  EXPECT_FALSE(accounts_.replace_password(domain::UserId{99}, "battery staple"));
+  EXPECT_EQ(accounts_.endings(), before) << "nothing was taken from anybody";
 }
 
 TEST_F(AccountsTest, SessionsEndWhenUnusedAndAreBounded) {

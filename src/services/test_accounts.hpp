@@ -18,15 +18,15 @@ class FakeClock final : public base::Clock {
 
 class FakeAccounts final : public domain::AccountStore {
  public:
-  base::Result<domain::UserId> add_user(const std::string& name, domain::Role role,
-                                        const std::string& password_hash) override {
+  base::Result<domain::UserId> add_user(const domain::NewUser& user) override {
     const domain::UserId id{++last_id_};
-    users_[id] = {.user = {.id = id, .name = name, .role = role}, .password_hash = password_hash};
+    users_[id] = {.user = {.id = id, .name = user.name, .role = user.role},
+                  .password_hash = user.password_hash};
     return id;
   }
   base::Result<domain::UserId> add_first_admin(const std::string& name,
                                                const std::string& password_hash) override {
-    return add_user(name, domain::Role::admin, password_hash);
+    return add_user({.name = name, .role = domain::Role::admin, .password_hash = password_hash});
   }
   bool has_admin() override { return !users_.empty(); }
   std::optional<domain::UserRecord> user_by_name(const std::string& name) override {
@@ -39,27 +39,35 @@ class FakeAccounts final : public domain::AccountStore {
     const auto found = users_.find(id);
     return found == users_.end() ? std::nullopt : std::optional(found->second);
   }
-  std::vector<domain::User> users() override {
-    std::vector<domain::User> all;
+  std::vector<domain::Account> users() override {
+    std::vector<domain::Account> all;
     all.reserve(users_.size());
-    for (const auto& [id, record] : users_) all.push_back(record.user);
+    for (const auto& [id, record] : users_) {
+      all.push_back({.user = record.user, .roots = roots_[id]});
+    }
     return all;
+  }
+  base::Result<void> change_user(domain::UserId id, const domain::UserChange& change) override {
+    domain::User& user = users_[id].user;
+    user.name = change.name.value_or(user.name);
+    user.role = change.role.value_or(user.role);
+    user.disabled = change.disabled.value_or(user.disabled);
+    user.every_root = change.every_root.value_or(user.every_root);
+    roots_[id] = change.roots.value_or(roots_[id]);
+    return {};
+  }
+  base::Result<void> remove_user(domain::UserId id) override {
+    users_.erase(id);
+    std::erase_if(sessions, [id](const auto& entry) { return entry.second.user == id; });
+    return {};
   }
   void set_password(domain::UserId id, const std::string& password_hash) override {
     users_[id].password_hash = password_hash;
     std::erase_if(sessions, [id](const auto& entry) { return entry.second.user == id; });
   }
-  void set_disabled(domain::UserId id, bool disabled) override {
-    users_[id].user.disabled = disabled;
-  }
   std::optional<std::vector<domain::RootId>> roots_of(domain::UserId id) override {
     if (users_[id].user.every_root) return std::nullopt;
     return roots_[id];
-  }
-  void set_roots_of(domain::UserId id,
-                    const std::optional<std::vector<domain::RootId>>& roots) override {
-    users_[id].user.every_root = !roots.has_value();
-    roots_[id] = roots.value_or(std::vector<domain::RootId>{});
   }
 
   domain::AuthSessionId add_session(const domain::AuthSession& session,

@@ -14,9 +14,10 @@ dto::ScanStatus scan_status(const Collaborators& with, const Call& call) {
 }
 
 // The music folders that a user may use.
-std::vector<std::int64_t> folders_of(domain::Store& store, domain::UserId user) {
+std::vector<std::int64_t> folders_of(domain::Store& store, const domain::User& user) {
   std::vector<std::int64_t> folders;
-  const auto own = store.accounts().roots_of(user);
+  const bool admin = user.role == domain::Role::admin;
+  const auto own = admin ? std::nullopt : store.accounts().roots_of(user.id);
   for (const domain::Root& root : store.catalog().roots()) {
     if (!own || std::ranges::find(*own, root.id) != own->end()) folders.push_back(root.id.value);
   }
@@ -26,7 +27,7 @@ std::vector<std::int64_t> folders_of(domain::Store& store, domain::UserId user) 
 dto::User user_dto(const Collaborators& with, const domain::User& user) {
   dto::User out{.username = user.name};
   out.adminRole = user.role == domain::Role::admin;
-  out.folder = folders_of(with.store, user.id);
+  out.folder = folders_of(with.store, user);
   return out;
 }
 
@@ -66,8 +67,8 @@ Response get_users(const Collaborators& with, const Call& call) {
     return call.error(ErrorCode::not_authorised, "only an admin may look at other users");
   }
   dto::Users out;
-  for (const domain::User& user : with.store.accounts().users()) {
-    out.user.push_back(user_dto(with, user));
+  for (const domain::Account& account : with.store.accounts().users()) {
+    out.user.push_back(user_dto(with, account.user));
   }
   return call.reply("users", out);
 }

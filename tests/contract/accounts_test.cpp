@@ -17,13 +17,16 @@ class Accounts : public Contract {
  protected:
   AccountStore& accounts() { return store().accounts(); }
   UserId user(const std::string& name) {
-    return accounts().add_user(name, Role::listener, "hash").value();
+    return accounts().add_user({.name = name, .password_hash = "hash"}).value();
   }
 };
 
 TEST_F(Accounts, AUserComesBackAsMade) {
   clock_.now = 123'456;
-  const UserId id = accounts().add_user("Änne", Role::admin, "$argon2id$x").value();
+  const UserId id =
+      accounts()
+          .add_user({.name = "Änne", .role = Role::admin, .password_hash = "$argon2id$x"})
+          .value();
   const auto record = accounts().user_by_id(id);
   ASSERT_TRUE(record);
   EXPECT_EQ(record->user.id, id);
@@ -40,12 +43,12 @@ TEST_F(Accounts, AUserComesBackAsMade) {
 
 TEST_F(Accounts, NamesAreTakenFolded) {
   (void)user("Ann");
-  const auto again = accounts().add_user("ANN", Role::listener, "h");
+  const auto again = accounts().add_user({.name = "ANN", .password_hash = "h"});
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, base::ErrorCode::conflict);
   (void)user("bob");
   std::vector<std::string> names;
-  for (const User& user : accounts().users()) names.push_back(user.name);
+  for (const Account& account : accounts().users()) names.push_back(account.user.name);
   EXPECT_THAT(names, ElementsAre("Ann", "bob"));
 }
 
@@ -97,32 +100,6 @@ TEST_F(Accounts, ANewPasswordEndsEverySession) {
   EXPECT_EQ(accounts().user_by_id(ann)->password_hash, "new hash");
   EXPECT_FALSE(accounts().session_by_token("a1"));
   EXPECT_TRUE(accounts().session_by_token("b1"));
-}
-
-TEST_F(Accounts, DisablingShowsEverywhere) {
-  const UserId ann = user("ann");
-  (void)accounts().add_session({.user = ann}, "t");
-  accounts().set_disabled(ann, true);
-  EXPECT_TRUE(accounts().user_by_id(ann)->user.disabled);
-  EXPECT_TRUE(accounts().session_by_token("t")->second.disabled);
-  accounts().set_disabled(ann, false);
-  EXPECT_FALSE(accounts().user_by_name("ann")->user.disabled);
-}
-
-TEST_F(Accounts, RootsOfAUser) {
-  const UserId ann = user("ann");
-  const RootId first = root("first");
-  const RootId second = root("second");
-  EXPECT_EQ(accounts().roots_of(ann), std::nullopt);
-  EXPECT_TRUE(accounts().user_by_id(ann)->user.every_root);
-  accounts().set_roots_of(ann, std::vector{second, first, second});
-  EXPECT_FALSE(accounts().user_by_id(ann)->user.every_root);
-  EXPECT_THAT(accounts().roots_of(ann).value(), ElementsAre(first, second));
-  accounts().set_roots_of(ann, std::vector<RootId>{});
-  EXPECT_THAT(accounts().roots_of(ann).value(), SizeIs(0));
-  accounts().set_roots_of(ann, std::nullopt);
-  EXPECT_EQ(accounts().roots_of(ann), std::nullopt);
-  EXPECT_THAT(accounts().roots_of(UserId{99}).value(), SizeIs(0));  // nobody sees nothing
 }
 
 TEST_F(Accounts, SessionsComeBackByTokenAndId) {

@@ -59,7 +59,8 @@ class Browse : public Contract {
 
 TEST_F(Browse, PagesOfTracksPutTogetherAreTheWholeList) {
   const RootId music = root("music");
-  const View ann{.user = store().accounts().add_user("ann", Role::listener, "h").value()};
+  const View ann{.user =
+                     store().accounts().add_user({.name = "ann", .password_hash = "h"}).value()};
   std::vector<TrackId> tracks;
   std::size_t number = 0;
   EXPECT_TRUE(rc::check("pages == list, nothing twice", [&] {

@@ -40,8 +40,8 @@ TEST_F(Events, ChangesAreReadFromWhereOneLeftOff) {
 }
 
 TEST_F(Events, UserEventsAreTheUsersOwn) {
-  const UserId ann = store().accounts().add_user("ann", Role::listener, "h").value();
-  const UserId bob = store().accounts().add_user("bob", Role::listener, "h").value();
+  const UserId ann = store().accounts().add_user({.name = "ann", .password_hash = "h"}).value();
+  const UserId bob = store().accounts().add_user({.name = "bob", .password_hash = "h"}).value();
   EXPECT_EQ(events().user_event_range(), (Range{0, 0}));
   int fired = 0;
   const auto connection = store().committed().connect([&] { ++fired; });
@@ -60,7 +60,7 @@ TEST_F(Events, UserEventsAreTheUsersOwn) {
 }
 
 TEST_F(Events, PruningDropsTheOldAndNeverReusesANumber) {
-  const UserId ann = store().accounts().add_user("ann", Role::listener, "h").value();
+  const UserId ann = store().accounts().add_user({.name = "ann", .password_hash = "h"}).value();
   clock_.now = 1'000;
   log(1);
   events().add_user_event(ann, "a", "{}");
@@ -96,7 +96,7 @@ TEST_F(Events, PruningTakesALongLogInSlices) {
 
 // A reader that follows must never meet a number lower than one it has seen.
 TEST_F(Events, NumbersRiseInTheOrderOfCommits) {
-  const UserId ann = store().accounts().add_user("ann", Role::listener, "h").value();
+  const UserId ann = store().accounts().add_user({.name = "ann", .password_hash = "h"}).value();
   const auto second = place_.open(clock_);
   constexpr int writers = 4;
   constexpr int each = 15;

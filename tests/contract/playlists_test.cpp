@@ -21,9 +21,9 @@ class Playlists : public Contract {
         his_(root("his")),
         first_(album({.root = hers_, .title = "Dawn", .tracks = five(), .cover = "dawn"})),
         second_(album({.root = his_, .title = "Dusk", .cover = "dusk"})),
-        ann_{.user = store().accounts().add_user("ann", Role::listener, "h").value()},
-        bob_{.user = store().accounts().add_user("bob", Role::listener, "h").value()},
-        cleo_{.user = store().accounts().add_user("cleo", Role::listener, "h").value(),
+        ann_{.user = store().accounts().add_user({.name = "ann", .password_hash = "h"}).value()},
+        bob_{.user = store().accounts().add_user({.name = "bob", .password_hash = "h"}).value()},
+        cleo_{.user = store().accounts().add_user({.name = "cleo", .password_hash = "h"}).value(),
               .every_root = false,
               .roots = {his_}} {}
 

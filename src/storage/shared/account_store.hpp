@@ -13,19 +13,17 @@ class AccountStore final : public domain::AccountStore {
       : database_(database), ids_(ids), clock_(clock) {}
 
   // account_users.cpp
-  base::Result<domain::UserId> add_user(const std::string& name, domain::Role role,
-                                        const std::string& password_hash) override;
+  base::Result<domain::UserId> add_user(const domain::NewUser& user) override;
   base::Result<domain::UserId> add_first_admin(const std::string& name,
                                                const std::string& password_hash) override;
   bool has_admin() override;
   std::optional<domain::UserRecord> user_by_name(const std::string& name) override;
   std::optional<domain::UserRecord> user_by_id(domain::UserId id) override;
-  std::vector<domain::User> users() override;
+  std::vector<domain::Account> users() override;
+  base::Result<void> change_user(domain::UserId id, const domain::UserChange& change) override;
+  base::Result<void> remove_user(domain::UserId id) override;
   void set_password(domain::UserId id, const std::string& password_hash) override;
-  void set_disabled(domain::UserId id, bool disabled) override;
   std::optional<std::vector<domain::RootId>> roots_of(domain::UserId id) override;
-  void set_roots_of(domain::UserId id,
-                    const std::optional<std::vector<domain::RootId>>& roots) override;
 
   // account_access.cpp
   domain::AuthSessionId add_session(const domain::AuthSession& session,
@@ -51,9 +49,7 @@ class AccountStore final : public domain::AccountStore {
   bool revoke_api_key(domain::UserId user, domain::ApiKeyId id) override;
 
  private:
-  // Returns no id when the name is taken.
-  std::optional<domain::UserId> insert_user(Connection& connection, const std::string& name,
-                                            domain::Role role, const std::string& password_hash);
+  base::Result<domain::UserId> insert_user(Connection& connection, const domain::NewUser& user);
   Database& database_;
   domain::IdMaker& ids_;
   const base::Clock& clock_;

@@ -70,6 +70,9 @@ class Client:
     def put(self, path: str, **options: Any) -> requests.Response:
         return self.call("PUT", path, **options)
 
+    def patch(self, path: str, **options: Any) -> requests.Response:
+        return self.call("PATCH", path, **options)
+
     def delete(self, path: str, **options: Any) -> requests.Response:
         return self.call("DELETE", path, **options)
 

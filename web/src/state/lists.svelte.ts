@@ -105,6 +105,16 @@ export const trackList = (query: { order: TrackOrder | 'starred'; genre?: string
 export const genreList = () =>
   listOf(['genres'], (query) => unwrap(app.api.GET('/api/v1/genres', { params: { query } })));
 
+/** What could not be read, of one music folder or of all; for admins. */
+export const issueList = (root?: number) =>
+  listOf(['issues', root], (page) =>
+    unwrap(
+      app.api.GET('/api/v1/scan/issues', {
+        params: { query: { ...(root === undefined ? {} : { root }), ...page } },
+      }),
+    ),
+  );
+
 export const playlistItems = (id: string) =>
   listOf(['playlist', id], (query) =>
     unwrap(app.api.GET('/api/v1/playlists/{id}/items', { params: { path: { id }, query } })),

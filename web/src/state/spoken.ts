@@ -12,6 +12,11 @@ export function spokenDay(moment: number): string {
   return new Intl.DateTimeFormat(language.locale, { dateStyle: 'long' }).format(moment);
 }
 
+export function spokenMoment(moment: number): string {
+  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return new Intl.DateTimeFormat(language.locale, style).format(moment);
+}
+
 export function spokenTimeAgo(moment: number): string {
   return timeAgo(moment, Date.now(), language.locale) ?? t('activeNow');
 }

@@ -317,6 +317,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an account with all that is its own; 409 for the last active admin (admin) */
+        delete: operations["removeUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account; what is absent stays (admin)
+         * @description Counts at once for all that the account has open. Who is disabled is refused everywhere: sessions, keys, app passwords, signed addresses, event streams. 409 for a name that is taken, and when no active administrator would be left.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an account another password; signs all its devices out (admin) */
+        put: operations["replacePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/albums": {
         parameters: {
             query?: never;
@@ -709,7 +747,7 @@ export interface paths {
         /**
          * What happens, as server-sent events
          * @description Resumes behind `Last-Event-ID`. `hello`: where a fresh stream begins. `change`: an entity was added, changed or removed. `scan`: the
-         *     state of the scan (no id). Of the caller's own: `annotation` and `listen` with a list of the ids concerned, `playlist` likewise. `reset`: the id is too old, read everything anew.
+         *     state of the scan (no id). Of the caller's own: `annotation` and `listen` with a list of the ids concerned, `playlist` likewise. `reset`: the id is too old, or an admin changed what the caller may do: read everything anew.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -867,6 +905,19 @@ export interface components {
             role: components["schemas"]["Role"];
             disabled: boolean;
             created_at: components["schemas"]["Moment"];
+        };
+        /** @description Ids of the music folders that the user hears; counts unless every_root. Admins hear all */
+        HeardRoots: number[];
+        Account: {
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            disabled: boolean;
+            every_root: boolean;
+            roots: components["schemas"]["HeardRoots"];
+            created_at: components["schemas"]["Moment"];
+            /** @description To the hour; absent when nothing is known */
+            last_seen_at?: components["schemas"]["Moment"];
         };
         Session: {
             id: string;
@@ -1699,7 +1750,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["User"][];
+                        items: components["schemas"]["Account"][];
                     };
                 };
             };
@@ -1719,6 +1770,9 @@ export interface operations {
                     name: components["schemas"]["UserName"];
                     password: components["schemas"]["NewPassword"];
                     role?: components["schemas"]["Role"];
+                    /** @default true */
+                    every_root?: boolean;
+                    roots?: components["schemas"]["HeardRoots"];
                 };
             };
         };
@@ -1729,8 +1783,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: components["schemas"]["UserName"];
+                    role?: components["schemas"]["Role"];
+                    disabled?: boolean;
+                    every_root?: boolean;
+                    roots?: components["schemas"]["HeardRoots"];
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replacePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    new: components["schemas"]["NewPassword"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replaced */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

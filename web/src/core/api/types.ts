@@ -2,6 +2,7 @@ import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
+export type Account = Schemas['Account'];
 export type Album = Schemas['Album'];
 export type AlbumDetail = Schemas['AlbumDetail'];
 export type Artist = Schemas['Artist'];
@@ -15,7 +16,10 @@ export type PlayedContext = Schemas['PlayedContext'];
 export type Playlist = Schemas['Playlist'];
 export type PlaylistItem = Schemas['PlaylistItem'];
 export type ReplayGain = Schemas['ReplayGain'];
+export type Role = Schemas['Role'];
+export type Root = Schemas['Root'];
 export type Scan = Schemas['Scan'];
+export type ScanIssue = Schemas['ScanIssue'];
 export type SearchResult = Schemas['SearchResult'];
 export type Server = Schemas['Server'];
 export type Track = Schemas['Track'];
