@@ -38,6 +38,7 @@ fetch() {
 }
 
 refresh_lists() {
+  say "fetching apt's lists of packages"
   mkdir -p "$lists/partial" "$demo/apt/archives/partial"
   apt_get -o APT::Update::Error-Mode=any update >/dev/null 2>&1
 }

@@ -125,6 +125,14 @@ def test_a_package_that_cannot_be_fetched_is_named_and_fetched_later(packages: P
     assert all(call.endswith(" zaz-data") for call in packages.calls()[asked:])
 
 
+def test_old_lists_are_fetched_anew(packages: Packages, tmp_path: Path) -> None:
+    packages.forget_lists()
+    made = make_demo(packages, tmp_path / "cache")
+    assert albums(Path(made.stdout.strip())) == ALBUMS
+    (update,) = [call for call in packages.calls() if call.endswith(" update")]
+    assert f"Dir::State::Lists={tmp_path}" in update, "without root they are not the machine's"
+
+
 def test_without_any_package_it_says_so(tmp_path: Path) -> None:
     made = make_demo(Packages(tmp_path / "apt"), tmp_path / "cache")
     assert made.returncode == 1 and made.stdout == ""

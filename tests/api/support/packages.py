@@ -6,14 +6,15 @@ import subprocess
 from pathlib import Path
 
 APT_GET = """#!/bin/sh
-# download [--print-uris] NAME, among whatever options; update never works.
+# download [--print-uris] NAME, among whatever options; update, once where the lists are old.
 echo "$*" >>"$FAKE_APT/calls"
+case " $* " in
+  *' update '*) rm "$FAKE_APT/old-lists" 2>/dev/null && exit || exit 100 ;;
+esac
+[ ! -e "$FAKE_APT/old-lists" ] || exit 100
 for name; do :; done
 file="$FAKE_APT/${name}_1_all.deb"
-case " $* " in
-  *' download '*) [ -e "$file" ] || exit 100 ;;
-  *) exit 100 ;;
-esac
+[ -e "$file" ] || exit 100
 case " $* " in
   *' --print-uris '*) echo "'nowhere' ${name}_1_all.deb $(stat -c %s "$file") SHA256:0" ;;
   *) cp "$file" . ;;
@@ -52,6 +53,10 @@ class Packages:
                                else content.encode())
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree,
                         self.file(name)], check=True, capture_output=True)
+
+    def forget_lists(self) -> None:
+        """As apt on a machine where nobody asked for them lately: no package can be found."""
+        (self.folder / "old-lists").touch()
 
     def calls(self) -> list[str]:
         """What was asked, one line for each time."""
