@@ -11,6 +11,7 @@ demo="$SEGUE_CACHE/demo"
 library="$demo/music"
 packages="$demo/packages"  # the files of each package as NAME.tar, until all albums are made
 lists="$demo/lists"        # apt's, where those of this machine do not do
+log="$demo/apt.log"        # what apt said, until all albums are made
 unfetched=()
 
 apt_get() {
@@ -22,7 +23,7 @@ apt_get() {
 
 # The name of a package's file, and its size in bytes.
 file_of() {
-  (cd / && apt_get download --print-uris "$1" 2>/dev/null) | cut -d' ' -f2,3
+  (cd / && apt_get download --print-uris "$1" 2>>"$log") | cut -d' ' -f2,3
 }
 
 # apt goes on with a file that was begun, and checks it against the signed lists.
@@ -31,7 +32,7 @@ fetch() {
   answer="$(file_of "$name")" && [[ -n "$answer" ]] || return 1
   read -r file size <<<"$answer"
   say "fetching $name, $((size / 1000000 + 1)) MB"
-  (cd "$packages" && apt_get download "$name" >/dev/null 2>&1) &&
+  (cd "$packages" && apt_get download "$name" >>"$log" 2>&1) &&
     dpkg-deb --fsys-tarfile "$packages/$file" >"$packages/$name.new" &&
     mv "$packages/$name.new" "$packages/$name.tar" &&
     rm "$packages/$file"
@@ -40,7 +41,7 @@ fetch() {
 refresh_lists() {
   say "fetching apt's lists of packages"
   mkdir -p "$lists/partial" "$demo/apt/archives/partial"
-  apt_get -o APT::Update::Error-Mode=any update >/dev/null 2>&1
+  apt_get -o APT::Update::Error-Mode=any update >>"$log" 2>&1
 }
 
 fetch_packages() {
@@ -170,16 +171,17 @@ exec 9>"$demo/lock"
 flock 9
 drop_what_is_arranged_differently
 if ! is_complete; then
-  rm -rf "$lists"
+  rm -rf "$lists" "$log"
   mkdir -p "$packages"
   fetch_packages
-  [[ ${#unfetched[@]} -eq 0 ]] || say "these packages could not be fetched: ${unfetched[*]}"
+  [[ ${#unfetched[@]} -eq 0 ]] ||
+    say "these packages could not be fetched: ${unfetched[*]} ($log says why)"
   make_albums
   [[ -n "$(find "$library" -name '*.ogg' -print -quit)" ]] ||
     fail "there is no music for the demo. Is there a network," \
       "and does apt know Debian 12's own sources?"
   if is_complete; then
-    rm -rf "$packages" "$lists" "$demo/apt" "$demo/new" "$demo/python3-mutagen"
+    rm -rf "$packages" "$lists" "$log" "$demo/apt" "$demo/new" "$demo/python3-mutagen"
   fi
 fi
 printf '%s\n' "$library"

@@ -103,7 +103,7 @@ def test_plays(app: libsonic.Connection) -> None:
     app.scrobble(first["id"], submission=False)
     assert app.getNowPlaying()["nowPlaying"]["entry"]
     assert "playCount" not in app.getSong(first["id"])["song"], "it is only playing"
-    app.scrobble(second["id"], submission=True, listenTime=1_790_000_000)
+    app.scrobble(second["id"], submission=True, listenTime=1_760_000_000)
     assert app.getSong(second["id"])["song"]["playCount"] == 1
 
 

@@ -45,9 +45,9 @@ class Packages:
         control = (f"Package: {name}\nVersion: 1\nArchitecture: all\nDescription: made for a test\n"
                    "Maintainer: nobody <nobody@segue.invalid>\n")
         texts = {"../DEBIAN/control": control, f"share/doc/{name}/copyright": f"{name}: free\n"}
+        (tree / "usr").mkdir(parents=True)
         for path, content in {**texts, **files}.items():
             target = tree / "usr" / path
-            (tree / "usr").mkdir(parents=True, exist_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content.read_bytes() if isinstance(content, Path)
                                else content.encode())
