@@ -24,5 +24,10 @@ fail() {
   exit 1
 }
 
+# The packages that files of packages/ list.
+names_in() {
+  [[ $# -eq 0 ]] || sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@" | sort -u
+}
+
 mkdir -p "$segue_cache"
 cd "$segue_root" || exit

@@ -6,10 +6,6 @@ set -euo pipefail
 # shellcheck source=tools/environment.sh
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
-names_in() {
-  [[ $# -eq 0 ]] || sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@" | sort -u
-}
-
 missing_of() {
   local installed
   # Answers for the packages it knows and fails for the others; only the answers count.

@@ -46,7 +46,12 @@ export default defineConfig({
     environment: 'node',
     coverage: {
       include: ['src/core/**/*.ts', 'tools/**/*.ts'],
-      exclude: ['src/core/test/**', 'tools/check-budgets.ts', '**/*.test.ts', '**/*.d.ts'],
+      exclude: [
+        'src/core/test/**',
+        'tools/{check-budgets,screenshots}.ts',
+        '**/*.test.ts',
+        '**/*.d.ts',
+      ],
       thresholds: { lines: 95, functions: 95, statements: 95, branches: 90 },
       reporter: ['text-summary', 'text'],
     },

@@ -65,7 +65,7 @@ std::vector<std::string> Call::texts(std::string_view name) const {
 }
 
 bool Call::flag(std::string_view name, bool otherwise) const {
-  const auto value = parameters_.first(name).value_or("");
+  const std::string value = base::text::lower_ascii(parameters_.first(name).value_or(""));
   if (value == "true") return true;
   return value == "false" ? false : otherwise;
 }

@@ -38,7 +38,7 @@ class Call {
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   // Each value of a parameter that may repeat, in order.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
-  // "true" and "false"; `otherwise` when absent or neither.
+  // "true" and "false", in any case ("False" is Python's); `otherwise` when absent or neither.
   [[nodiscard]] bool flag(std::string_view name, bool otherwise) const;
   // The music folder that musicFolderId names, if it does: nobody has asked for one otherwise.
   [[nodiscard]] std::optional<domain::RootId> root() const;

@@ -138,6 +138,8 @@ Child folder_of(const domain::Release& release) {
                .title = release.title,
                .album = release.title,
                .artist = release.credit.display,
+               .name = release.title,
+               .songCount = release.track_count,
                .year = known(std::int64_t{release.date.year}),
                .genre = first_of(release.genres),
                .coverArt = known(release.cover.value),

@@ -40,6 +40,8 @@ struct Child {
   std::string id, parent;
   bool isDir = false;
   std::string title, album, artist;
+  OptionalText name;         // albums only,
+  OptionalNumber songCount;  // likewise
   OptionalNumber track, year;
   OptionalText genre, coverArt;
   std::int64_t size = 0;
@@ -60,11 +62,12 @@ struct Child {
   OptionalNumber userRating, playCount;
 };
 BOOST_DESCRIBE_STRUCT(Child, (),
-                      (id, parent, isDir, title, album, artist, track, year, genre, coverArt, size,
-                       contentType, suffix, duration, bitRate, bitDepth, samplingRate, channelCount,
-                       path, discNumber, created, albumId, artistId, type, mediaType, musicBrainzId,
-                       sortName, displayArtist, displayAlbumArtist, genres, artists, albumArtists,
-                       replayGain, starred, played, userRating, playCount))
+                      (id, parent, isDir, title, album, artist, name, songCount, track, year, genre,
+                       coverArt, size, contentType, suffix, duration, bitRate, bitDepth,
+                       samplingRate, channelCount, path, discNumber, created, albumId, artistId,
+                       type, mediaType, musicBrainzId, sortName, displayArtist, displayAlbumArtist,
+                       genres, artists, albumArtists, replayGain, starred, played, userRating,
+                       playCount))
 
 struct RecordLabel {
   std::string name;

@@ -57,6 +57,7 @@ def test_folders_lead_from_the_root_to_songs(app: App) -> None:
     folder = app.ok("getMusicDirectory", id=artist["id"])["directory"]
     dawn = next(child for child in folder["child"] if child["title"] == "Dawn")
     assert dawn["isDir"] and dawn["parent"] == artist["id"]
+    assert dawn["name"] == "Dawn" and dawn["songCount"] == 3
     songs = app.ok("getMusicDirectory", id=dawn["id"])["directory"]
     assert songs["parent"] == artist["id"]
     assert [song["title"] for song in songs["child"]] == ["Song 1", "Song 2", "Song 3"]
@@ -132,7 +133,8 @@ def test_ratings(app: App) -> None:
 def test_plays_count_once_and_now_playing_is_none(app: App, other: App) -> None:
     dawn, dusk = album_named(app, "Dawn"), album_named(app, "Dusk")
     songs = [song["id"] for song in dawn["song"]]
-    app.ok("scrobble", id=songs[0], submission="false")
+    for submission in ("false", "False"):  # the latter by clients in Python
+        app.ok("scrobble", id=songs[0], submission=submission)
     assert albums(app, "recent") == []
     playing = other.ok("getNowPlaying")["nowPlaying"]["entry"]
     mine = [entry for entry in playing if entry["username"] == app.credentials["u"]]

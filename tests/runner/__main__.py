@@ -8,6 +8,7 @@ import time
 
 import api
 import budgets
+import clients
 import contract
 import tidy
 import unit
@@ -22,6 +23,7 @@ SUITES = (
     Suite("unit", "the modules' own tests under sanitizers", BUILD, unit.run),
     Suite("contract", "both databases behind the same ports", BUILD, contract.run),
     Suite("api", "the release server from outside", (*BUILD, "node"), api.run),
+    Suite("clients", "client libraries of others against the release server", BUILD, clients.run),
     Suite("web", "the page: units, and journeys in Chromium with sound measured",
           (*BUILD, "node"), web.run),
 )

@@ -13,14 +13,16 @@ export const account = { name: 'anna', password: 'a long password' };
 /** The real server on a data folder of its own, with one music folder. */
 export class Server {
   readonly music: string;
+  private readonly folder: string;
+  private readonly port: number;
+  private readonly more: string[];
   private log = '';
   private child: ChildProcess | undefined;
 
-  private constructor(
-    private readonly folder: string,
-    private readonly port: number,
-    private readonly more: string[],
-  ) {
+  private constructor(folder: string, port: number, more: string[]) {
+    this.folder = folder;
+    this.port = port;
+    this.more = more;
     this.music = path.join(folder, 'music');
     mkdirSync(this.music);
   }
