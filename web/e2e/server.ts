@@ -20,6 +20,7 @@ export class Server {
     private readonly folder: string,
     private readonly port: number,
     private readonly more: string[],
+    private readonly given = true,
   ) {
     this.music = path.join(folder, 'music');
     mkdirSync(this.music);
@@ -39,6 +40,14 @@ export class Server {
     return server;
   }
 
+  /** Nobody has told this one where music lies. */
+  static async startEmpty(): Promise<Server> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'segue-e2e-'));
+    const server = new Server(folder, await freePort(), [], false);
+    await server.run();
+    return server;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -52,7 +61,8 @@ export class Server {
     const child = spawn(
       binary,
       [
-        ...['serve', '--data', path.join(this.folder, 'data'), '--music', this.music],
+        ...['serve', '--data', path.join(this.folder, 'data')],
+        ...(this.given ? ['--music', this.music] : []),
         ...['--listen', `127.0.0.1:${this.port}`, '--web', path.resolve('build'), ...this.more],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
