@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -202,6 +203,30 @@ TEST_F(RootsTest, ARemovedRootComesBackWithItsTracks) {
   EXPECT_EQ(track_of("Bo/Red/1.flac").id, track);
   EXPECT_TRUE(is_there(track));
   EXPECT_EQ(titles(), (std::vector<std::string>{"Blue", "Red"}));
+}
+
+// What the scan that was cut short had committed stays, and what it was asked for is still done.
+TEST_F(RootsTest, RemovingARootCutsTheScanShort) {
+  album("Ada/Blue", "Ada", "Blue", 3);
+  const base::testing::TempFolder other;
+  other.write("Bo/Red/1.flac", studio().song("Two", "Bo", "Red", 1));
+  ASSERT_TRUE(scanner->add_root(music.path()).has_value());
+  const domain::RootId doomed = scanner->add_root(other.path())->id;
+  scanner->wait_until_idle();
+  std::atomic<int> starts = 0;
+  bool removed = false;  // the scanner's thread
+  const auto watching = scanner->progress().connect([&] {
+    const domain::ScanStatus now = scanner->status();
+    if (now.state == ScanState::running && now.directories == 0) ++starts;
+    if (removed || now.phase != domain::ScanPhase::tags) return;
+    removed = true;
+    EXPECT_TRUE(scanner->remove_root(doomed).has_value());
+  });
+  const domain::ScanStatus status = scan({.full = true});
+  EXPECT_EQ(status.state, ScanState::done);
+  EXPECT_EQ(starts, 2);
+  EXPECT_EQ(status.files_read, 3) << "the whole of what is left is read anew";
+  EXPECT_EQ(titles(), (std::vector<std::string>{"Blue"}));
 }
 
 TEST_F(RootsTest, ARootOfTheSettingsIsNotRemovedAndBringsItselfBack) {

@@ -48,6 +48,8 @@ test('real music: wizard, scan, album, sound, and the next track by itself', asy
   expect(said.join('\n')).toContain('Reading your music');
   expect(said.join('\n')).toMatch(/\d+ files so far|\d+ of \d+ files/);
 
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('advanced research');
   await page.getByRole('link', { name: 'Advanced Research' }).first().click();
   await expect(page.locator('ol button').nth(2)).toBeVisible();
   const titles = await page.locator('ol button .title > span').allTextContents();

@@ -194,7 +194,9 @@ test('a folder that is removed and added again keeps a favourite', async ({ page
   await server.call('POST', '/api/v1/admin/roots', { path: `${shelf}/Sines` }, token);
   await enter(page, server.url, token);
   await openAlbum(page, 'Queued');
-  await press(page, 'Favourite: Queued');
+  const heart = page.getByRole('main').getByRole('button', { name: 'Favourite', exact: true });
+  await heart.click();
+  await expect(heart).toHaveAttribute('aria-pressed', 'true');
   await page.goto(`${server.url}/admin/libraries`);
   const card = page.getByRole('article', { name: 'Sines' });
   await expect(card).toContainText('2 albums · 6 tracks');

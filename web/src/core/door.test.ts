@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redirectOf, type Visit } from './door.ts';
+import { isUnderWay, redirectOf, type Visit } from './door.ts';
 
 const visit = (path: string, more: Partial<Visit> = {}) =>
   redirectOf({
@@ -36,6 +36,12 @@ test('whoever set up an account stays in the wizard until its end', () => {
   expect(visit('/login', midway)).toBe('/');
   expect(visit('/', midway)).toBeUndefined();
   expect(visit('/setup', { settingUp: true })).toBe('/login');
+});
+
+test('the wizard is under way from the first account on', () => {
+  expect([undefined, 'language', 'account', 'folders', 'ready'].map(isUnderWay)).toEqual([
+    ...[false, false, false, true, true],
+  ]);
 });
 
 test('nobody is led anywhere before the server has said what it is', () => {

@@ -11,7 +11,7 @@ interface Shapes {
   queueOpen: boolean;
   /** Where whose music was: the session itself is too large to lie here. */
   position: Position | null;
-  /** Where the wizard stands, and which folders have been chosen in it; nothing: at its beginning. */
+  /** Where the wizard stands, and the folders chosen in it; nothing: at its beginning. */
   setup: readonly string[];
   /** Heard, and not yet told to the server. */
   listens: ListenReport[];

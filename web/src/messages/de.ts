@@ -198,10 +198,10 @@ export const de: Translation = {
   'setup.finish': 'Zu deiner Musik',
   'setup.accountTitle': 'Lege dein Konto an',
   'setup.accountText':
-    'Das erste Konto verwaltet diesen Server: seine Musik, seine Einstellungen und wer noch hören darf.',
+    'Das erste Konto verwaltet diesen Server: Musik, Einstellungen und wer noch hören darf.',
   'setup.foldersTitle': 'Wo liegt deine Musik?',
   'setup.foldersText':
-    'Wähle Ordner auf dem Rechner, auf dem Segue läuft. Deine Musik wird nur gelesen, nie verändert.',
+    'Wähle Ordner des Rechners, auf dem Segue läuft. Musik wird nur gelesen, nie verändert.',
   'setup.readyTitle': 'Alles bereit',
   'setup.readyRunning':
     'Segue liest deine Musik. Du musst nicht warten: Was gefunden ist, erscheint sofort.',
@@ -241,7 +241,9 @@ export const de: Translation = {
   'folders.removeOne': '{name} entfernen',
   'folders.removeNamed': '„{name}“ entfernen?',
   'folders.removeText':
-    'Seine Musik verlässt die Bibliothek. Auf der Festplatte wird nichts gelöscht; Wiedergaben, Favoriten und Playlists bleiben erhalten und sind wieder da, wenn der Ordner wieder hinzugefügt wird.',
+    'Seine Musik verlässt die Bibliothek. Auf der Festplatte wird nichts gelöscht.',
+  'folders.removeKept':
+    'Wiedergaben, Favoriten und Playlists bleiben, bis der Ordner wieder dazukommt.',
   'folders.given': 'Durch --music oder segue.toml vorgegeben',
   'folders.neverRead': 'Noch nicht gelesen',
   'folders.read': 'Gelesen {when}',

@@ -207,8 +207,9 @@ export const en = {
   'folders.remove': 'Remove',
   'folders.removeOne': 'Remove {name}',
   'folders.removeNamed': 'Remove “{name}”?',
-  'folders.removeText':
-    'Its music leaves the library. Nothing is deleted from the disk; plays, favourites and playlists are kept, and are back when the folder is added again.',
+  'folders.removeText': 'Its music leaves the library. Nothing is deleted from the disk.',
+  'folders.removeKept':
+    'Plays, favourites and playlists are kept, and are back when the folder is added again.',
   'folders.given': 'Set by --music or segue.toml',
   'folders.neverRead': 'Not read yet',
   'folders.read': 'Read {when}',

@@ -35,7 +35,7 @@ async function readAnew(): Promise<void> {
   await app.queries.invalidateQueries({ queryKey: latestScan.queryKey });
 }
 
-/** "12,340 tracks in 1,204 folders", and "more than" it where the server did not look to the end. */
+/** "About 12,340 tracks in 1,204 folders", or "more than" where time was over. */
 export function spokenCount(count: { files: number; folders: number; complete: boolean }): string {
   const tracks = t('count.tracks', { count: count.files });
   const folders = t('folder.count', { count: count.folders });
