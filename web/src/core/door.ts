@@ -5,8 +5,8 @@ export interface Visit {
   path: string;
   search: string;
   signedIn: boolean;
-  /** The wizard made an account here, and is not at its end. */
-  settingUp: boolean;
+  /** Of the wizard, in this browser. */
+  step?: string | undefined;
   /** Undefined while the server has not said. */
   setup: Setup | undefined;
   /** The listener signed out: where they were is nobody's business any more. */
@@ -16,11 +16,6 @@ export interface Visit {
 const signInPath = '/login';
 const setupPath = '/setup';
 
-/** Whether a step of the wizard is one of those that need an account. */
-export function isUnderWay(step: string | undefined): boolean {
-  return step === 'folders' || step === 'ready';
-}
-
 /** The pages that stand outside: those who are signed in have no business there, but for whoever is
  *  on the way through the wizard. */
 export function isOutside(path: string): boolean {
@@ -29,9 +24,11 @@ export function isOutside(path: string): boolean {
 
 /** Where a visit belongs instead; undefined when it may stay. */
 export function redirectOf(visit: Visit): string | undefined {
-  const { path, search, signedIn, settingUp, setup, left } = visit;
-  if (signedIn && settingUp && path === setupPath) return undefined;
-  if (signedIn) return isOutside(path) ? wantedIn(search) : undefined;
+  const { path, search, signedIn, step, setup, left } = visit;
+  if (signedIn) {
+    const settingUp = path === setupPath && (step === 'folders' || step === 'ready');
+    return isOutside(path) && !settingUp ? wantedIn(search) : undefined;
+  }
   if (setup === undefined) return undefined;
   const door = setup === 'done' ? signInPath : setupPath;
   if (path === door) return undefined;
