@@ -210,7 +210,7 @@ export const de: Translation = {
 
   'folder.begin': 'Orte auf dem Server',
   'folder.path': 'Pfad des Ordners',
-  'folder.pathHint': 'Ort wählen oder Pfad eingeben',
+  'folder.pathHint': 'Oder Pfad eingeben',
   'folder.open': 'Öffnen',
   'folder.up': 'Zum Ordner darüber',
   'folder.choose': 'Diesen Ordner wählen',

@@ -177,7 +177,7 @@ export const en = {
 
   'folder.begin': 'Places on the server',
   'folder.path': 'Path of the folder',
-  'folder.pathHint': 'Choose a place, or type a path',
+  'folder.pathHint': 'Or type a path',
   'folder.open': 'Open',
   'folder.up': 'To the folder above',
   'folder.choose': 'Choose this folder',
