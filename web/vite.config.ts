@@ -13,7 +13,9 @@ const firstModules = [
   'state/(app|identity|notices)',
   'state/(session|language|theme)[.]svelte',
 ];
-const first = new RegExp(`/src/(${firstModules.join('|')})[.]ts$`);
+const first = new RegExp(
+  `/src/((${firstModules.join('|')})[.]ts|(ui|features/shell)/[A-Za-z]*Problem[.]svelte)$`,
+);
 
 export default defineConfig({
   plugins: [

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/gate.hpp"
+#include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "http/router.hpp"
@@ -27,6 +28,8 @@ struct Collaborators {
   domain::Store& store;
   domain::Coordinator& coordinator;
   domain::ScanControl& scans;
+  domain::RootControl& roots;
+  domain::FolderBrowser& folders;
   services::Accounts& accounts;
   services::SetupGate& setup;
   services::ServerSettings& settings;
@@ -55,6 +58,7 @@ void add_playlist_routes(http::Router& router, const Collaborators& with);
 void add_search_routes(http::Router& router, const Collaborators& with);
 void add_media_routes(http::Router& router, const Collaborators& with);
 void add_scan_routes(http::Router& router, const Collaborators& with);
+void add_folder_routes(http::Router& router, const Collaborators& with);
 void add_event_routes(http::Router& router, const Collaborators& with);
 void add_settings_routes(http::Router& router, const Collaborators& with);
 

@@ -85,6 +85,20 @@ std::string_view name_of(domain::Outcome outcome) {
   return "partly";
 }
 
+std::string_view name_of(domain::RootRelation relation) {
+  switch (relation) {
+    case domain::RootRelation::is_root:
+      return "is_root";
+    case domain::RootRelation::in_root:
+      return "in_root";
+    case domain::RootRelation::holds_root:
+      return "holds_root";
+    case domain::RootRelation::none:
+      break;
+  }
+  return "none";
+}
+
 std::string_view name_of(domain::RootState state) {
   switch (state) {
     case domain::RootState::online:
@@ -302,6 +316,7 @@ Scan scan_for(const domain::ScanStatus& status, bool admin) {
   return {.state = std::string(name_of(status.state)),
           .phase = std::string(name_of(status.phase)),
           .message = admin ? known(status.message) : std::nullopt,
+          .root_id = admin ? known(std::int64_t{status.root.value}) : std::nullopt,
           .started_at = known(status.started_at),
           .finished_at = known(status.finished_at),
           .directories = status.directories,
@@ -329,14 +344,50 @@ Settings from(const services::ServerSettings& settings) {
   return {.name = said(settings.name()), .log_level = said(settings.log_level())};
 }
 
-Root from(const domain::Root& root) {
+Root from(const domain::Root& root, const domain::CatalogCounts& counts, bool given) {
   return {.id = root.id.value,
           .name = root.name,
           .path = root.path,
           .state = std::string(name_of(root.state)),
           .reason = known(root.state_reason),
           .added_at = known(root.added_at),
-          .scanned_at = known(root.scanned_at)};
+          .scanned_at = known(root.scanned_at),
+          .given = given,
+          .albums = counts.releases,
+          .tracks = counts.tracks,
+          .size_bytes = counts.size_bytes};
+}
+
+SubFolder from(const domain::SubFolder& folder) {
+  return {.name = folder.name,
+          .path = known(folder.path),
+          .readable = folder.readable,
+          .pickable = folder.pickable,
+          .relation = std::string(name_of(folder.relation))};
+}
+
+Folder from(const domain::FolderView& view) {
+  return {.path = view.path,
+          .parent = known(view.parent),
+          .reason = known(view.reason),
+          .readable = view.readable,
+          .pickable = view.pickable,
+          .relation = std::string(name_of(view.relation)),
+          .folders = list_of(view.folders).items,
+          .truncated = view.truncated};
+}
+
+Folder beginning(const std::vector<domain::SubFolder>& points) {
+  return {.path = {},
+          .parent = {},
+          .reason = {},
+          .readable = true,
+          .relation = std::string(name_of(domain::RootRelation::none)),
+          .folders = list_of(points).items};
+}
+
+MusicCount from(const domain::MusicCount& count) {
+  return {.files = count.files, .folders = count.folders, .complete = count.complete};
 }
 
 AbsentFolder from(const domain::AbsentFolder& folder) {

@@ -7,6 +7,7 @@
 
 #include "domain/account.hpp"
 #include "domain/catalog.hpp"
+#include "domain/folder_control.hpp"
 #include "domain/listening.hpp"
 #include "domain/playlist.hpp"
 #include "domain/scan_control.hpp"
@@ -256,13 +257,13 @@ BOOST_DESCRIBE_STRUCT(NewCredential, (), (id, label, secret))
 struct Scan {
   std::string state, phase;
   OptionalText message;
-  OptionalNumber started_at, finished_at;
+  OptionalNumber root_id, started_at, finished_at;
   std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0, added = 0,
                changed = 0, missing = 0;
 };
 BOOST_DESCRIBE_STRUCT(Scan, (),
-                      (state, phase, message, started_at, finished_at, directories, files_seen,
-                       files_read, files_failed, added, changed, missing))
+                      (state, phase, message, root_id, started_at, finished_at, directories,
+                       files_seen, files_read, files_failed, added, changed, missing))
 
 struct ScanIssue {
   std::int64_t root_id = 0;
@@ -276,8 +277,12 @@ struct Root {
   std::string name, path, state;
   OptionalText reason;
   OptionalNumber added_at, scanned_at;
+  bool given = false;
+  std::int64_t albums = 0, tracks = 0, size_bytes = 0;
 };
-BOOST_DESCRIBE_STRUCT(Root, (), (id, name, path, state, reason, added_at, scanned_at))
+BOOST_DESCRIBE_STRUCT(Root, (),
+                      (id, name, path, state, reason, added_at, scanned_at, given, albums, tracks,
+                       size_bytes))
 
 struct AbsentFolder {
   std::string path, reason;
@@ -289,6 +294,30 @@ struct Roots {
   std::vector<AbsentFolder> absent;
 };
 BOOST_DESCRIBE_STRUCT(Roots, (), (items, absent))
+
+struct SubFolder {
+  std::string name;
+  OptionalText path;
+  bool readable = false, pickable = false;
+  std::string relation;
+};
+BOOST_DESCRIBE_STRUCT(SubFolder, (), (name, path, readable, pickable, relation))
+
+struct Folder {
+  OptionalText path, parent, reason;
+  bool readable = false, pickable = false;
+  std::string relation;
+  std::vector<SubFolder> folders;
+  bool truncated = false;
+};
+BOOST_DESCRIBE_STRUCT(Folder, (),
+                      (path, parent, reason, readable, pickable, relation, folders, truncated))
+
+struct MusicCount {
+  std::int64_t files = 0, folders = 0;
+  bool complete = false;
+};
+BOOST_DESCRIBE_STRUCT(MusicCount, (), (files, folders, complete))
 
 struct Setting {
   std::string value, set_by;
@@ -353,7 +382,12 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 // What failed, and in which folder, is for admins.
 [[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
 [[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
-[[nodiscard]] Root from(const domain::Root& root);
+[[nodiscard]] Root from(const domain::Root& root, const domain::CatalogCounts& counts, bool given);
+[[nodiscard]] SubFolder from(const domain::SubFolder& folder);
+[[nodiscard]] Folder from(const domain::FolderView& view);
+// Where nobody has chosen a folder yet.
+[[nodiscard]] Folder beginning(const std::vector<domain::SubFolder>& points);
+[[nodiscard]] MusicCount from(const domain::MusicCount& count);
 [[nodiscard]] AbsentFolder from(const domain::AbsentFolder& folder);
 [[nodiscard]] Settings from(const services::ServerSettings& settings);
 [[nodiscard]] ChangeEvent from(const domain::Change& change);

@@ -59,13 +59,6 @@ void add_scan_routes(http::Router& router, const Collaborators& with) {
         const auto page = catalog.issues({.limit = *limit, .after = *after, .root = *root});
         return json(200, dto::page_of(page, list));
       });
-  add_guarded(
-      router, with.gate,
-      {.pattern = "/api/v1/admin/roots", .operation_id = "listRoots", .access = Access::admin},
-      [&catalog, &scans](const Request&, const Principal&) {
-        return json(200, dto::Roots{.items = dto::list_of(catalog.roots()).items,
-                                    .absent = dto::list_of(scans.absent_folders()).items});
-      });
 }
 
 }  // namespace segue::api

@@ -16,6 +16,7 @@
 #include "cluster/solo_coordinator.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "scanner/folder_browser.hpp"
 #include "scanner/scanner.hpp"
 #include "search/finder.hpp"
 #include "services/accounts.hpp"
@@ -67,6 +68,7 @@ class Application {
 
   cluster::SoloCoordinator coordinator_;
   scanner::Scanner scanner_;
+  scanner::FolderBrowser folders_;
   services::Accounts accounts_;
   services::SetupGate setup_;
   services::Covers covers_;

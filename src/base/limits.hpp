@@ -120,6 +120,11 @@ inline constexpr std::size_t lost_percent_max = 20;
 inline constexpr std::size_t folders_probed_max = 50;  // to tell one drive from another
 inline constexpr std::chrono::seconds scan_retry{10};  // when the database is away
 
+// Looking for a folder to be a root
+inline constexpr std::size_t folders_listed_max = 1000;           // in one folder
+inline constexpr std::size_t folder_entries_max = 100'000;        // read of one folder
+inline constexpr std::chrono::milliseconds count_time_max{2000};  // for counting what may be music
+
 // Texts that serve as keys or for ordering: databases bound what they index.
 inline constexpr std::size_t key_bytes_max = 200;
 inline constexpr std::size_t sort_bytes_max = 256;

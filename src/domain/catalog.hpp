@@ -227,7 +227,9 @@ class CatalogReader {
                                                                std::size_t limit) = 0;
   [[nodiscard]] virtual CatalogCounts counts(const View& view) = 0;
 
+  // Without those that were removed.
   [[nodiscard]] virtual std::vector<Root> roots() = 0;
+  [[nodiscard]] virtual std::vector<Root> removed_roots() = 0;
   [[nodiscard]] virtual std::vector<KnownDirectory> directories(RootId root) = 0;
   // Files that lie in these directories themselves, present or missing.
   [[nodiscard]] virtual std::vector<KnownFile> files_in(

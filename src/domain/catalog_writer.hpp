@@ -256,6 +256,10 @@ class CatalogTx {
 
   [[nodiscard]] virtual RootId add_root(const Root& root) = 0;  // chooses the id
   virtual void update_root(const Root& root) = 0;
+  // It is no root any more, though its rows stay …
+  virtual void remove_root(RootId root, base::UnixMs since) = 0;
+  // … and is one again.
+  virtual void restore_root(RootId root) = 0;
   virtual void log(std::span<const Change> changes) = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "base/signal.hpp"
+#include "domain/ids.hpp"
 
 namespace segue::domain {
 
@@ -24,6 +25,7 @@ struct ScanStatus {
   ScanState state = ScanState::idle;
   ScanPhase phase = ScanPhase::idle;
   std::string message;  // why it failed, or which folder is read; for a person
+  RootId root;          // that is read now; 0 = none
   base::UnixMs started_at = 0, finished_at = 0;
   std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0;
   std::int64_t added = 0, changed = 0, missing = 0;

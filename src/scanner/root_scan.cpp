@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "scanner/family_parts.hpp"
+#include "scanner/losses.hpp"
 #include "scanner/root_check.hpp"
 
 namespace segue::scanner {
@@ -34,6 +35,7 @@ RootScan::~RootScan() {
 }
 
 base::Result<void> RootScan::run() {
+  tools_.board.update([&](domain::ScanStatus& status) { status.root = root_.id; });
   known_.load();
   if (!open()) return go_offline(folder_.reason);
   comparison_ = std::make_unique<Comparison>(known_, folder_.fd.get());
@@ -229,15 +231,7 @@ base::Result<void> RootScan::finish() {
 base::Result<void> RootScan::settle_losses() {
   std::vector<LostFile> lost = std::move(comparison_->lost());
   const std::vector<std::string> vanished = known_.vanished();
-  for (std::span<const std::string> rest = vanished; !rest.empty();) {
-    const auto some = rest.first(std::min(limits::compare_folders_max, rest.size()));
-    for (const auto& [folder, rows] : known_.files_in(some)) {
-      for (const domain::KnownFile& row : rows) {
-        if (!row.missing) lost.push_back({row.id, row.track, row.release});
-      }
-    }
-    rest = rest.subspan(some.size());
-  }
+  for (const LostFile& file : files_lost_with(known_, vanished)) lost.push_back(file);
   std::erase_if(lost, [&](const LostFile& file) { return tools_.merger.moved(file.file); });
   const std::size_t all = known_.present_files();
   const bool too_many = lost.size() > limits::lost_files_free &&

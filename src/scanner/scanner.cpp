@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "domain/store.hpp"
+#include "scanner/losses.hpp"
 #include "scanner/merge.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/root_scan.hpp"
@@ -21,49 +21,6 @@ namespace segue::scanner {
 namespace {
 
 namespace limits = base::limits;
-
-std::string last_folder(const std::string& path) {
-  const std::string name =
-      base::text::trimmed(base::text::nfc(base::text::repaired(path.substr(path.rfind('/') + 1))));
-  return name.empty() ? "Music" : name;
-}
-
-// "Music", "Music (2)", "Music (3)" …
-std::string free_name(const std::string& wanted, const std::vector<domain::Root>& roots) {
-  std::set<std::string> taken;
-  for (const domain::Root& root : roots) taken.insert(root.name);
-  std::string name = wanted;
-  for (int number = 2; taken.contains(name); ++number) {
-    name = fmt::format("{} ({})", wanted, number);
-  }
-  return name;
-}
-
-// By what it is first: two drives may have changed places.
-const domain::Root* find_root(const std::vector<domain::Root>& roots, const RootFolder& folder) {
-  auto found = std::ranges::find(roots, folder.identity, &domain::Root::identity);
-  if (found == roots.end()) found = std::ranges::find(roots, folder.path, &domain::Root::path);
-  return found == roots.end() ? nullptr : &*found;
-}
-
-// Whether a root whose drive turned up at another path should follow it there.
-bool follows(const domain::Root& root, const RootFolder& folder) {
-  if (root.path == folder.path) return false;
-  if (open_root(root.path, Marker::read).identity != folder.identity) return true;
-  base::log::warning(
-      "Music folder: {} and {} have the same {}, so they are one. If one is a copy, delete its {}.",
-      base::text::repaired(root.path), base::text::repaired(folder.path), marker_name, marker_name);
-  return false;
-}
-
-void tell_nesting(const domain::Root& one, const domain::Root& other) {
-  const bool inner = !place_inside(other, one).empty();
-  if (!inner && place_inside(one, other).empty()) return;
-  const domain::Root& owner = inner ? one : other;
-  const domain::Root& outer = inner ? other : one;
-  base::log::info("Music folder {} lies in {}: what is in it belongs to it alone.",
-                  base::text::repaired(owner.path), base::text::repaired(outer.path));
-}
 
 // Inner ones first: they take over what an outer one has of theirs.
 std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
@@ -81,6 +38,7 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       reader_(reader),
       clock_(clock),
       options_(options),
+      roots_(coordinator, reader, clock, options.write_markers),
       merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
       pool_(std::make_unique<base::Pool>(
           base::Pool::Options{.name = "tags",
@@ -99,7 +57,7 @@ void Scanner::start() {
 void Scanner::stop() {
   {
     const base::MutexLock lock(mutex_);
-    stopping_ = true;
+    stopping_ = end_scan_ = true;
     wake_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
@@ -130,65 +88,26 @@ base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::
       return base::fail(base::ErrorCode::invalid,
                         "A music folder has an empty path. Give the path of a folder.");
     }
-    if (auto added = add_root(normal_path(path)); !added) return std::unexpected(added.error());
+    if (auto added = roots_.add_given(normal_path(path)); !added) {
+      return std::unexpected(added.error());
+    }
   }
   return reader_.roots();
 }
 
-// Nobody else adds or moves roots, so what is read before the transaction holds in it.
-base::Result<void> Scanner::add_root(const std::string& path) {
-  const RootFolder folder =
-      open_root(path, options_.write_markers ? Marker::read_or_write : Marker::read);
-  const std::vector<domain::Root> roots = reader_.roots();
-  const domain::Root* const known = find_root(roots, folder);
-  const bool there =
-      folder.state != FolderState::missing && folder.state != FolderState::not_a_folder;
-  {
-    const base::MutexLock lock(mutex_);
-    const bool absent = known == nullptr && !there;
-    const bool told =
-        absent ? !absent_.insert_or_assign(path, folder.reason).second : absent_.erase(path) > 0;
-    if (absent && !told) {
-      base::log::warning("Music folder: {} It is left out; each scan looks for it again.",
-                         folder.reason);
-    }
-    if (absent) return {};
-  }
-  if (!folder.reason.empty()) base::log::warning("Music folder: {}", folder.reason);
-  if (known != nullptr && !follows(*known, folder)) return {};
-  return coordinator_.commit([&](domain::CatalogTx& tx) {
-    domain::Root root = known == nullptr ? domain::Root{} : *known;
-    root.path = folder.path;
-    if (known != nullptr) {
-      tx.update_root(root);
-      tx.log(std::vector{domain::Change{domain::ChangeKind::changed, "root", root.id.value}});
-      return;
-    }
-    root.name = free_name(last_folder(folder.path), roots);
-    root.identity = folder.identity;
-    root.state = folder.fd.valid() ? domain::RootState::online : domain::RootState::offline;
-    root.state_reason = folder.fd.valid() ? std::string() : folder.reason;
-    root.added_at = clock_.now_ms();
-    root.id = tx.add_root(root);
-    for (const domain::Root& other : roots) tell_nesting(root, other);
-    tx.log(std::vector{domain::Change{domain::ChangeKind::added, "root", root.id.value}});
-  });
+base::Result<domain::Root> Scanner::add_root(const std::string& path) {
+  auto added = roots_.add(path);
+  if (added) request_scan({});
+  return added;
 }
 
-std::vector<domain::AbsentFolder> Scanner::absent_folders() const {
+base::Result<void> Scanner::remove_root(domain::RootId root) {
+  if (auto removed = roots_.remove(root); !removed) return removed;
   const base::MutexLock lock(mutex_);
-  std::vector<domain::AbsentFolder> folders;
-  folders.reserve(absent_.size());
-  for (const auto& [path, reason] : absent_) folders.push_back({path, reason});
-  return folders;
-}
-
-void Scanner::look_for_absent_roots() {
-  for (const auto& [path, reason] : absent_folders()) {
-    if (const auto added = add_root(path); !added) {
-      base::log::warning("Music folder: {}", added.error().message);
-    }
-  }
+  if (!queued_) queued_ = domain::ScanRequest{};
+  end_scan_ = true;
+  wake_.notify_all();
+  return {};
 }
 
 void Scanner::work() {
@@ -201,12 +120,11 @@ void Scanner::work() {
       request = queued_.value_or(domain::ScanRequest{});
       queued_.reset();
       running_ = true;
+      end_scan_ = false;
     }
     const Ended ended = scan(request);
-    if (ended == Ended::try_again) {
-      request_scan(request);
-      wait_before_retry();
-    }
+    if (ended == Ended::try_again || ended == Ended::cut_short) request_scan(request);
+    if (ended == Ended::try_again) wait_before_retry();
     const base::MutexLock lock(mutex_);
     running_ = false;
     wake_.notify_all();
@@ -244,6 +162,8 @@ Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
   merger_->end_scan();
   if (!failure.empty()) {
     base::log::error("The scan did not end: {}", failure);
+  } else if (end_scan_ && !stopping_) {
+    return Ended::cut_short;  // goes on as the next one, for whoever watches
   } else if (stopping_) {
     failure = "Stopped before the end; the next scan goes on.";
     ended = Ended::failed;
@@ -252,6 +172,7 @@ Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
     status.state = failure.empty() ? domain::ScanState::done : domain::ScanState::failed;
     status.phase = domain::ScanPhase::done;
     status.message = failure;
+    status.root = {};
     status.finished_at = clock_.now_ms();
   });
   return ended;
@@ -260,7 +181,7 @@ Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
 // Answers what went wrong, "" = nothing. A root that cannot be scanned does not keep the others
 // from it, unless the database is away.
 std::string Scanner::scan_roots(const domain::ScanRequest& request) {
-  look_for_absent_roots();
+  roots_.look_for_absent();
   const std::vector<domain::Root> roots = in_scan_order(reader_.roots());
   const ScanTools tools{.coordinator = coordinator_,
                         .reader = reader_,
@@ -270,27 +191,49 @@ std::string Scanner::scan_roots(const domain::ScanRequest& request) {
                         .counters = counters_,
                         .board = board_,
                         .image_key = options_.image_key,
-                        .stop = stopping_,
+                        .stop = end_scan_,
                         .request = request,
                         .write_markers = options_.write_markers,
                         .roots = roots};
   merger_->begin_scan(roots, request.full);
   std::vector<std::string> failures;
+  const auto note = [&](std::string failure) {
+    if (!failure.empty()) failures.push_back(std::move(failure));
+  };
+  note(lose_removed_roots());
   for (const domain::Root& root : roots) {
-    if (stopping_) break;
-    std::string failure;
-    try {
-      if (const auto scanned = RootScan(tools, root).run(); !scanned) {
-        failure = scanned.error().message;
-      }
-    } catch (const domain::StoreUnavailable&) {
-      throw;
-    } catch (const std::exception& error) {
-      failure = error.what();
-    }
-    if (!failure.empty()) failures.push_back(fmt::format("{}: {}", root.name, failure));
+    if (end_scan_) break;
+    note(scan_root(tools, root.id));
   }
   return base::text::join(failures, "; ");
+}
+
+std::string Scanner::lose_removed_roots() {
+  for (const domain::Root& root : reader_.removed_roots()) {
+    const auto lost = lose_root(reader_, *merger_, root.id, end_scan_);
+    if (!lost) return fmt::format("{}: {}", root.name, lost.error().message);
+    board_.update(
+        [&](domain::ScanStatus& status) { status.missing += static_cast<std::int64_t>(*lost); });
+  }
+  return {};
+}
+
+// As it is now: it may have moved or gone while the others were scanned.
+std::string Scanner::scan_root(const ScanTools& tools, domain::RootId id) {
+  const std::vector<domain::Root> roots = reader_.roots();
+  const auto root = std::ranges::find(roots, id, &domain::Root::id);
+  if (root == roots.end()) return {};
+  std::string failure;
+  try {
+    if (const auto scanned = RootScan(tools, *root).run(); !scanned) {
+      failure = scanned.error().message;
+    }
+  } catch (const domain::StoreUnavailable&) {
+    throw;
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  return failure.empty() ? failure : fmt::format("{}: {}", root->name, failure);
 }
 
 }  // namespace segue::scanner

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,19 +17,22 @@
 #include "base/pool.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
 #include "scanner/figures.hpp"
+#include "scanner/root_keeper.hpp"
 #include "scanner/scan_board.hpp"
 
 namespace segue::scanner {
 
 class Merger;
+struct ScanTools;
 
 // Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own;
 // tags are read on a bounded pool.
 //
 // Thread: any; start and stop from one.
-class Scanner final : public domain::ScanControl {
+class Scanner final : public domain::ScanControl, public domain::RootControl {
  public:
   struct Options {
     base::crypto::Key image_key{};  // image ids are made with it
@@ -54,7 +56,12 @@ class Scanner final : public domain::ScanControl {
   // again. Answers the roots as they stand. Blocks on the database. Errors: invalid (an empty
   // path), conflict (not the leader).
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
-      std::span<const std::string> paths) SEGUE_EXCLUDES(mutex_);
+      std::span<const std::string> paths);
+
+  [[nodiscard]] base::Result<domain::Root> add_root(const std::string& path) override
+      SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<void> remove_root(domain::RootId root) override SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] bool is_given(domain::RootId root) const override { return roots_.is_given(root); }
 
   void request_scan(domain::ScanRequest request) override SEGUE_EXCLUDES(mutex_);
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.
@@ -62,25 +69,27 @@ class Scanner final : public domain::ScanControl {
 
   [[nodiscard]] domain::ScanStatus status() const override { return board_.status(); }
   [[nodiscard]] std::vector<domain::StageFigures> figures() const override;
-  [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const override
-      SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const override {
+    return roots_.absent_folders();
+  }
   // On the scanner's thread.
   [[nodiscard]] base::Signal& progress() override { return board_.changed(); }
 
  private:
-  enum class Ended { done, failed, try_again };
+  enum class Ended { done, failed, try_again, cut_short };
 
   void work() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] Ended scan(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] std::string scan_roots(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
-  void look_for_absent_roots() SEGUE_EXCLUDES(mutex_);
-  [[nodiscard]] base::Result<void> add_root(const std::string& path) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] std::string lose_removed_roots();
+  [[nodiscard]] std::string scan_root(const ScanTools& tools, domain::RootId id);
   void wait_before_retry() SEGUE_EXCLUDES(mutex_);
 
   domain::Coordinator& coordinator_;
   domain::CatalogReader& reader_;
   const base::Clock& clock_;
   const Options options_;
+  RootKeeper roots_;
   StageCounters counters_;
   ScanBoard board_;
   std::unique_ptr<Merger> merger_;  // the scanner's thread only
@@ -88,9 +97,10 @@ class Scanner final : public domain::ScanControl {
   mutable base::Mutex mutex_;
   std::condition_variable wake_;
   std::optional<domain::ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
-  std::map<std::string, std::string> absent_ SEGUE_GUARDED_BY(mutex_);  // path -> reason
   bool running_ SEGUE_GUARDED_BY(mutex_) = false;
-  std::atomic<bool> stopping_ = false;  // changed under mutex_
+  // Changed under mutex_. A scan ends at the next folder because the scanner stops, or because
+  // another one is to begin at once.
+  std::atomic<bool> stopping_ = false, end_scan_ = false;
   std::unique_ptr<base::Pool> pool_;
   std::thread thread_;
 };

@@ -59,6 +59,25 @@ TEST_F(Library, TheSameRootTwiceIsRefused) {
   EXPECT_THAT(catalog().roots(), SizeIs(1));
 }
 
+TEST_F(Library, ARemovedRootComesBackAsItWas) {
+  const RootId first = root("first");
+  const RootId second = root("second");
+  transact([&](CatalogTx& transaction) { transaction.remove_root(first, 77); });
+  ASSERT_THAT(catalog().roots(), SizeIs(1));
+  EXPECT_EQ(catalog().roots()[0].id, second);
+  const auto removed = catalog().removed_roots();
+  ASSERT_THAT(removed, SizeIs(1));
+  EXPECT_EQ(removed[0].id, first);
+  EXPECT_EQ(removed[0].identity, "marker:first");
+  // What a scan that has not yet ended writes does not bring it back, nor is its number free.
+  transact([&](CatalogTx& transaction) { transaction.update_root(removed[0]); });
+  EXPECT_EQ(root("third"), RootId{3});
+  EXPECT_THAT(catalog().removed_roots(), SizeIs(1));
+  transact([&](CatalogTx& transaction) { transaction.restore_root(first); });
+  EXPECT_THAT(catalog().roots(), SizeIs(3));
+  EXPECT_THAT(catalog().removed_roots(), SizeIs(0));
+}
+
 TEST_F(Library, IssuesOfADirectoryAreReplaced) {
   const RootId music = root("music");
   const RootId other = root("other");

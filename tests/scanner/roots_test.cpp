@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <optional>
 #include <utility>
 
 #include "scanning.hpp"
@@ -143,6 +145,137 @@ TEST_F(RootsTest, AMoveToAnotherRootKeepsTheTrack) {
   EXPECT_EQ(track_of("Ada/Blue/1.flac").id, track);
   EXPECT_EQ(file("Ada/Blue/1.flac").root, (domain::RootId{2}));
   EXPECT_TRUE(is_there(track));
+}
+
+TEST_F(RootsTest, AnAdminAddsARootWhenItStandsApart) {
+  album("Ada/Blue", "Ada", "Blue", 1);
+  const base::testing::TempFolder other;
+  other.write("file", "x");
+  ASSERT_TRUE(scanner->add_roots(std::vector{music.path("Ada")}).has_value());
+  const auto code = [&](const std::string& path) {
+    const auto added = scanner->add_root(path);
+    return added ? std::nullopt : std::optional(added.error().code);
+  };
+  EXPECT_EQ(code(music.path()), base::ErrorCode::conflict);
+  EXPECT_EQ(code(music.path("Ada/Blue")), base::ErrorCode::conflict);
+  EXPECT_EQ(code(music.path("Ada")), base::ErrorCode::conflict);
+  EXPECT_EQ(code(other.path("file")), base::ErrorCode::invalid);
+  EXPECT_EQ(code(other.path("none")), base::ErrorCode::not_found);
+  EXPECT_EQ(code("music"), base::ErrorCode::invalid);
+  coordinator.leader = false;
+  EXPECT_EQ(code(other.path()), base::ErrorCode::conflict);
+  coordinator.leader = true;
+  EXPECT_EQ(reader().roots().size(), 1U);
+  const auto added = scanner->add_root(other.path());
+  ASSERT_TRUE(added.has_value());
+  EXPECT_FALSE(scanner->is_given(added->id));
+  EXPECT_TRUE(scanner->is_given(domain::RootId{1}));
+}
+
+TEST_F(RootsTest, ARemovedRootComesBackWithItsTracks) {
+  album("Ada/Blue", "Ada", "Blue", 3);
+  const base::testing::TempFolder other;
+  other.write("Bo/Red/1.flac", studio().song("Two", "Bo", "Red", 1));
+  other.write("Bo/broken.flac", "no music");
+  ASSERT_TRUE(scanner->add_root(music.path()).has_value());
+  const domain::RootId removed = scanner->add_root(other.path())->id;
+  scanner->wait_until_idle();
+  const auto track = track_of("Bo/Red/1.flac").id;
+  EXPECT_EQ(issue("Bo/broken.flac", removed.value), "corrupt");
+
+  forget_changes();
+  ASSERT_TRUE(scanner->remove_root(removed).has_value());
+  scanner->wait_until_idle();
+  EXPECT_EQ(scanner->status().state, ScanState::done);
+  EXPECT_EQ(scanner->status().missing, 1);
+  EXPECT_EQ(titles(), (std::vector<std::string>{"Blue"}));
+  EXPECT_FALSE(is_there(track));
+  EXPECT_TRUE(told(domain::ChangeKind::removed, "root", removed.value));
+  EXPECT_TRUE(told(domain::ChangeKind::removed, "track", track.value));
+  EXPECT_EQ(issue("Bo/broken.flac", removed.value), "");
+  EXPECT_EQ(count("track"), 4U) << "nothing is deleted";
+  EXPECT_EQ(scanner->remove_root(removed).error().code, base::ErrorCode::not_found);
+  restart();
+  EXPECT_EQ(scan().missing, 0) << "it is lost once";
+
+  EXPECT_EQ(scanner->add_root(other.path())->id, removed);
+  scanner->wait_until_idle();
+  EXPECT_EQ(track_of("Bo/Red/1.flac").id, track);
+  EXPECT_TRUE(is_there(track));
+  EXPECT_EQ(titles(), (std::vector<std::string>{"Blue", "Red"}));
+}
+
+// What the scan that was cut short had committed stays, and what it was asked for is still done.
+TEST_F(RootsTest, RemovingARootCutsTheScanShort) {
+  album("Ada/Blue", "Ada", "Blue", 3);
+  const base::testing::TempFolder other;
+  other.write("Bo/Red/1.flac", studio().song("Two", "Bo", "Red", 1));
+  ASSERT_TRUE(scanner->add_root(music.path()).has_value());
+  const domain::RootId doomed = scanner->add_root(other.path())->id;
+  scanner->wait_until_idle();
+  std::atomic<int> starts = 0;
+  bool removed = false;  // the scanner's thread
+  const auto watching = scanner->progress().connect([&] {
+    const domain::ScanStatus now = scanner->status();
+    if (now.state == ScanState::running && now.directories == 0) ++starts;
+    if (removed || now.phase != domain::ScanPhase::tags) return;
+    removed = true;
+    EXPECT_TRUE(scanner->remove_root(doomed).has_value());
+  });
+  const domain::ScanStatus status = scan({.full = true});
+  EXPECT_EQ(status.state, ScanState::done);
+  EXPECT_EQ(starts, 2);
+  EXPECT_EQ(status.files_read, 3) << "the whole of what is left is read anew";
+  EXPECT_EQ(titles(), (std::vector<std::string>{"Blue"}));
+}
+
+TEST_F(RootsTest, ARootOfTheSettingsIsNotRemovedAndBringsItselfBack) {
+  album("Ada/Blue", "Ada", "Blue", 1);
+  ASSERT_TRUE(scanner->add_roots(std::vector{music.path()}).has_value());
+  scan();
+  const auto track = track_of("Ada/Blue/1.flac").id;
+  EXPECT_EQ(scanner->remove_root(domain::RootId{1}).error().code, base::ErrorCode::conflict);
+  restart();  // without it in the settings
+  ASSERT_TRUE(scanner->remove_root(domain::RootId{1}).has_value());
+  scanner->wait_until_idle();
+  EXPECT_FALSE(is_there(track));
+  restart();
+  ASSERT_EQ(scanner->add_roots(std::vector{music.path()})->size(), 1U);
+  scan();
+  EXPECT_TRUE(is_there(track));
+  EXPECT_EQ(count("library_root"), 1U);
+}
+
+TEST_F(RootsTest, AnotherDriveAtThePathOfARemovedRootIsAnother) {
+  const base::testing::TempFolder mounts;
+  mounts.write("a/Ada/1.flac", studio().song("One", "Ada", "Blue", 1));
+  mounts.write("b/Bo/1.flac", studio().song("Two", "Bo", "Red", 1));
+  const auto first = scanner->add_root(mounts.path("a"))->id;
+  ASSERT_TRUE(scanner->remove_root(first).has_value());
+  scanner->wait_until_idle();
+  fs::rename(mounts.path("a"), mounts.path("c"));
+  fs::rename(mounts.path("b"), mounts.path("a"));
+  mounts.write("a/.segue-root", "01234567-89ab-cdef-0123-456789abcdef\n");
+  const auto second = scanner->add_root(mounts.path("a"));
+  ASSERT_TRUE(second.has_value());
+  EXPECT_NE(second->id, first);
+  EXPECT_EQ(second->name, "a (2)") << "a removed root keeps its name";
+  // And the first one is found wherever it turns up.
+  EXPECT_EQ(scanner->add_root(mounts.path("c"))->id, first);
+}
+
+TEST_F(RootsTest, WhatARemovedRootHeldGoesOverToTheOneAroundIt) {
+  album("Ada/Blue", "Ada", "Blue", 2);
+  album("Jazz/Bo/Red", "Bo", "Red", 2);
+  ASSERT_TRUE(scanner->add_root(music.path("Jazz")).has_value());
+  scanner->wait_until_idle();
+  const auto track = track_of("Bo/Red/1.flac").id;
+  ASSERT_TRUE(scanner->remove_root(domain::RootId{1}).has_value());
+  ASSERT_TRUE(scanner->add_root(music.path()).has_value());
+  scanner->wait_until_idle();
+  EXPECT_TRUE(is_there(track));
+  EXPECT_EQ(track_of("Jazz/Bo/Red/1.flac").id, track);
+  EXPECT_EQ(count("track"), 4U);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { bar, hearsNothing, level, likeness, placeOn, positionMs, slider } from './listening.ts';
 import { manyAlbums, realMusic } from './music.ts';
 import { account, Server } from './server.ts';
-import { remember, row, watchForProblems } from './visit.ts';
+import { leaveWizard, makeAccount, remember, row, watchForProblems } from './visit.ts';
 
 let server: Server;
 
@@ -18,10 +18,11 @@ test('real music: wizard, scan, album, sound, and the next track by itself', asy
   await page.goto(server.url);
   await expect(page).toHaveURL(/\/setup$/);
   await expect(page.getByRole('heading', { name: 'Welcome to Segue' })).toBeVisible();
-  await page.getByLabel('Name').fill(account.name);
-  await page.getByLabel('Password', { exact: true }).fill(account.password);
-  await page.getByLabel('Password once more').fill(account.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await makeAccount(page, account.name, account.password);
+  await expect(page.getByRole('listitem').filter({ hasText: server.music })).toContainText(
+    'Music folder already',
+  );
+  await leaveWizard(page);
 
   await expect(page.getByRole('heading', { name: 'No music yet' })).toBeVisible();
   await expect(page.getByText(server.music)).toBeVisible();
@@ -47,6 +48,8 @@ test('real music: wizard, scan, album, sound, and the next track by itself', asy
   expect(said.join('\n')).toContain('Reading your music');
   expect(said.join('\n')).toMatch(/\d+ files so far|\d+ of \d+ files/);
 
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('advanced research');
   await page.getByRole('link', { name: 'Advanced Research' }).first().click();
   await expect(page.locator('ol button').nth(2)).toBeVisible();
   const titles = await page.locator('ol button .title > span').allTextContents();

@@ -16,13 +16,15 @@ export class Server {
   private readonly folder: string;
   private readonly port: number;
   private readonly more: string[];
+  private readonly given: boolean;
   private log = '';
   private child: ChildProcess | undefined;
 
-  private constructor(folder: string, port: number, more: string[]) {
+  private constructor(folder: string, port: number, more: string[], given = true) {
     this.folder = folder;
     this.port = port;
     this.more = more;
+    this.given = given;
     this.music = path.join(folder, 'music');
     mkdirSync(this.music);
   }
@@ -41,6 +43,14 @@ export class Server {
     return server;
   }
 
+  /** Nobody has told this one where music lies. */
+  static async startEmpty(): Promise<Server> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'segue-e2e-'));
+    const server = new Server(folder, await freePort(), [], false);
+    await server.run();
+    return server;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -54,7 +64,8 @@ export class Server {
     const child = spawn(
       binary,
       [
-        ...['serve', '--data', path.join(this.folder, 'data'), '--music', this.music],
+        ...['serve', '--data', path.join(this.folder, 'data')],
+        ...(this.given ? ['--music', this.music] : []),
         ...['--listen', `127.0.0.1:${this.port}`, '--web', path.resolve('build'), ...this.more],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

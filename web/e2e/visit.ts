@@ -40,3 +40,20 @@ export const row = (page: Page, title: string) =>
     .getByRole('button', { name: title })
     .and(page.locator(':not([aria-haspopup])'))
     .first();
+
+/** The wizard's first two steps, as somebody at the machine itself. */
+export async function makeAccount(page: Page, name: string, password: string): Promise<void> {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Password once more').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Where is your music?' })).toBeVisible();
+}
+
+/** Its last two, without another folder. */
+export async function leaveWizard(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Continue|Skip for now)$/ }).click();
+  await page.getByRole('button', { name: 'Go to your music' }).click();
+  await expect(page.getByRole('heading', { name: 'Your music' })).toBeVisible();
+}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** Thousands of bytes, after gzip. */
-export const limits = { entry: 60, chunk: 36, styles: 16 };
+export const limits = { entry: 60, chunk: 36, styles: 17 };
 
 export interface Finding {
   name: string;

@@ -55,7 +55,10 @@ domain::CatalogCounts read_counts(Row& row) {
 
 constexpr std::string_view select_roots = R"(
 SELECT id, name, path, identity, state, state_reason, added_at, scanned_at
-FROM library_root ORDER BY id)";
+FROM library_root WHERE removed_at = 0 ORDER BY id)";
+constexpr std::string_view select_removed_roots = R"(
+SELECT id, name, path, identity, state, state_reason, added_at, scanned_at
+FROM library_root WHERE removed_at <> 0 ORDER BY id)";
 
 domain::Root read_root(Row& row) {
   domain::Root root;
@@ -68,6 +71,12 @@ domain::Root read_root(Row& row) {
   root.added_at = row.integer();
   root.scanned_at = row.integer();
   return root;
+}
+
+std::vector<domain::Root> read_roots(Connection& connection, std::string_view sql) {
+  std::vector<domain::Root> roots;
+  connection.query(sql, {}, [&](Row& row) { roots.push_back(read_root(row)); });
+  return roots;
 }
 
 constexpr std::string_view select_issues =
@@ -119,11 +128,13 @@ domain::CatalogCounts CatalogReader::counts(const domain::View& view) {
 }
 
 std::vector<domain::Root> CatalogReader::roots() {
-  return database_.read([](Connection& connection) {
-    std::vector<domain::Root> roots;
-    connection.query(select_roots, {}, [&](Row& row) { roots.push_back(read_root(row)); });
-    return roots;
-  });
+  return database_.read(
+      [](Connection& connection) { return read_roots(connection, select_roots); });
+}
+
+std::vector<domain::Root> CatalogReader::removed_roots() {
+  return database_.read(
+      [](Connection& connection) { return read_roots(connection, select_removed_roots); });
 }
 
 std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId root) {

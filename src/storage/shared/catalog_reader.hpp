@@ -47,6 +47,7 @@ class CatalogReader final : public domain::CatalogReader {
   // catalog_library.cpp
   domain::CatalogCounts counts(const domain::View& view) override;
   std::vector<domain::Root> roots() override;
+  std::vector<domain::Root> removed_roots() override;
   std::vector<domain::KnownDirectory> directories(domain::RootId root) override;
   domain::Page<domain::ScanIssue> issues(const domain::IssueQuery& query) override;
   // known_files.cpp

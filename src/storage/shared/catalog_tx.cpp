@@ -188,4 +188,12 @@ void CatalogTx::update_root(const domain::Root& root) {
   write_root(connection_, update_root_row, root.id.value, root);
 }
 
+void CatalogTx::remove_root(domain::RootId root, base::UnixMs since) {
+  connection_.run("UPDATE library_root SET removed_at = $2 WHERE id = $1", {root.value, since});
+}
+
+void CatalogTx::restore_root(domain::RootId root) {
+  connection_.run("UPDATE library_root SET removed_at = 0 WHERE id = $1", {root.value});
+}
+
 }  // namespace segue::storage

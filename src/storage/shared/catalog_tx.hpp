@@ -48,6 +48,8 @@ class CatalogTx : public domain::CatalogTx {
   void put_examined(std::span<const domain::ExaminedImage> images) final;
   domain::RootId add_root(const domain::Root& root) final;
   void update_root(const domain::Root& root) final;
+  void remove_root(domain::RootId root, base::UnixMs since) final;
+  void restore_root(domain::RootId root) final;
 
  protected:
   // id, release_id, disc, position, folded, duration_ms

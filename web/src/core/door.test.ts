@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { redirectOf, type Visit } from './door.ts';
 
 const visit = (path: string, more: Partial<Visit> = {}) =>
-  redirectOf({ path, search: '', signedIn: false, setup: 'done', left: false, ...more });
+  redirectOf({
+    ...{ path, search: '', signedIn: false, setup: 'done', left: false },
+    ...more,
+  });
 
 test('who is signed in goes where they want, but not to the door', () => {
   expect(visit('/album/al-1', { signedIn: true })).toBeUndefined();
@@ -25,6 +28,17 @@ test('a server without an account has another door', () => {
   expect(visit('/album/al-1', { setup: 'open' })).toBe('/setup');
   expect(visit('/login', { setup: 'code' })).toBe('/setup');
   expect(visit('/setup', { setup: 'code' })).toBeUndefined();
+});
+
+test('whoever set up an account stays in the wizard until its end', () => {
+  for (const step of ['folders', 'ready']) {
+    const midway = { signedIn: true, step };
+    expect(visit('/setup', { ...midway, setup: undefined })).toBeUndefined();
+    expect(visit('/login', midway)).toBe('/');
+    expect(visit('/', midway)).toBeUndefined();
+    expect(visit('/setup', { step })).toBe('/login');
+  }
+  expect(visit('/setup', { signedIn: true, step: 'account' })).toBe('/');
 });
 
 test('nobody is led anywhere before the server has said what it is', () => {

@@ -5,6 +5,8 @@ export interface Visit {
   path: string;
   search: string;
   signedIn: boolean;
+  /** Of the wizard, in this browser. */
+  step?: string | undefined;
   /** Undefined while the server has not said. */
   setup: Setup | undefined;
   /** The listener signed out: where they were is nobody's business any more. */
@@ -14,14 +16,19 @@ export interface Visit {
 const signInPath = '/login';
 const setupPath = '/setup';
 
-/** The pages that stand outside: those who are signed in have no business there. */
+/** The pages that stand outside: those who are signed in have no business there, but for whoever is
+ *  on the way through the wizard. */
 export function isOutside(path: string): boolean {
   return path === signInPath || path === setupPath;
 }
 
 /** Where a visit belongs instead; undefined when it may stay. */
-export function redirectOf({ path, search, signedIn, setup, left }: Visit): string | undefined {
-  if (signedIn) return isOutside(path) ? wantedIn(search) : undefined;
+export function redirectOf(visit: Visit): string | undefined {
+  const { path, search, signedIn, step, setup, left } = visit;
+  if (signedIn) {
+    const settingUp = path === setupPath && (step === 'folders' || step === 'ready');
+    return isOutside(path) && !settingUp ? wantedIn(search) : undefined;
+  }
   if (setup === undefined) return undefined;
   const door = setup === 'done' ? signInPath : setupPath;
   if (path === door) return undefined;

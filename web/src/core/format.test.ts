@@ -5,6 +5,7 @@ import {
   commonBadge,
   formatBadge,
   hoursAndMinutes,
+  spokenBytes,
   timeAgo,
   yearOf,
 } from './format.ts';
@@ -61,4 +62,13 @@ test('how long ago, in words', () => {
   expect(timeAgo(now - 3 * 60_000, now, 'en')).toBe('3 minutes ago');
   expect(timeAgo(now - 26 * 3_600_000, now, 'en')).toBe('yesterday');
   expect(timeAgo(now - 400 * 86_400_000, now, 'de')).toBe('letztes Jahr');
+});
+
+test('sizes have three digits, in thousands', () => {
+  expect(spokenBytes(0, 'en')).toBe('0 byte');
+  expect(spokenBytes(999, 'en')).toBe('999 byte');
+  expect(spokenBytes(1_000, 'en')).toBe('1 kB');
+  expect(spokenBytes(82_860_000, 'en')).toBe('82.9 MB');
+  expect(spokenBytes(1_234_000_000, 'de')).toBe('1,23\u00a0GB');
+  expect(spokenBytes(7e18, 'en')).toBe('7,000 PB');
 });

@@ -16,6 +16,18 @@ export function hoursAndMinutes(ms: number): { hours: number; minutes: number } 
   return { hours: Math.floor(total / 60), minutes: total % 60 };
 }
 
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'];
+
+/** "84 GB", in thousands as drives are sold; three digits at most. */
+export function spokenBytes(bytes: number, locale: string): string {
+  const power = Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const at = Math.min(power, byteUnits.length - 1);
+  return new Intl.NumberFormat(locale, {
+    ...{ style: 'unit', unit: byteUnits[at], unitDisplay: 'short' },
+    maximumSignificantDigits: 3,
+  }).format(bytes / 1000 ** at);
+}
+
 const codecNames: Record<string, string> = {
   aac: 'AAC',
   alac: 'ALAC',

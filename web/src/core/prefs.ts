@@ -11,6 +11,8 @@ interface Shapes {
   queueOpen: boolean;
   /** Where whose music was: the session itself is too large to lie here. */
   position: Position | null;
+  /** Where the wizard stands, and the folders chosen in it; nothing: at its beginning. */
+  setup: readonly string[];
   /** Heard, and not yet told to the server. */
   listens: ListenReport[];
   /** Tests: a recorder worklet hears what leaves the audio graph (web/README.md, "Hearing"). */
@@ -43,6 +45,7 @@ const definitions: {
   muted: { initial: false, valid: isBoolean },
   queueOpen: { initial: false, valid: isBoolean },
   position: { initial: null, valid: (value) => typeof value === 'object' },
+  setup: { initial: [], valid: Array.isArray },
   listens: { initial: [], valid: Array.isArray },
   audioProbe: { initial: false, valid: isBoolean },
 };

@@ -3,6 +3,7 @@ import { unwrap } from '#core/api/client.ts';
 import type { NewCredential } from '#core/api/types.ts';
 import { app } from './app.ts';
 import { server } from './identity.ts';
+import { setup } from './setup.svelte.ts';
 
 export type CredentialKind = 'app-passwords' | 'api-keys';
 
@@ -35,6 +36,7 @@ export async function createFirstAdmin(
     app.api.POST('/api/v1/setup', { body: { name, password, device, ...(code ? { code } : {}) } }),
   );
   app.queries.removeQueries({ queryKey: server.queryKey });
+  setup.go('folders');
   app.auth.signIn(token);
 }
 

@@ -35,8 +35,9 @@ export const scanIssues = queryOptions({
   queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/scan/issues', { signal })),
 });
 
-/** The music folders and their state; for admins. */
+/** The music folders and their state; for admins. Asked for at the end of a scan, not with every
+ *  change of the music: what they hold is counted each time. */
 export const musicFolders = queryOptions({
-  queryKey: [...catalogue, 'roots'],
+  queryKey: ['roots'],
   queryFn: ({ signal }) => unwrap(app.api.GET('/api/v1/admin/roots', { signal })),
 });

@@ -4,9 +4,9 @@ import type { Scan } from '#core/api/types.ts';
 import { browserTabs } from '#core/platform/tabs.ts';
 import { Throttle } from '#core/throttle.ts';
 import { app } from './app.ts';
-import { catalogue, latestScan } from './catalogue.ts';
+import { catalogue, latestScan, musicFolders } from './catalogue.ts';
 import { reloadLists } from './lists.svelte.ts';
-import { heard } from './mine.ts';
+import { atRandom, heard } from './mine.ts';
 import { playlistById, playlists } from './playlists.ts';
 import { stars } from './stars.svelte.ts';
 
@@ -71,7 +71,13 @@ function takeScan(scan: Scan): void {
   app.queries.setQueryData(latestScan.queryKey, scan);
   // The state comes with every connection; only an end that is news has changed anything.
   const ended = before !== undefined && before.finished_at !== scan.finished_at;
-  if (scan.state === 'done' && ended) refresh.askNow();
+  if (before?.state !== scan.state || ended) {
+    void app.queries.invalidateQueries({ queryKey: musicFolders.queryKey });
+  }
+  if (scan.state !== 'done' || !ended) return;
+  refresh.askNow();
+  // Drawn while little was there; else it would stay so for a while.
+  void app.queries.invalidateQueries({ queryKey: atRandom.queryKey });
 }
 
 /** A request under way is not cut off, or a long scan would never show anything; but it may have

@@ -803,6 +803,70 @@ export interface paths {
         /** The music folders and their state (admin) */
         get: operations["listRoots"];
         put?: never;
+        /**
+         * Make a folder a music folder, and scan it (admin)
+         * @description It is kept in the database. A folder that was removed comes back with its id, and its music with plays, favourites and places in playlists. 400: no whole path, a file, or one of the system's folders; 404: it is not there; 403: the server may not read it; 409: it is a music folder, lies in one or holds one.
+         */
+        post: operations["addRoot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a music folder out of the library (admin)
+         * @description Nothing is deleted, neither on the drive nor here: its music is missing as soon as the scan that begins now has said so, and comes back when the folder is added again. 409 for a folder that a flag, a variable or the settings file gives.
+         */
+        delete: operations["removeRoot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The folders of the server's machine, to choose a music folder from (admin)
+         * @description Without `path`: where to begin, such as the home of the server's user and mounted drives. Hidden folders and the system's own (/proc, /sys, /dev) are left out; of more than 1000 folders the first are shown. A folder that the server may not read is answered with `readable: false` and the reason. 400: no whole path, or a file.
+         */
+        get: operations["viewFolder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much music a folder seems to hold, by the names of its files (admin)
+         * @description Looks for two seconds at most. What other music folders hold counts too.
+         */
+        get: operations["countMusic"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1193,6 +1257,8 @@ export interface components {
             phase: "idle" | "walk" | "tags" | "done";
             /** @description Why it failed, or which folder is read */
             message?: string;
+            /** @description The music folder that is read now; for admins */
+            root_id?: number;
             started_at?: components["schemas"]["Moment"];
             finished_at?: components["schemas"]["Moment"];
             directories: number;
@@ -1244,6 +1310,47 @@ export interface components {
             reason?: string;
             added_at?: components["schemas"]["Moment"];
             scanned_at?: components["schemas"]["Moment"];
+            /** @description By a flag, a variable or the settings file, which alone can take it away */
+            given: boolean;
+            albums: number;
+            tracks: number;
+            size_bytes: number;
+        };
+        /**
+         * @description How a folder stands to the music folders that there are
+         * @enum {string}
+         */
+        RootRelation: "none" | "is_root" | "in_root" | "holds_root";
+        SubFolder: {
+            name: string;
+            /** @description Absent: its name is not UTF-8, so that it can be neither entered nor picked here */
+            path?: string;
+            readable: boolean;
+            /** @description It could become a music folder */
+            pickable: boolean;
+            relation: components["schemas"]["RootRelation"];
+        };
+        Folder: {
+            /** @description In normal form, links resolved; absent where a search begins */
+            path?: string;
+            parent?: string;
+            /** @description Why it cannot be read */
+            reason?: string;
+            readable: boolean;
+            /** @description It could become a music folder */
+            pickable: boolean;
+            relation: components["schemas"]["RootRelation"];
+            folders: components["schemas"]["SubFolder"][];
+            /** @description There are more folders than are shown */
+            truncated: boolean;
+        };
+        MusicCount: {
+            /** @description Whose names are those of sound files */
+            files: number;
+            /** @description That hold such files themselves */
+            folders: number;
+            /** @description False: time was over, there may be more */
+            complete: boolean;
         };
     };
     responses: {
@@ -1259,6 +1366,8 @@ export interface components {
     };
     parameters: {
         Id: string;
+        /** @description From / on, without .. */
+        FolderPath: string;
         /** @description One music folder only */
         Root: number;
         Limit: number;
@@ -2741,6 +2850,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Roots"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description From / on, without .. */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now; its scan has been asked for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no music folder any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    viewFolder: {
+        parameters: {
+            query?: {
+                /** @description From / on, without .. */
+                path?: components["parameters"]["FolderPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The folder and those in it, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countMusic: {
+        parameters: {
+            query?: {
+                /** @description From / on, without .. */
+                path?: components["parameters"]["FolderPath"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So much was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MusicCount"];
                 };
             };
             default: components["responses"]["Problem"];

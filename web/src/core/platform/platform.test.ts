@@ -13,12 +13,16 @@ import { webPlatform } from './platform.ts';
 import { browserSessions } from './session-store.ts';
 import { browserTabs } from './tabs.ts';
 
+const commit = vi.hoisted(() => vi.fn());
+
 vi.mock('idb-keyval', () => {
   const kept = new Map<string, unknown>();
+  const put = (value: unknown, key: string) => kept.set(key, value);
+  type Work = (store: { put: typeof put; transaction: { commit: typeof commit } }) => unknown;
   return {
-    createStore: () => undefined,
+    createStore: () => (_mode: string, work: Work) => work({ put, transaction: { commit } }),
     get: (key: string) => Promise.resolve(kept.get(key)),
-    set: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+    promisifyRequest: () => Promise.resolve(),
   };
 });
 
@@ -28,6 +32,7 @@ test('sessions are kept by user', async () => {
   const sessions = browserSessions();
   const saved = save(emptySession);
   await sessions.write('anna', saved);
+  expect(commit, 'a page that is left does not commit by itself').toHaveBeenCalledOnce();
   expect(await sessions.read('anna')).toBe(saved);
   expect(await sessions.read('ben')).toBeUndefined();
 });

@@ -1,0 +1,102 @@
+#include <charconv>
+
+#include "api/answer.hpp"
+#include "api/api.hpp"
+#include "api/dto.hpp"
+#include "api/json_body.hpp"
+
+namespace segue::api {
+
+using http::Lane;
+using http::Method;
+using http::Request;
+using http::Response;
+using services::Principal;
+
+namespace {
+
+dto::Root shown(const Collaborators& with, const domain::Root& root) {
+  const domain::View only{.user = {}, .every_root = false, .roots = {root.id}};
+  return dto::from(root, with.store.catalog().counts(only), with.roots.is_given(root.id));
+}
+
+Response list_roots(const Collaborators& with) {
+  dto::Roots roots;
+  for (const domain::Root& root : with.store.catalog().roots()) {
+    roots.items.push_back(shown(with, root));
+  }
+  roots.absent = dto::list_of(with.scans.absent_folders()).items;
+  return json(200, roots);
+}
+
+Response add_root(const Collaborators& with, const Request& request) {
+  JsonBody body(request);
+  const std::string path = body.text("path");
+  if (auto ok = body.finish(); !ok) return http::problem(ok.error());
+  const auto root = with.roots.add_root(path);
+  return root ? json(201, shown(with, *root)) : http::problem(root.error());
+}
+
+Response remove_root(const Collaborators& with, const Request& request) {
+  const std::string_view text = request.path_parameter("id");
+  domain::RootId id;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id.value);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return not_found("there is no such music folder");
+  }
+  return done(with.roots.remove_root(id));
+}
+
+Response view_folder(const Collaborators& with, const Request& request) {
+  const auto path = request.query.first("path");
+  if (!path) return json(200, dto::beginning(with.folders.starting_points()));
+  const auto view = with.folders.view(std::string(*path));
+  return view ? json(200, dto::from(*view)) : http::problem(view.error());
+}
+
+Response count_music(const Collaborators& with, const Request& request) {
+  const auto path = request.query.first("path");
+  if (!path) return http::problem({base::ErrorCode::invalid, "'path' is missing"});
+  const auto counted = with.folders.count(std::string(*path));
+  return counted ? json(200, dto::from(*counted)) : http::problem(counted.error());
+}
+
+}  // namespace
+
+void add_folder_routes(http::Router& router, const Collaborators& with) {
+  add_guarded(
+      router, with.gate,
+      {.pattern = "/api/v1/admin/roots", .operation_id = "listRoots", .access = Access::admin},
+      [with](const Request&, const Principal&) { return list_roots(with); });
+  add_guarded(router, with.gate,
+              {.method = Method::post,
+               .pattern = "/api/v1/admin/roots",
+               .operation_id = "addRoot",
+               .access = Access::admin,
+               .lane = Lane::file},
+              [with](const Request& request, const Principal&) { return add_root(with, request); });
+  add_guarded(
+      router, with.gate,
+      {.method = Method::del,
+       .pattern = "/api/v1/admin/roots/{id}",
+       .operation_id = "removeRoot",
+       .access = Access::admin,
+       .lane = Lane::write},
+      [with](const Request& request, const Principal&) { return remove_root(with, request); });
+  add_guarded(
+      router, with.gate,
+      {.pattern = "/api/v1/admin/fs",
+       .operation_id = "viewFolder",
+       .access = Access::admin,
+       .lane = Lane::file},
+      [with](const Request& request, const Principal&) { return view_folder(with, request); });
+  add_guarded(
+      router, with.gate,
+      {.pattern = "/api/v1/admin/fs/count",
+       .operation_id = "countMusic",
+       .access = Access::admin,
+       .lane = Lane::file},
+      [with](const Request& request, const Principal&) { return count_music(with, request); });
+}
+
+}  // namespace segue::api

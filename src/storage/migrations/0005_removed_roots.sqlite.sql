@@ -1,0 +1,2 @@
+-- When an admin took a root away; 0 = it is there. Its rows stay, to come back as they were.
+ALTER TABLE library_root ADD COLUMN removed_at INTEGER NOT NULL DEFAULT 0;
