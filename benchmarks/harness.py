@@ -80,11 +80,42 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
 
-    def get(self, path: str) -> Any:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}",
+    def get(self, path: str, method: str = "GET") -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method,
                                          headers={"Authorization": f"Bearer {self.key}"})
         with urllib.request.urlopen(request, timeout=30) as response:
             return json.load(response)
+
+    def rescan(self) -> None:
+        """Returns when it has ended."""
+        before = self.get("/api/v1/scan")["finished_at"]
+        self.get("/api/v1/scan", "POST")
+        while self.get("/api/v1/scan").get("finished_at", before) in (0, before):
+            time.sleep(0.05)
+
+    def figure(self, name: str) -> float:
+        """One of /metrics, with its labels."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as answer:
+            found = re.search(rf"^{re.escape(name)} ([0-9.e+-]+)$", answer.read().decode(),
+                              re.MULTILINE)
+        if not found:
+            raise RuntimeError(f"/metrics has no {name}")
+        return float(found[1])
+
+    def wait_for_covers(self) -> None:
+        """They are looked at after the scan."""
+        quiet = 0
+        while quiet < 5:
+            idle = self.figure('segue_stage_queue{stage="covers"}') == 0
+            quiet = quiet + 1 if idle else 0
+            time.sleep(0.1)
+
+    def memory_mb(self, kind: str) -> float:
+        """VmRSS: now; VmHWM: at most."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        found = re.search(rf"^{kind}:\s+(\d+) kB$", status, re.MULTILINE)
+        assert found
+        return int(found[1]) * 1024 / 1e6
 
     def wait_for_scan(self) -> None:
         deadline = time.monotonic() + 1800

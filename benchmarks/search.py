@@ -6,10 +6,8 @@ Usage: search.py [TRACKS]     default 10000; the targets are for 100000
 """
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -35,15 +33,6 @@ QUERIES = [
 ]
 
 
-def figure(server: Server, name: str) -> float:
-    """One of /metrics."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=30) as response:
-        found = re.search(rf"^{name} ([0-9.e+-]+)$", response.read().decode(), re.MULTILINE)
-    if not found:
-        raise RuntimeError(f"/metrics has no {name}")
-    return float(found[1])
-
-
 def row(what: str, spent: str, ratio: float | None, share: float) -> dict[str, Any]:
     return {"what": what, "segue": spent, "× bare answer": f"{ratio:.1f}" if ratio else "–",
             "× target": f"{share:.2f}"}
@@ -63,9 +52,9 @@ def main() -> None:
             url = f"http://127.0.0.1:{server.port}/api/v1/search?limit=10&q={quote(text)}"
             spent = load(server.process.pid, url, headers=auth).us_per_request
             rows.append(row(f"{kind}: {text}", f"{spent:.0f} µs", spent / bare, spent / target))
-        ready_s = figure(server, "segue_search_fill_seconds")
-        size = figure(server, "segue_search_bytes")
-        names = figure(server, "segue_search_names")
+        ready_s = server.figure("segue_search_fill_seconds")
+        size = server.figure("segue_search_bytes")
+        names = server.figure("segue_search_names")
         rows.append(row("index made at start", f"{ready_s * 1000:.0f} ms", None,
                         ready_s / READY_TARGET_S))
         rows.append(row("memory of the index", f"{size / 1e6:.1f} MB", None, size / BYTES_TARGET))

@@ -1,4 +1,4 @@
-"""What is kept of covers between requests and restarts, and what is found out about each picture."""
+"""What is kept of covers between requests and restarts, and what each picture is found to be."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Ingest: CPU per file of a first scan, beside a plain loop over the same files with TagLib and
+SQLite; scans that find nothing or little new; what it costs in memory and on disk.
+
+Usage: ingest.py [TRACKS]     default 10000; the targets are for 100000
+"""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from harness import BUILD, CACHE, Server, cpu_seconds, generated_library, report
+
+CHANGED_FILES = 100
+SOUND = {".flac", ".mp3", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wv"}
+COVERS_CPU = 'segue_stage_cpu_seconds_total{stage="covers"}'
+COVERS_FILES = 'segue_stage_files_total{stage="covers"}'
+
+
+def linked(roots: list[Path], target: Path) -> list[Path]:
+    """A library of the same files, of which some can be replaced."""
+    for root in roots:
+        subprocess.run(["cp", "-al", str(root), str(target / root.name)], check=True)
+    return [target / root.name for root in roots]
+
+
+def change(roots: list[Path]) -> None:
+    """As a retagging program does: other files in their places."""
+    files = sorted(file for file in roots[0].rglob("*") if file.suffix in SOUND)
+    for file in files[::max(1, len(files) // CHANGED_FILES)][:CHANGED_FILES]:
+        draft = file.with_name(file.name + ".draft")
+        shutil.copyfile(file, draft)
+        os.replace(draft, file)
+
+
+def floor(roots: list[Path]) -> tuple[int, float, float]:
+    """Files, CPU and wall seconds; the second of two runs, when everything is in the page cache."""
+    for _ in range(2):
+        with tempfile.TemporaryDirectory() as temporary:
+            out = subprocess.run([str(BUILD / "floor_ingest"), f"{temporary}/floor.db",
+                                  *map(str, roots)], check=True, capture_output=True, text=True)
+    files, cpu_s, wall_s = out.stdout.split()
+    return int(files), float(cpu_s), float(wall_s)
+
+
+def spent_on(server: Server, work: Any) -> float:
+    """CPU seconds without those of the later stage."""
+    before = cpu_seconds(server.process.pid) - server.figure(COVERS_CPU)
+    work()
+    return cpu_seconds(server.process.pid) - server.figure(COVERS_CPU) - before
+
+
+def row(what: str, segue: str, target: str, share: float | None, ratio: str = "–") -> dict[str, Any]:
+    return {"what": what, "segue": segue, "× floor": ratio, "target at 100k": target,
+            "× target": "–" if share is None else f"{share:.2f}"}
+
+
+def main() -> None:
+    tracks = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    scale = tracks / 100_000
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+        roots = linked(generated_library(tracks), Path(temporary))
+        files, floor_cpu, floor_wall = floor(roots)
+        floor_us = floor_cpu * 1e6 / files
+        with Server(Path(temporary) / "data", roots) as server:
+            first = cpu_seconds(server.process.pid) - server.figure(COVERS_CPU)
+            scan = server.get("/api/v1/scan")
+            wall = (scan["finished_at"] - scan["started_at"]) / 1000
+            server.wait_for_covers()
+            pictures = server.figure(COVERS_FILES)
+            covers_cpu = server.figure(COVERS_CPU)
+            peak, resident = server.memory_mb("VmHWM"), server.memory_mb("VmRSS")
+            server.rescan()  # the first of a process fills its caches
+            nothing = spent_on(server, server.rescan)
+            change(roots)
+            little = spent_on(server, server.rescan)
+            stored = sum(f.stat().st_size for f in server.data.glob("segue.db*")) / files
+        first_us = first * 1e6 / files
+        rows = [
+            row("floor: walk, TagLib, one row a file", f"{floor_us:.0f} µs a file", "–", None, "1.0"),
+            row("first scan, playable and found by search", f"{first_us:.0f} µs a file", "1.5 × floor",
+                first_us / floor_us / 1.5, f"{first_us / floor_us:.2f}"),
+            row("first scan, wall", f"{wall:.1f} s", "15 s", wall / 15 / scale,
+                f"{wall / floor_wall:.2f}"),
+            row("covers afterwards", f"{covers_cpu * 1e6 / max(1, pictures):.0f} µs a picture", "–",
+                None),
+            row("scan that finds nothing new", f"{nothing * 1000:.0f} ms", "500 ms",
+                nothing / 0.5 / scale),
+            row(f"scan after {CHANGED_FILES} changes", f"{little * 1000:.0f} ms", "700 ms",
+                little / 0.7),
+            row("memory after it", f"{resident:.0f} MB", "60 MB", resident / 60),
+            row("memory at most", f"{peak:.0f} MB", "120 MB", peak / 120),
+            row("database", f"{stored:.0f} bytes a track", "2048", stored / 2048),
+        ]
+    report("ingest", f"CPU time, {files} files in {len(roots)} folders, in the page cache", rows)
+
+
+if __name__ == "__main__":
+    main()
