@@ -3,52 +3,22 @@
 #include <vips/vips.h>
 
 #include <array>
-#include <memory>
 #include <string>
 
 #include "media/picture.hpp"
+#include "media/test_pictures.hpp"
 
 // Pictures as they lie in real libraries: other colour spaces, depths and frames, and every way of
 // being broken. Whatever comes, there is a picture or an Error, and never more memory than allowed.
 namespace segue::media {
 namespace {
 
-struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
-using Colour = std::array<double, 3>;
+using namespace testing;
 
 constexpr Colour orange = {230, 120, 30};
 
 Image plain(int width, int height, const Colour& colour = orange) {
-  VipsImage* canvas = nullptr;
-  vips_black(&canvas, width, height, "bands", 3, nullptr);
-  const Image black(canvas);
-  VipsImage* memory = vips_image_copy_memory(black.get());
-  Colour ink = colour;
-  vips_draw_rect(memory, ink.data(), 3, 0, 0, width, height, "fill", TRUE, nullptr);
-  VipsImage* typed = nullptr;
-  vips_copy(memory, &typed, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr);
-  g_object_unref(memory);
-  return Image(typed);
-}
-
-template <class Call>
-Image changed(Call call) {
-  VipsImage* out = nullptr;
-  EXPECT_EQ(call(&out), 0) << vips_error_buffer();
-  return Image(out);
-}
-
-std::string saved(const Image& image, const char* suffix) {
-  void* data = nullptr;
-  std::size_t size = 0;
-  EXPECT_EQ(vips_image_write_to_buffer(image.get(), suffix, &data, &size, nullptr), 0)
-      << vips_error_buffer();
-  std::string bytes(static_cast<const char*>(data), size);
-  g_free(data);
-  return bytes;
+  return two_colours(width, height, colour, colour);
 }
 
 class PictureKinds : public ::testing::Test {

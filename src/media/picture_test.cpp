@@ -4,48 +4,19 @@
 #include <vips/vips.h>
 
 #include <array>
-#include <memory>
 #include <string>
+
+#include "media/test_pictures.hpp"
 
 namespace segue::media {
 namespace {
 
-struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
+using namespace testing;
 
 class Pictures : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { initialise(); }
 };
-
-// Red on the left half, blue on the right: turned pictures show.
-Image two_colours(int width, int height) {
-  VipsImage* canvas = nullptr;
-  vips_black(&canvas, width, height, "bands", 3, nullptr);
-  const Image black(canvas);
-  VipsImage* memory = vips_image_copy_memory(black.get());
-  std::array<double, 3> red = {200, 0, 0};
-  std::array<double, 3> blue = {0, 0, 200};
-  vips_draw_rect(memory, red.data(), 3, 0, 0, width / 2, height, "fill", TRUE, nullptr);
-  vips_draw_rect(memory, blue.data(), 3, width / 2, 0, width - width / 2, height, "fill", TRUE,
-                 nullptr);
-  VipsImage* typed = nullptr;
-  vips_copy(memory, &typed, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr);
-  g_object_unref(memory);
-  return Image(typed);
-}
-
-std::string saved(const Image& image, const char* suffix) {
-  void* data = nullptr;
-  std::size_t size = 0;
-  EXPECT_EQ(vips_image_write_to_buffer(image.get(), suffix, &data, &size, nullptr), 0)
-      << vips_error_buffer();
-  std::string bytes(static_cast<const char*>(data), size);
-  g_free(data);
-  return bytes;
-}
 
 std::string jpeg(int width, int height, int orientation = 1) {
   const Image image = two_colours(width, height);
