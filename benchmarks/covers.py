@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from harness import BUILD, CACHE, Server, cpu_seconds, generated_library, load, report
+from harness import (BUILD, CACHE, Server, cpu_seconds_of_threads, generated_library, load,
+                     report)
 
 SIDE = 300
 AGAIN_TARGET_US = 100
@@ -51,13 +52,13 @@ def cover_ids(server: Server) -> list[str]:
 
 def ask_for_all(server: Server, ids: list[str], query: str) -> float:
     """CPU seconds of the server for one picture after the other."""
-    before = cpu_seconds(server.process.pid)
+    before = cpu_seconds_of_threads(server.process.pid)
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     for cover in ids:
         connection.request("GET", f"/api/v1/images/{cover}?{query}")
         response = connection.getresponse()
         assert response.status == 200 and response.read()
-    return cpu_seconds(server.process.pid) - before
+    return cpu_seconds_of_threads(server.process.pid) - before
 
 
 def floor_us(kind: str, pictures: list[Path]) -> float:
@@ -67,8 +68,9 @@ def floor_us(kind: str, pictures: list[Path]) -> float:
 
 
 def row(what: str, spent: float, floor: float | None, target: float) -> dict[str, Any]:
-    return {"what": what, "segue": f"{spent:.0f} µs",
-            "× libvips": f"{spent / floor:.2f}" if floor else "–", "× target": f"{spent / target:.2f}"}
+    ratio = f"{spent / floor:.2f}" if floor else "–"
+    return {"what": what, "segue": f"{spent:.0f} µs", "× libvips": ratio,
+            "× target": f"{spent / target:.2f}"}
 
 
 def main() -> None:
@@ -93,7 +95,8 @@ def main() -> None:
             server.wait_for_covers()
             kept = ask_for_all(server, ids, query) * 1e6 / len(ids)
             rows.append(row("again, after a restart", kept, None, AGAIN_TARGET_US))
-    report("covers", f"CPU per cover of {SIDE} × {SIDE} from 1000 × 1000, {len(ids)} pictures", rows)
+    report("covers", f"CPU per cover of {SIDE} × {SIDE} from 1000 × 1000, {len(ids)} pictures",
+           rows)
 
 
 if __name__ == "__main__":

@@ -68,10 +68,10 @@ fs::path CoverFolder::place_of(const std::string& key) const {
 std::optional<std::string> CoverFolder::find(const std::string& key) const {
   if (bytes_max_ == 0) return std::nullopt;
   const fs::path place = place_of(key);
-  std::ifstream file(place, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (bytes.size() < seal_bytes) return std::nullopt;
+  std::ifstream file(place, std::ios::binary | std::ios::ate);
+  if (!file || file.tellg() < static_cast<std::streamoff>(seal_bytes)) return std::nullopt;
+  std::string bytes(static_cast<std::size_t>(file.tellg()), '\0');
+  if (!file.seekg(0).read(bytes.data(), std::ssize(bytes))) return std::nullopt;
   const std::string seal = bytes.substr(bytes.size() - seal_bytes);
   bytes.resize(bytes.size() - seal_bytes);
   if (seal != seal_of(bytes)) return std::nullopt;

@@ -40,6 +40,7 @@ def test_a_cover_outlives_memory_and_source(new_server: NewServer, folder: Path)
     server.stop()
     (folder / "Ada/One/cover.jpg").unlink()
     server.start()
+    server.wait_until_ready()
     again = Client(server.url).get(path)
     assert again.status_code == 200
     assert again.content == first.content
@@ -57,6 +58,7 @@ def test_a_cache_that_was_damaged_or_deleted_is_made_again(new_server: NewServer
     (kept,) = kept_files(server)
     kept.write_bytes(kept.read_bytes()[:100])
     server.start()
+    server.wait_until_ready()
     assert Client(server.url).get(path).content == first
     for file in kept_files(server):
         file.unlink()
