@@ -113,4 +113,8 @@ test('what a cover looks like is seen before it is there', async ({ page }) => {
   await expect
     .poll(() => tall.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBe(180);
+  await expect(drawn, 'nothing shows through a transparent cover').toHaveCSS(
+    'background-image',
+    'none',
+  );
 });

@@ -19,7 +19,14 @@ async function draw(hash: string): Promise<string> {
 /** Lies behind a picture until it is there. A hash that is none leaves the place as it is. */
 export function behind(hash: string): Attachment<HTMLElement> {
   return (node) => {
-    const show = (url: string) => (node.style.backgroundImage = `url("${url}")`);
+    let wanted = true;
+    const show = (url: string) => {
+      if (wanted) node.style.backgroundImage = `url("${url}")`;
+    };
     draw(hash).then(show, () => undefined);
+    return () => {
+      wanted = false;
+      node.style.backgroundImage = '';
+    };
   };
 }
