@@ -18,6 +18,16 @@ export function level(page: Page, seconds = 0.2): Promise<number> {
   return page.evaluate((of) => window.__segueAudio?.level(of) ?? 0, seconds);
 }
 
+/** The loudest of some moments: one alone may lie in a fade, or in a gap on a busy machine. */
+export async function loudness(page: Page): Promise<number> {
+  const levels: number[] = [];
+  for (let moment = 0; moment < 6; moment += 1) {
+    levels.push(await level(page));
+    await page.waitForTimeout(100);
+  }
+  return Math.max(...levels);
+}
+
 export async function hears(page: Page, hz: number, timeout = 10_000): Promise<void> {
   const off = async () => Math.abs((await frequency(page)) - hz);
   await expect
