@@ -1,8 +1,8 @@
 #include "scanner/comparison.hpp"
 
 #include "base/beneath.hpp"
+#include "domain/issue_kind.hpp"
 #include "scanner/file_names.hpp"
-#include "scanner/issues.hpp"
 
 namespace segue::scanner {
 
@@ -59,7 +59,7 @@ bool Comparison::failed_before(const FolderListing& folder, const SeenFile& seen
                     issue->size_bytes == seen.size_bytes && issue->mtime_ns == seen.mtime_ns;
   if (!same) return false;
   // A right to read leaves no trace on the file.
-  return issue->kind != issue_kind(base::ErrorCode::forbidden) ||
+  return issue->kind != domain::issue_kind(base::ErrorCode::forbidden) ||
          !base::open_beneath(root_fd_, path);
 }
 

@@ -13,10 +13,10 @@
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
 #include "domain/image_name.hpp"
+#include "domain/issue_kind.hpp"
 #include "media/picture.hpp"
 #include "media/tag_reader.hpp"
 #include "scanner/file_names.hpp"
-#include "scanner/issues.hpp"
 
 namespace segue::scanner {
 namespace {
@@ -155,7 +155,8 @@ class CoverChoice {
 
   void report(const std::string& path, const base::Error& error) {
     if (reported_.insert(path).second) {
-      issues_.push_back({path, std::string(issue_kind(error.code)), "Cover: " + error.message});
+      issues_.push_back(
+          {path, std::string(domain::issue_kind(error.code)), "Cover: " + error.message});
     }
   }
 

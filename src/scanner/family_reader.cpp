@@ -10,10 +10,10 @@
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
+#include "domain/issue_kind.hpp"
 #include "media/tag_reader.hpp"
 #include "scanner/covers.hpp"
 #include "scanner/file_names.hpp"
-#include "scanner/issues.hpp"
 #include "scanner/raw_tags.hpp"
 
 namespace segue::scanner {
@@ -121,13 +121,13 @@ void FamilyRead::open_failed(Slot& slot, const base::Error& error) const {
         return "Check the drive.";
     }
   };
-  slot.issue.kind = issue_kind(error.code);
+  slot.issue.kind = domain::issue_kind(error.code);
   slot.issue.message = fmt::format("{}. {}", error.message, advice());
   if (error.code == base::ErrorCode::forbidden) remember(slot);
 }
 
 void FamilyRead::read_failed(Slot& slot, const base::Error& error) const {
-  slot.issue.kind = issue_kind(error.code);
+  slot.issue.kind = domain::issue_kind(error.code);
   slot.issue.message = error.message;
   // A drive that failed may be well the next time.
   const bool by_content = error.code == base::ErrorCode::corrupt ||

@@ -3,10 +3,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <string>
 #include <utility>
 
+#include "base/thread_cpu.hpp"
 #include "domain/scan_control.hpp"
 
 namespace segue::scanner {
@@ -26,18 +26,13 @@ struct StageCounter {
 // Adds the CPU time that the calling thread spends while this lives.
 class StageTimer {
  public:
-  explicit StageTimer(StageCounter& counter) : counter_(counter), begin_ns_(thread_cpu_ns()) {}
-  ~StageTimer() { counter_.cpu_ns += thread_cpu_ns() - begin_ns_; }
+  explicit StageTimer(StageCounter& counter)
+      : counter_(counter), begin_ns_(base::thread_cpu_ns()) {}
+  ~StageTimer() { counter_.cpu_ns += base::thread_cpu_ns() - begin_ns_; }
   StageTimer(const StageTimer&) = delete;
   StageTimer& operator=(const StageTimer&) = delete;
 
  private:
-  [[nodiscard]] static std::int64_t thread_cpu_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
-  }
-
   StageCounter& counter_;
   const std::int64_t begin_ns_;
 };

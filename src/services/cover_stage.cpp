@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 
-#include <ctime>
 #include <exception>
 #include <span>
 #include <utility>
@@ -10,17 +9,13 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/thread_cpu.hpp"
+#include "domain/issue_kind.hpp"
 #include "media/thumbhash.hpp"
 #include "services/picture_bytes.hpp"
 
 namespace segue::services {
 namespace {
-
-std::int64_t thread_cpu_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
-}
 
 // Linux gives each thread its own.
 void yield_to_everything_else() {
@@ -30,11 +25,6 @@ void yield_to_everything_else() {
 
 bool may_read_later(base::ErrorCode code) {
   return code == base::ErrorCode::not_found || code == base::ErrorCode::io;
-}
-
-std::string_view issue_kind(base::ErrorCode code) {
-  if (code == base::ErrorCode::too_large) return "too_large";
-  return code == base::ErrorCode::unsupported ? "unsupported" : "corrupt";
 }
 
 }  // namespace
@@ -113,9 +103,9 @@ void CoverStage::examine_all() {
     examined.reserve(ids.size());
     for (const domain::ImageId& id : ids) {
       if (stopping_) return;
-      const std::int64_t began = thread_cpu_ns();
+      const std::int64_t began = base::thread_cpu_ns();
       if (auto image = examine(id)) examined.push_back(std::move(*image));
-      cpu_ns_ += thread_cpu_ns() - began;
+      cpu_ns_ += base::thread_cpu_ns() - began;
       --waiting_;
     }
     const auto kept =
@@ -132,7 +122,7 @@ std::optional<domain::ExaminedImage> CoverStage::examine(const domain::ImageId& 
   const auto pixels = bytes ? media::pixels_within(*bytes, side) : std::unexpected(bytes.error());
   if (!pixels) {
     if (may_read_later(pixels.error().code)) return std::nullopt;
-    image.issue_kind = issue_kind(pixels.error().code);
+    image.issue_kind = domain::issue_kind(pixels.error().code);
     image.message = "Cover: " + pixels.error().message;
     return image;
   }

@@ -4,9 +4,9 @@
 
 #include "base/error.hpp"
 
-namespace segue::scanner {
+namespace segue::domain {
 
-// The `kind` of a domain::ScanIssue for an error of reading.
+// The `kind` of a ScanIssue for an error of reading.
 [[nodiscard]] constexpr std::string_view issue_kind(base::ErrorCode code) {
   switch (code) {
     case base::ErrorCode::forbidden:
@@ -22,4 +22,4 @@ namespace segue::scanner {
   }
 }
 
-}  // namespace segue::scanner
+}  // namespace segue::domain
