@@ -5,13 +5,7 @@
 namespace segue::api::dto {
 namespace {
 
-OptionalText known(const std::string& text) {
-  return text.empty() ? std::nullopt : OptionalText(text);
-}
-
-OptionalNumber known(std::int64_t number) {
-  return number == 0 ? std::nullopt : OptionalNumber(number);
-}
+using dto::known;
 
 OptionalText known(const domain::PartialDate& date) {
   if (!date) return std::nullopt;
@@ -45,34 +39,6 @@ std::string_view name_of(domain::Role role) {
   return role == domain::Role::admin ? "admin" : "listener";
 }
 
-std::string_view name_of(domain::ScanState state) {
-  switch (state) {
-    case domain::ScanState::idle:
-      return "idle";
-    case domain::ScanState::running:
-      return "running";
-    case domain::ScanState::done:
-      return "done";
-    case domain::ScanState::failed:
-      return "failed";
-  }
-  return "idle";
-}
-
-std::string_view name_of(domain::ScanPhase phase) {
-  switch (phase) {
-    case domain::ScanPhase::idle:
-      return "idle";
-    case domain::ScanPhase::walk:
-      return "walk";
-    case domain::ScanPhase::tags:
-      return "tags";
-    case domain::ScanPhase::done:
-      return "done";
-  }
-  return "idle";
-}
-
 std::string_view name_of(domain::Outcome outcome) {
   switch (outcome) {
     case domain::Outcome::played:
@@ -83,32 +49,6 @@ std::string_view name_of(domain::Outcome outcome) {
       break;
   }
   return "partly";
-}
-
-std::string_view name_of(domain::RootRelation relation) {
-  switch (relation) {
-    case domain::RootRelation::is_root:
-      return "is_root";
-    case domain::RootRelation::in_root:
-      return "in_root";
-    case domain::RootRelation::holds_root:
-      return "holds_root";
-    case domain::RootRelation::none:
-      break;
-  }
-  return "none";
-}
-
-std::string_view name_of(domain::RootState state) {
-  switch (state) {
-    case domain::RootState::online:
-      return "online";
-    case domain::RootState::degraded:
-      return "degraded";
-    case domain::RootState::offline:
-      return "offline";
-  }
-  return "offline";
 }
 
 // The outside form of an entity that the change log names by kind and number.
@@ -312,86 +252,12 @@ NewCredential from(const services::NewSecret& secret) {
   return {.id = secret.id, .label = secret.label, .secret = secret.secret};
 }
 
-Scan scan_for(const domain::ScanStatus& status, bool admin) {
-  return {.state = std::string(name_of(status.state)),
-          .phase = std::string(name_of(status.phase)),
-          .message = admin ? known(status.message) : std::nullopt,
-          .root_id = admin ? known(std::int64_t{status.root.value}) : std::nullopt,
-          .started_at = known(status.started_at),
-          .finished_at = known(status.finished_at),
-          .directories = status.directories,
-          .files_seen = status.files_seen,
-          .files_read = status.files_read,
-          .files_failed = status.files_failed,
-          .added = status.added,
-          .changed = status.changed,
-          .missing = status.missing};
-}
-
-ScanIssue from(const domain::ScanIssue& issue) {
-  return {.root_id = issue.root.value,
-          .path = issue.path,
-          .kind = issue.kind,
-          .message = issue.message,
-          .found_at = issue.found_at};
-}
-
 Settings from(const services::ServerSettings& settings) {
   const auto said = [](services::Setting setting) {
     return Setting{.value = std::move(setting.value),
                    .set_by = std::string(services::name_of(setting.by))};
   };
   return {.name = said(settings.name()), .log_level = said(settings.log_level())};
-}
-
-Root from(const domain::Root& root, const domain::CatalogCounts& counts, bool given) {
-  return {.id = root.id.value,
-          .name = root.name,
-          .path = root.path,
-          .state = std::string(name_of(root.state)),
-          .reason = known(root.state_reason),
-          .added_at = known(root.added_at),
-          .scanned_at = known(root.scanned_at),
-          .given = given,
-          .albums = counts.releases,
-          .tracks = counts.tracks,
-          .size_bytes = counts.size_bytes};
-}
-
-SubFolder from(const domain::SubFolder& folder) {
-  return {.name = folder.name,
-          .path = known(folder.path),
-          .readable = folder.readable,
-          .pickable = folder.pickable,
-          .relation = std::string(name_of(folder.relation))};
-}
-
-Folder from(const domain::FolderView& view) {
-  return {.path = view.path,
-          .parent = known(view.parent),
-          .reason = known(view.reason),
-          .readable = view.readable,
-          .pickable = view.pickable,
-          .relation = std::string(name_of(view.relation)),
-          .folders = list_of(view.folders).items,
-          .truncated = view.truncated};
-}
-
-Folder beginning(const std::vector<domain::SubFolder>& points) {
-  return {.path = {},
-          .parent = {},
-          .reason = {},
-          .readable = true,
-          .relation = std::string(name_of(domain::RootRelation::none)),
-          .folders = list_of(points).items};
-}
-
-MusicCount from(const domain::MusicCount& count) {
-  return {.files = count.files, .folders = count.folders, .complete = count.complete};
-}
-
-AbsentFolder from(const domain::AbsentFolder& folder) {
-  return {.path = folder.path, .reason = folder.reason};
 }
 
 ChangeEvent from(const domain::Change& change) {

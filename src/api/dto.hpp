@@ -1,16 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/dto_values.hpp"
+#include "api/library_dto.hpp"
 #include "domain/account.hpp"
 #include "domain/catalog.hpp"
-#include "domain/folder_control.hpp"
 #include "domain/listening.hpp"
 #include "domain/playlist.hpp"
-#include "domain/scan_control.hpp"
 #include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/server_settings.hpp"
@@ -19,9 +18,6 @@
 // The answers of /api/v1, member for member as docs/api/openapi.yaml has them. Empty text and
 // unknown numbers are left out (`std::optional`), never sent as "" or 0.
 namespace segue::api::dto {
-
-using OptionalText = std::optional<std::string>;
-using OptionalNumber = std::optional<std::int64_t>;
 
 struct CreditPart {
   std::string artist_id, name;
@@ -254,71 +250,6 @@ struct NewCredential {
 };
 BOOST_DESCRIBE_STRUCT(NewCredential, (), (id, label, secret))
 
-struct Scan {
-  std::string state, phase;
-  OptionalText message;
-  OptionalNumber root_id, started_at, finished_at;
-  std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0, added = 0,
-               changed = 0, missing = 0;
-};
-BOOST_DESCRIBE_STRUCT(Scan, (),
-                      (state, phase, message, root_id, started_at, finished_at, directories,
-                       files_seen, files_read, files_failed, added, changed, missing))
-
-struct ScanIssue {
-  std::int64_t root_id = 0;
-  std::string path, kind, message;
-  std::int64_t found_at = 0;
-};
-BOOST_DESCRIBE_STRUCT(ScanIssue, (), (root_id, path, kind, message, found_at))
-
-struct Root {
-  std::int64_t id = 0;
-  std::string name, path, state;
-  OptionalText reason;
-  OptionalNumber added_at, scanned_at;
-  bool given = false;
-  std::int64_t albums = 0, tracks = 0, size_bytes = 0;
-};
-BOOST_DESCRIBE_STRUCT(Root, (),
-                      (id, name, path, state, reason, added_at, scanned_at, given, albums, tracks,
-                       size_bytes))
-
-struct AbsentFolder {
-  std::string path, reason;
-};
-BOOST_DESCRIBE_STRUCT(AbsentFolder, (), (path, reason))
-
-struct Roots {
-  std::vector<Root> items;
-  std::vector<AbsentFolder> absent;
-};
-BOOST_DESCRIBE_STRUCT(Roots, (), (items, absent))
-
-struct SubFolder {
-  std::string name;
-  OptionalText path;
-  bool readable = false, pickable = false;
-  std::string relation;
-};
-BOOST_DESCRIBE_STRUCT(SubFolder, (), (name, path, readable, pickable, relation))
-
-struct Folder {
-  OptionalText path, parent, reason;
-  bool readable = false, pickable = false;
-  std::string relation;
-  std::vector<SubFolder> folders;
-  bool truncated = false;
-};
-BOOST_DESCRIBE_STRUCT(Folder, (),
-                      (path, parent, reason, readable, pickable, relation, folders, truncated))
-
-struct MusicCount {
-  std::int64_t files = 0, folders = 0;
-  bool complete = false;
-};
-BOOST_DESCRIBE_STRUCT(MusicCount, (), (files, folders, complete))
-
 struct Setting {
   std::string value, set_by;
 };
@@ -379,16 +310,6 @@ BOOST_DESCRIBE_STRUCT(ChangeEvent, (), (entity, id, kind))
 [[nodiscard]] Session from(const domain::AuthSession& session, domain::AuthSessionId current);
 [[nodiscard]] SignedIn from(const services::SignedIn& signed_in);
 [[nodiscard]] NewCredential from(const services::NewSecret& secret);
-// What failed, and in which folder, is for admins.
-[[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
-[[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
-[[nodiscard]] Root from(const domain::Root& root, const domain::CatalogCounts& counts, bool given);
-[[nodiscard]] SubFolder from(const domain::SubFolder& folder);
-[[nodiscard]] Folder from(const domain::FolderView& view);
-// Where nobody has chosen a folder yet.
-[[nodiscard]] Folder beginning(const std::vector<domain::SubFolder>& points);
-[[nodiscard]] MusicCount from(const domain::MusicCount& count);
-[[nodiscard]] AbsentFolder from(const domain::AbsentFolder& folder);
 [[nodiscard]] Settings from(const services::ServerSettings& settings);
 [[nodiscard]] ChangeEvent from(const domain::Change& change);
 

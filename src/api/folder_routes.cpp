@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include "api/answer.hpp"
 #include "api/api.hpp"
 #include "api/dto.hpp"
 #include "api/json_body.hpp"
+#include "base/limits.hpp"
 
 namespace segue::api {
 
@@ -17,7 +20,9 @@ namespace {
 
 dto::Root shown(const Collaborators& with, const domain::Root& root) {
   const domain::View only{.user = {}, .every_root = false, .roots = {root.id}};
-  return dto::from(root, with.store.catalog().counts(only), with.roots.is_given(root.id));
+  return dto::from(root, {.counts = with.store.catalog().counts(only),
+                          .given = with.roots.is_given(root.id),
+                          .watching = with.roots.watch_state(root.id)});
 }
 
 Response list_roots(const Collaborators& with) {
@@ -37,14 +42,58 @@ Response add_root(const Collaborators& with, const Request& request) {
   return root ? json(201, shown(with, *root)) : http::problem(root.error());
 }
 
-Response remove_root(const Collaborators& with, const Request& request) {
+// 0: it is none.
+domain::RootId root_named(const Request& request) {
   const std::string_view text = request.path_parameter("id");
   domain::RootId id;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id.value);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return not_found("there is no such music folder");
+  return error == std::errc{} && end == text.data() + text.size() ? id : domain::RootId{};
+}
+
+Response remove_root(const Collaborators& with, const Request& request) {
+  return done(with.roots.remove_root(root_named(request)));
+}
+
+base::Result<domain::RootWatch> watch_named(const std::string& text) {
+  if (text == "automatic") return domain::RootWatch::automatic;
+  if (text == "watch") return domain::RootWatch::watch;
+  if (text == "poll") return domain::RootWatch::poll;
+  return base::fail(base::ErrorCode::invalid, "'watch' is automatic, watch or poll");
+}
+
+// What the body leaves out stays.
+base::Result<domain::RootPolicy> changed_policy(domain::RootPolicy policy, JsonBody& body) {
+  policy.paused = body.flag_or("paused", policy.paused);
+  if (const auto watch = body.text_if("watch")) {
+    const auto named = watch_named(*watch);
+    if (!named) return std::unexpected(named.error());
+    policy.watch = *named;
   }
-  return done(with.roots.remove_root(id));
+  if (const auto interval = body.number_if("poll_interval_s", 0, INT32_MAX)) {
+    policy.poll_interval_s = static_cast<std::int32_t>(*interval);
+  }
+  if (auto excludes = body.texts_if("excludes", base::limits::excludes_max)) {
+    policy.excludes = std::move(*excludes);
+  }
+  if (auto ok = body.finish(); !ok) return std::unexpected(ok.error());
+  return policy;
+}
+
+Response change_root(const Collaborators& with, const Request& request) {
+  const domain::RootId id = root_named(request);
+  const std::vector<domain::Root> roots = with.store.catalog().roots();
+  const auto root = std::ranges::find(roots, id, &domain::Root::id);
+  if (root == roots.end()) return not_found("there is no such music folder");
+  JsonBody body(request);
+  domain::RootChange change{.name = body.text_if("name"), .policy = {}};
+  if (auto policy = body.object_if("policy")) {
+    auto changed = changed_policy(root->policy, *policy);
+    if (!changed) return http::problem(changed.error());
+    change.policy = std::move(*changed);
+  }
+  if (auto ok = body.finish(); !ok) return http::problem(ok.error());
+  const auto changed = with.roots.change_root(id, change);
+  return changed ? json(200, shown(with, *changed)) : http::problem(changed.error());
 }
 
 Response view_folder(const Collaborators& with, const Request& request) {
@@ -75,6 +124,14 @@ void add_folder_routes(http::Router& router, const Collaborators& with) {
                .access = Access::admin,
                .lane = Lane::file},
               [with](const Request& request, const Principal&) { return add_root(with, request); });
+  add_guarded(
+      router, with.gate,
+      {.method = Method::patch,
+       .pattern = "/api/v1/admin/roots/{id}",
+       .operation_id = "changeRoot",
+       .access = Access::admin,
+       .lane = Lane::write},
+      [with](const Request& request, const Principal&) { return change_root(with, request); });
   add_guarded(
       router, with.gate,
       {.method = Method::del,

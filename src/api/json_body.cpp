@@ -93,6 +93,12 @@ std::int64_t JsonBody::number(std::string_view name, std::int64_t min, std::int6
   return min;
 }
 
+std::optional<std::int64_t> JsonBody::number_if(std::string_view name, std::int64_t min,
+                                                std::int64_t max) {
+  if (parsed_->find(name) == nullptr) return std::nullopt;
+  return number(name, min, max);
+}
+
 std::optional<std::vector<std::int64_t>> JsonBody::numbers_if(std::string_view name,
                                                               std::int64_t min, std::int64_t max,
                                                               std::size_t items_max) {
@@ -135,6 +141,15 @@ std::vector<std::string> JsonBody::texts(std::string_view name, std::size_t item
 std::vector<std::string> JsonBody::texts_or_none(std::string_view name, std::size_t items_max) {
   if (parsed_->find(name) == nullptr) return {};
   return texts(name, items_max);
+}
+
+std::optional<std::vector<std::string>> JsonBody::texts_if(std::string_view name,
+                                                           std::size_t items_max) {
+  const boost::json::value* const value = parsed_->find(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_array() || !value->get_array().empty()) return texts(name, items_max);
+  read_.emplace_back(name);
+  return std::vector<std::string>{};
 }
 
 std::vector<JsonBody> JsonBody::objects(std::string_view name, std::size_t items_max) {

@@ -35,6 +35,9 @@ class JsonBody {
   [[nodiscard]] std::optional<bool> flag_if(std::string_view name);
   // A required whole number from `min` to `max`.
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t min, std::int64_t max);
+  // The same, if there is one.
+  [[nodiscard]] std::optional<std::int64_t> number_if(std::string_view name, std::int64_t min,
+                                                      std::int64_t max);
   // A list of at most `items_max` whole numbers from `min` to `max`, if there is one.
   [[nodiscard]] std::optional<std::vector<std::int64_t>> numbers_if(std::string_view name,
                                                                     std::int64_t min,
@@ -46,6 +49,9 @@ class JsonBody {
   // The same, but empty when there is none.
   [[nodiscard]] std::vector<std::string> texts_or_none(std::string_view name,
                                                        std::size_t items_max);
+  // The same, which may be empty, if there is one.
+  [[nodiscard]] std::optional<std::vector<std::string>> texts_if(std::string_view name,
+                                                                 std::size_t items_max);
   // A required list of 1 to `items_max` objects, each to be read and finished like a body.
   [[nodiscard]] std::vector<JsonBody> objects(std::string_view name, std::size_t items_max);
   // An object, if there is one.

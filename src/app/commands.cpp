@@ -68,7 +68,8 @@ std::string summary_of(const domain::ScanStatus& status) {
 
 CommandResult scan(const Command& command, const CommandContext& context) {
   context.scans->request_scan(
-      {.full = command.flag("full"), .accept_losses = command.flag("accept-losses")});
+      {.depth = command.flag("full") ? domain::ScanDepth::full : domain::ScanDepth::thorough,
+       .accept_losses = command.flag("accept-losses")});
   if (!command.flag("wait")) return {.output = "the scan has started\n"};
   context.scans->wait_until_idle();
   const domain::ScanStatus status = context.scans->status();

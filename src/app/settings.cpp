@@ -64,6 +64,14 @@ class TomlReader {
     if (table_.contains(key)) target = {.value = std::move(value), .by = services::SetBy::file};
   }
 
+  void flag(const char* key, bool& target) {
+    known_.emplace_back(key);
+    if (!table_.contains(key)) return;
+    const auto value = table_[key].value_exact<bool>();
+    if (!value) return wrong(key, "must be true or false");
+    target = *value;
+  }
+
   void path(const char* key, std::filesystem::path& target) {
     std::string name = target.string();
     text(key, name);
@@ -133,6 +141,7 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.texts("cors-origins", settings.cors_origins);
     reader.given("log-level", settings.given.log_level);
     reader.whole("cover-cache", settings.cover_folder_mib);
+    reader.flag("watch", settings.watch);
     return reader.finish();
   } catch (const toml::parse_error& error) {
     std::ostringstream where;

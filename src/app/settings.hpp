@@ -24,6 +24,7 @@ struct Settings {
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> cors_origins;  // beside the desktop app's own
   std::uint64_t cover_folder_mib = base::limits::cover_folder_mib;
+  bool watch = true;              // music folders, for changes
   services::GivenSettings given;  // of what an admin may set
 };
 

@@ -117,8 +117,24 @@ inline constexpr std::size_t commit_files_first = 128;   // until it is known wh
 inline constexpr std::size_t commit_files_min = 24;
 inline constexpr std::size_t lost_files_free = 50;  // so many may always go
 inline constexpr std::size_t lost_percent_max = 20;
-inline constexpr std::size_t folders_probed_max = 50;  // to tell one drive from another
-inline constexpr std::chrono::seconds scan_retry{10};  // when the database is away
+inline constexpr std::size_t folders_probed_max = 50;         // to tell one drive from another
+inline constexpr std::chrono::seconds scan_retry{10};         // when the database is away
+inline constexpr std::chrono::milliseconds watch_quiet{300};  // of a folder that changes, and
+inline constexpr std::chrono::seconds watch_wait_max{5};      // how long it is waited for
+inline constexpr std::size_t watch_folders_max = 1000;        // changed at once; more: the root
+inline constexpr std::chrono::seconds schedule_tick{5};
+inline constexpr std::chrono::hours check_interval{24};  // every file is looked at so often
+inline constexpr std::chrono::hours check_retry{1};      // after a walk that was not complete
+inline constexpr std::chrono::seconds poll_interval_min{10};
+inline constexpr std::chrono::seconds poll_interval_max{7 * 24 * 3600};
+inline constexpr std::size_t root_name_max = 100;  // characters
+inline constexpr std::size_t ignore_file_bytes_max = std::size_t{64} * 1024;
+inline constexpr std::size_t excludes_max = 200;
+inline constexpr std::size_t exclude_bytes_max = 1000;
+inline constexpr std::size_t scan_runs_kept = 200;
+inline constexpr std::chrono::seconds settle_time{10};      // a file this old is not being written
+inline constexpr std::chrono::seconds settle_look{2};       // first look again at one that may be …
+inline constexpr std::chrono::seconds settle_look_max{60};  // … and the longest pause between two
 
 // Looking for a folder to be a root
 inline constexpr std::size_t folders_listed_max = 1000;           // in one folder

@@ -11,6 +11,7 @@
 
 #include "domain/library.hpp"
 #include "domain/music.hpp"
+#include "domain/scan_control.hpp"
 
 namespace segue::domain {
 
@@ -231,6 +232,10 @@ class CatalogReader {
   [[nodiscard]] virtual std::vector<Root> roots() = 0;
   [[nodiscard]] virtual std::vector<Root> removed_roots() = 0;
   [[nodiscard]] virtual std::vector<KnownDirectory> directories(RootId root) = 0;
+  // The latest first.
+  [[nodiscard]] virtual std::vector<ScanRun> scan_runs(std::size_t limit) = 0;
+  // Where the files of a release lie, present or missing; each folder once, in order.
+  [[nodiscard]] virtual std::vector<FolderPlace> folders_of(ReleaseId release) = 0;
   // Files that lie in these directories themselves, present or missing.
   [[nodiscard]] virtual std::vector<KnownFile> files_in(
       RootId root, std::span<const std::string> directories) = 0;

@@ -256,10 +256,14 @@ class CatalogTx {
 
   [[nodiscard]] virtual RootId add_root(const Root& root) = 0;  // chooses the id
   virtual void update_root(const Root& root) = 0;
+  // What a scan finds: identity, state, its reason, scanned_at and checked_at; nothing else.
+  virtual void update_root_state(const Root& root) = 0;
   // It is no root any more, though its rows stay …
   virtual void remove_root(RootId root, base::UnixMs since) = 0;
   // … and is one again.
   virtual void restore_root(RootId root) = 0;
+  // Keeps the latest `kept` of all, this among them.
+  virtual void add_scan_run(const ScanRun& run, std::size_t kept) = 0;
   virtual void log(std::span<const Change> changes) = 0;
 };
 

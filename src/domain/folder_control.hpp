@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,20 @@
 
 // Music folders of a running server, and the machine's folders among which one is chosen.
 namespace segue::domain {
+
+// How this process learns of changes in a root.
+struct WatchState {
+  bool watched = false;
+  bool polled = true;
+  std::string reason;  // for a person: why it is not watched; "" = nobody wants it to be
+  std::int64_t folders = 0;
+};
+
+// What an admin changes of a root; what is not given stays.
+struct RootChange {
+  std::optional<std::string> name;
+  std::optional<RootPolicy> policy;
+};
 
 // Thread: any but an event loop; blocks on drive and database.
 class RootControl {
@@ -22,6 +37,10 @@ class RootControl {
   // Its music becomes missing, by a scan that starts now; nothing of it is deleted. Errors:
   // not_found, conflict (the settings give it; not the leader).
   [[nodiscard]] virtual base::Result<void> remove_root(RootId root) = 0;
+  // Errors: not_found, invalid (an empty name, a rule that is none), conflict (the name is taken;
+  // not the leader).
+  [[nodiscard]] virtual base::Result<Root> change_root(RootId root, const RootChange& change) = 0;
+  [[nodiscard]] virtual WatchState watch_state(RootId root) const = 0;
   // A flag, a variable or the settings file names it: only they can take it away.
   [[nodiscard]] virtual bool is_given(RootId root) const = 0;
 };

@@ -11,6 +11,20 @@ namespace segue::domain {
 
 enum class RootState { online, degraded, offline };
 
+// How changes in a root become known. automatic: the system tells of them, and where a file system
+// may keep some to itself (network, FUSE) the root is polled as well; watch: only told; poll: only
+// polled.
+enum class RootWatch { automatic, watch, poll };
+
+// How a root is kept in step with its drive; an admin's choice.
+struct RootPolicy {
+  bool paused = false;  // neither scanned nor watched; its music plays on
+  RootWatch watch = RootWatch::automatic;
+  std::int32_t poll_interval_s = 300;
+  std::vector<std::string> excludes;  // lines of gitignore(5), from the root down
+  bool operator==(const RootPolicy&) const = default;
+};
+
 // A folder that music lies in, on one drive. Its identity is the marker file or, where that cannot
 // be written, file-system id and path; so the same root given twice is one.
 struct Root {
@@ -22,6 +36,9 @@ struct Root {
   std::string state_reason;  // for a person; empty while online
   base::UnixMs added_at = 0;
   base::UnixMs scanned_at = 0;  // end of the last complete walk
+  base::UnixMs checked_at = 0;  // … that looked at every file
+  RootPolicy policy;
+  bool operator==(const Root&) const = default;
 };
 
 // Something in a root that could not be read, kept until it reads or is gone. `path` is for
@@ -42,6 +59,16 @@ struct KnownDirectory {
   std::string relative_path;  // raw bytes, "" = the root itself
   // Of what the last complete walk found in it; 0 = it was not, or not wholly, read.
   std::int64_t fingerprint = 0;
+  // Its own time then: as long as it is the same, nothing came, went or got another name in it.
+  // 0 = it was too fresh to tell.
+  std::int64_t mtime_ns = 0;
+  std::int32_t files = 0;  // that look like music
+};
+
+struct FolderPlace {
+  RootId root;
+  std::string relative_path;  // raw bytes
+  auto operator<=>(const FolderPlace&) const = default;
 };
 
 struct CatalogCounts {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,16 @@ namespace segue::domain {
 enum class ScanState { idle, running, done, failed };
 enum class ScanPhase { idle, walk, tags, done };
 
+// quick: folders whose own time changed; thorough: every file is looked at; full: every file is
+// read again, changed or not.
+enum class ScanDepth { quick, thorough, full };
+
 struct ScanRequest {
-  bool full = false;  // read every file again, changed or not
+  ScanDepth depth = ScanDepth::thorough;
+  std::optional<RootId> root;  // none: all
+  // Of that root only these with what is new below them (raw relative paths); none: all.
+  std::vector<std::string> folders;
+  bool with_trees = false;  // these with everything below them
   // Believe that many files are gone: without it a root that loses more than 20 % and 50 files
   // keeps them all and says so.
   bool accept_losses = false;
@@ -26,6 +35,17 @@ struct ScanStatus {
   ScanPhase phase = ScanPhase::idle;
   std::string message;  // why it failed, or which folder is read; for a person
   RootId root;          // that is read now; 0 = none
+  base::UnixMs started_at = 0, finished_at = 0;
+  std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0;
+  std::int64_t added = 0, changed = 0, missing = 0;
+};
+
+// A scan that came to an end.
+struct ScanRun {
+  ScanDepth depth = ScanDepth::thorough;
+  RootId root;                       // 0 = all
+  std::vector<std::string> folders;  // of that root, for showing; empty: all
+  std::string failure;               // for a person; "" = none
   base::UnixMs started_at = 0, finished_at = 0;
   std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0;
   std::int64_t added = 0, changed = 0, missing = 0;

@@ -25,9 +25,12 @@ class Comparison {
  public:
   Comparison(const KnownFolders& known, int root_fd) : known_(known), root_fd_(root_fd) {}
 
+  // Takes what is still being written out of a listing.
+  void settle(FolderListing& folder, const KnownFolders::Files& files) const;
   // A family is read as a whole or not at all: what one file means depends on those beside it.
-  [[nodiscard]] Verdict judge(std::span<const FolderListing> folders,
-                              const KnownFolders::Files& files);
+  // A folder that lost files is not to be recorded as one that may be passed over: a scan that is
+  // cut short has not told of them.
+  [[nodiscard]] Verdict judge(std::span<FolderListing> folders, const KnownFolders::Files& files);
   // Of the family judged last: files that could not be read before and are as they were.
   [[nodiscard]] std::size_t failed_before() const { return failed_before_; }
   // Known files that are gone from folders which were read completely.
@@ -36,7 +39,7 @@ class Comparison {
  private:
   using Rows = std::unordered_map<std::string_view, const domain::KnownFile*>;  // by name
 
-  [[nodiscard]] bool differs(const FolderListing& folder, std::span<const domain::KnownFile> known);
+  [[nodiscard]] bool differs(FolderListing& folder, std::span<const domain::KnownFile> known);
   [[nodiscard]] bool differs(const FolderListing& folder, const SeenFile& seen,
                              const domain::KnownFile* row);
   [[nodiscard]] bool failed_before(const FolderListing& folder, const SeenFile& seen) const;

@@ -16,9 +16,11 @@ std::vector<FolderListing> without_files(const std::vector<FolderListing>& folde
     FolderListing& copy = bare.emplace_back();
     copy.relative_path = folder.relative_path;
     copy.fingerprint = folder.fingerprint;
+    copy.mtime_ns = folder.mtime_ns;
     copy.is_disc = folder.is_disc;
     copy.complete = folder.complete;
     copy.covers = folder.covers;
+    copy.audio_files = folder.audio_files;
   }
   return bare;
 }

@@ -161,7 +161,7 @@ bool is_ignored_name(std::string_view name) {
 }
 
 bool is_ignore_file(std::string_view name) {
-  return name == ".ndignore" || name == ".musicignore";
+  return std::ranges::find(ignore_file_names, name) != ignore_file_names.end();
 }
 
 std::optional<DiscFolder> disc_folder(std::string_view name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ namespace segue::scanner {
 [[nodiscard]] std::optional<int> cover_rank(std::string_view name);
 // Hidden, or left by a NAS, a Mac or a trash can.
 [[nodiscard]] bool is_ignored_name(std::string_view name);
+inline constexpr std::array<std::string_view, 2> ignore_file_names = {".musicignore", ".ndignore"};
 [[nodiscard]] bool is_ignore_file(std::string_view name);
 
 struct DiscFolder {

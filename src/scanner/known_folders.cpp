@@ -12,12 +12,15 @@ namespace segue::scanner {
 
 void KnownFolders::load() {
   for (domain::KnownDirectory& directory : reader_.directories(root_)) {
-    folders_[std::move(directory.relative_path)].fingerprint = directory.fingerprint;
+    folders_[std::move(directory.relative_path)] = {.fingerprint = directory.fingerprint,
+                                                    .mtime_ns = directory.mtime_ns,
+                                                    .files = directory.files};
   }
   domain::IssueQuery query{.limit = base::limits::page_rows_max, .after = {}, .root = root_};
   do {
     auto page = reader_.issues(query);
     for (domain::ScanIssue& issue : page.rows) {
+      folders_with_issues_.emplace(parent_of(issue.path));  // "a/b" of "a/b/" too
       issues_[std::move(issue.path)] = {std::move(issue.kind), std::move(issue.message),
                                         issue.size_bytes, issue.mtime_ns};
     }
@@ -36,6 +39,31 @@ bool KnownFolders::unchanged(const FolderListing& listing) const {
   return known != folders_.end() && known->second.fingerprint == listing.fingerprint;
 }
 
+bool KnownFolders::unchanged_since(const std::string& path, std::int64_t mtime_ns) const {
+  const auto known = folders_.find(path);
+  return known != folders_.end() && known->second.mtime_ns == mtime_ns &&
+         known->second.fingerprint != 0 &&
+         (folders_with_issues_.empty() || !folders_with_issues_.contains(domain::issue_path(path)));
+}
+
+bool KnownFolders::is_dated_by(const FolderListing& listing) const {
+  const auto known = folders_.find(listing.relative_path);
+  return known != folders_.end() && listing.mtime_ns != 0 &&
+         known->second.mtime_ns != listing.mtime_ns;
+}
+
+bool KnownFolders::knows(const std::string& path) const {
+  const auto known = folders_.lower_bound(path);
+  if (known != folders_.end() && known->first == path) return true;
+  const auto below = folders_.lower_bound(path + '/');
+  return below != folders_.end() && lies_in(below->first, path);
+}
+
+std::int64_t KnownFolders::files_known_in(const std::string& path) const {
+  const auto known = folders_.find(path);
+  return known == folders_.end() ? 0 : known->second.files;
+}
+
 bool KnownFolders::has_issues_of(const FolderListing& listing) const {
   const std::string own_path = listing.relative_path + "/";
   bool own = false;
@@ -52,15 +80,19 @@ bool KnownFolders::has_issues_of(const FolderListing& listing) const {
 void KnownFolders::note_found(const FolderListing& listing) {
   const auto known = folders_.find(listing.relative_path);
   if (known != folders_.end()) known->second.found = true;
-  if (!listing.complete) degraded_.push_back(listing.relative_path);
+  if (!listing.complete) vouch_for(listing.relative_path);
 }
 
 std::vector<std::string> KnownFolders::vanished() const {
+  const auto vouched_for = [&](std::string_view path) {
+    for (;; path = parent_of(path)) {
+      if (vouched_for_.contains(path)) return true;
+      if (path.empty()) return false;
+    }
+  };
   std::vector<std::string> gone;
   for (const auto& [path, folder] : folders_) {
-    const bool vouched_for = std::ranges::any_of(
-        degraded_, [&](const std::string& degraded) { return lies_in(path, degraded); });
-    if (!folder.found && !vouched_for) gone.push_back(path);
+    if (!folder.found && !vouched_for(path)) gone.push_back(path);
   }
   return gone;
 }
@@ -75,7 +107,7 @@ bool KnownFolders::any_exists(int root_fd) const {
   return probed == 0;
 }
 
-KnownFolders::Files KnownFolders::files_in(std::span<const std::string> folders) {
+KnownFolders::Files KnownFolders::files_in(std::span<const std::string> folders) const {
   std::vector<std::string> asked;
   for (const std::string& folder : folders) {
     if (folders_.contains(folder)) asked.push_back(folder);
@@ -83,7 +115,6 @@ KnownFolders::Files KnownFolders::files_in(std::span<const std::string> folders)
   Files files;
   if (asked.empty()) return files;
   for (domain::KnownFile& file : reader_.files_in(root_, asked)) {
-    if (!file.missing) ++present_files_;
     files[std::string(parent_of(file.relative_path))].push_back(std::move(file));
   }
   return files;

@@ -51,9 +51,7 @@ void for_each_part(const MergeBatch& batch, std::span<MatchedTrack> tracks, Take
 std::vector<domain::KnownDirectory> directories_of(const MergeBatch& batch) {
   std::vector<domain::KnownDirectory> directories;
   directories.reserve(batch.directories.size());
-  for (const auto& [path, fingerprint] : batch.directories) {
-    directories.push_back({path, fingerprint});
-  }
+  for (const auto& [path, directory] : batch.directories) directories.push_back(directory);
   return directories;
 }
 

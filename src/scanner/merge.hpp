@@ -27,8 +27,8 @@ struct MergeBatch {
   domain::RootId root;
   std::vector<BatchPart> parts;
   std::vector<domain::ImageRow> images;
-  // Fingerprints of the folders that the parts lie in; 0 while more of them is to come.
-  std::map<std::string, std::int64_t> directories;
+  // The folders that the parts lie in, by path; of fingerprint 0 while more of them is to come.
+  std::map<std::string, domain::KnownDirectory> directories;
   std::vector<std::string> issue_directories;  // whose issues are replaced
   std::vector<domain::ScanIssue> issues;
   std::size_t files = 0;

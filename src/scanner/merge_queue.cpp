@@ -56,13 +56,20 @@ base::Result<void> MergeQueue::add_release(const FamilyPart& part, const Release
 // Should the rest never be written, a fingerprint of 0 brings the next scan back here.
 void MergeQueue::open_folders(const FamilyPart& part) {
   for (const FolderListing& folder : part.folders) {
-    if (!folder.audio.empty()) batch_.directories.try_emplace(folder.relative_path, 0);
+    if (folder.audio.empty()) continue;
+    const domain::KnownDirectory unread{.relative_path = folder.relative_path};
+    batch_.directories.try_emplace(folder.relative_path, unread);
   }
 }
 
 void MergeQueue::close_folders(std::span<const FolderListing> folders) {
   for (const FolderListing& folder : folders) {
-    if (folder.complete) batch_.directories[folder.relative_path] = folder.fingerprint;
+    if (!folder.complete) continue;
+    batch_.directories[folder.relative_path] = {
+        .relative_path = folder.relative_path,
+        .fingerprint = folder.fingerprint,
+        .mtime_ns = folder.mtime_ns,
+        .files = static_cast<std::int32_t>(folder.audio_files)};
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "scanner/folder_paths.hpp"
@@ -119,6 +120,31 @@ base::Result<void> check_relation(const std::string& path, std::span<const domai
   if (path == "/") {
     return base::fail(base::ErrorCode::invalid,
                       "/ is the whole machine: choose the folder in it that holds the music");
+  }
+  return {};
+}
+
+base::Result<void> check_policy(const domain::RootPolicy& policy) {
+  namespace limits = base::limits;
+  const auto refuse = [](std::string message) {
+    return base::Result<void>(base::fail(base::ErrorCode::invalid, std::move(message)));
+  };
+  const std::chrono::seconds interval(policy.poll_interval_s);
+  if (interval.count() != 0 &&
+      (interval < limits::poll_interval_min || interval > limits::poll_interval_max)) {
+    return refuse(fmt::format("'poll_interval_s' is 0 (never) or {} to {}",
+                              limits::poll_interval_min.count(),
+                              limits::poll_interval_max.count()));
+  }
+  if (policy.excludes.size() > limits::excludes_max) {
+    return refuse(fmt::format("'excludes' has at most {} lines", limits::excludes_max));
+  }
+  for (const std::string& line : policy.excludes) {
+    if (line.size() <= limits::exclude_bytes_max && line.find_first_of("\n\r") == line.npos) {
+      continue;
+    }
+    return refuse(fmt::format("a line of 'excludes' has at most {} bytes and no line break",
+                              limits::exclude_bytes_max));
   }
   return {};
 }
@@ -262,6 +288,41 @@ base::Result<void> RootKeeper::remove(domain::RootId id) {
   return {};
 }
 
+base::Result<domain::Root> RootKeeper::change(domain::RootId id, const domain::RootChange& change) {
+  const base::MutexLock lock(changing_);
+  const std::vector<domain::Root> roots = reader_.roots();
+  const auto known = std::ranges::find(roots, id, &domain::Root::id);
+  if (known == roots.end()) {
+    return base::fail(base::ErrorCode::not_found, "there is no such music folder");
+  }
+  domain::Root root = *known;
+  if (change.policy) {
+    if (auto fine = check_policy(*change.policy); !fine) return std::unexpected(fine.error());
+    root.policy = *change.policy;
+  }
+  if (change.name) {
+    root.name = base::text::trimmed(base::text::nfc(*change.name));
+    if (root.name.empty() || base::text::length(root.name) > base::limits::root_name_max) {
+      return base::fail(
+          base::ErrorCode::invalid,
+          fmt::format("a music folder's name has 1 to {} characters", base::limits::root_name_max));
+    }
+    std::vector<domain::Root> others = roots;
+    std::erase_if(others, [&](const domain::Root& other) { return other.id == id; });
+    if (free_name(root.name, others, reader_.removed_roots()) != root.name) {
+      return base::fail(base::ErrorCode::conflict,
+                        fmt::format("another music folder has the name '{}'", root.name));
+    }
+  }
+  if (root == *known) return root;
+  return commit(
+      [&](domain::CatalogTx& tx) {
+        tx.update_root(root);
+        return root;
+      },
+      domain::ChangeKind::changed);
+}
+
 bool RootKeeper::is_given(domain::RootId id) const {
   const base::MutexLock lock(mutex_);
   return given_.contains(id);
@@ -275,12 +336,14 @@ std::vector<domain::AbsentFolder> RootKeeper::absent_folders() const {
   return folders;
 }
 
-void RootKeeper::look_for_absent() {
-  for (const auto& [path, reason] : absent_folders()) {
+bool RootKeeper::look_for_absent() {
+  const std::vector<domain::AbsentFolder> absent = absent_folders();
+  for (const auto& [path, reason] : absent) {
     if (const auto added = add_given(path); !added) {
       base::log::warning("Music folder: {}", added.error().message);
     }
   }
+  return absent_folders().size() < absent.size();
 }
 
 }  // namespace segue::scanner

@@ -11,6 +11,7 @@
 #include "base/mutex.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
+#include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
 #include "scanner/root_folder.hpp"
 
@@ -27,13 +28,17 @@ class RootKeeper {
   // As Scanner::add_roots says, for one path in normal form.
   [[nodiscard]] base::Result<void> add_given(const std::string& path)
       SEGUE_EXCLUDES(changing_, mutex_);
-  void look_for_absent() SEGUE_EXCLUDES(changing_, mutex_);
+  // Answers whether one of them turned up.
+  [[nodiscard]] bool look_for_absent() SEGUE_EXCLUDES(changing_, mutex_);
   [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const SEGUE_EXCLUDES(mutex_);
 
   // As domain::RootControl says, without a scan.
   [[nodiscard]] base::Result<domain::Root> add(const std::string& path)
       SEGUE_EXCLUDES(changing_, mutex_);
   [[nodiscard]] base::Result<void> remove(domain::RootId id) SEGUE_EXCLUDES(changing_, mutex_);
+  [[nodiscard]] base::Result<domain::Root> change(domain::RootId id,
+                                                  const domain::RootChange& change)
+      SEGUE_EXCLUDES(changing_);
   [[nodiscard]] bool is_given(domain::RootId id) const SEGUE_EXCLUDES(mutex_);
 
  private:

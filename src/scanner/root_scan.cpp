@@ -27,8 +27,13 @@ std::size_t percent_of(std::size_t part, std::size_t all) {
 
 }  // namespace
 
-RootScan::RootScan(const ScanTools& tools, domain::Root root)
-    : tools_(tools), root_(std::move(root)), known_(tools.reader, root_.id) {}
+RootScan::RootScan(const ScanTools& tools, domain::Root root, RootPlan plan)
+    : tools_(tools),
+      root_(std::move(root)),
+      stored_(root_),
+      plan_(std::move(plan)),
+      planned_(plan_),
+      known_(tools.reader, root_.id) {}
 
 RootScan::~RootScan() {
   for (const auto& family : reading_) family->wait();
@@ -50,10 +55,9 @@ base::Result<void> RootScan::run() {
   walk_timer_.emplace(tools_.counters.walk);
   const bool whole = walk(
       folder_.fd.get(),
-      [this](FolderListing&& listing) { return take_listing(std::move(listing)); },
-      leave_to_others());
-  close_family();
-  const bool merged = compare_waiting() && merge_down_to(0) && went_well(queue_->flush());
+      [this](FolderListing&& listing) { return take_listing(std::move(listing)); }, walk_options());
+  const bool merged =
+      close_family() && compare_waiting() && merge_down_to(0) && went_well(queue_->flush());
   walk_timer_.reset();
   if (!merged || !whole || tools_.stop.load()) return failure_;
   return finish();
@@ -68,13 +72,40 @@ bool RootScan::open() {
   }
   root_.identity = std::move(check.identity);
   tools_.merger.sightings().set_root(root_.id, folder_.fd.get());
+  if (tools_.watcher != nullptr) tools_.watcher->begin(root_, folder_.fd.get());
   return true;
+}
+
+WalkOptions RootScan::walk_options() {
+  WalkOptions options;
+  options.stop = &tools_.stop;
+  options.excludes = root_.policy.excludes;
+  // Losses that wait for a confirmation are found anew each time.
+  if (known_.issue_of(losses_path) == nullptr) {
+    options.unchanged = [this](const std::string& path, std::int64_t mtime_ns) {
+      return !planned_.is_looked_at(path) && known_.unchanged_since(path, mtime_ns);
+    };
+  }
+  if (!plan_.whole) options.enters = [this](const std::string& path) { return enters(path); };
+  if (tools_.watcher != nullptr && tools_.watcher->watches(root_.id)) {
+    options.entering = [this](const std::string& path, int folder_fd) {
+      tools_.watcher->add(root_.id, path, folder_fd);
+    };
+  }
+  leave_to_others(options);
+  return options;
+}
+
+// Where only some folders are looked at: into these, and into what is new.
+bool RootScan::enters(const std::string& path) {
+  if (planned_.leads_to(path) || !known_.knows(path)) return true;
+  known_.vouch_for(path);
+  return false;
 }
 
 // The deepest root owns what lies in it, by whatever path it is reached. While it is away, what is
 // known from before it was a root stays as it is.
-WalkOptions RootScan::leave_to_others() {
-  WalkOptions options{.stop = &tools_.stop, .owned_by_others = {}};
+void RootScan::leave_to_others(WalkOptions& options) {
   const DirectoryIdentity own = directory_identity(folder_.fd.get());
   for (const domain::Root& other : tools_.roots) {
     if (other.id == root_.id) continue;
@@ -87,7 +118,6 @@ WalkOptions RootScan::leave_to_others() {
     const DirectoryIdentity identity = directory_identity(folder->get());
     if (identity != own) options.owned_by_others.push_back(identity);
   }
-  return options;
 }
 
 base::Result<void> RootScan::go_offline(std::string reason) {
@@ -98,8 +128,9 @@ base::Result<void> RootScan::go_offline(std::string reason) {
 }
 
 base::Result<void> RootScan::save_root() {
+  if (root_ == stored_) return {};
   return tools_.coordinator.commit([&](domain::CatalogTx& tx) {
-    tx.update_root(root_);
+    tx.update_root_state(root_);
     tx.log(std::vector{domain::Change{domain::ChangeKind::changed, "root", root_.id.value}});
   });
 }
@@ -112,7 +143,7 @@ bool RootScan::went_well(const base::Result<void>& result) {
 bool RootScan::take_listing(FolderListing&& listing) {
   known_.note_found(listing);
   if (!listing.complete) ++degraded_folders_;
-  if (!listing.is_disc) close_family();
+  if (!listing.is_disc && !close_family()) return false;
   open_family_.files += listing.audio.size();
   open_family_.folders.push_back(std::move(listing));
   if (waiting_folders_ < limits::compare_folders_max &&
@@ -122,11 +153,27 @@ bool RootScan::take_listing(FolderListing&& listing) {
   return compare_waiting();
 }
 
-void RootScan::close_family() {
-  if (open_family_.folders.empty()) return;
-  waiting_folders_ += open_family_.folders.size();
-  waiting_files_ += open_family_.files;
-  waiting_.push_back(std::exchange(open_family_, {}));
+// What one file means depends on its neighbours: a family is looked at wholly or not at all.
+bool RootScan::close_family() {
+  if (open_family_.folders.empty()) return true;
+  Family family = std::exchange(open_family_, {});
+  if (std::ranges::all_of(family.folders, &FolderListing::unchanged)) {
+    for (const FolderListing& folder : family.folders) {
+      family.files += static_cast<std::size_t>(known_.files_known_in(folder.relative_path));
+    }
+    note_status(family, 0);
+    return !tools_.stop.load();
+  }
+  for (FolderListing& folder : family.folders) {
+    if (!folder.unchanged) continue;
+    folder =
+        list_folder(folder_.fd.get(), folder.relative_path, folder.is_disc, root_.policy.excludes);
+    family.files += folder.audio.size();
+  }
+  waiting_folders_ += family.folders.size();
+  waiting_files_ += family.files;
+  waiting_.push_back(std::move(family));
+  return true;
 }
 
 bool RootScan::compare_waiting() {
@@ -145,8 +192,14 @@ bool RootScan::compare_waiting() {
 }
 
 bool RootScan::compare(Family&& family, const KnownFolders::Files& known) {
+  for (FolderListing& folder : family.folders) {
+    comparison_->settle(folder, known);
+    if (!folder.unsettled.empty()) unsettled_.push_back(folder.relative_path);
+  }
   Verdict verdict = comparison_->judge(family.folders, known);
-  if (tools_.request.full && family.files > 0) verdict = Verdict::read;
+  if (family.files > 0 && planned_.is_read(family.folders.front().relative_path)) {
+    verdict = Verdict::read;
+  }
   note_status(family, verdict == Verdict::read ? 0 : comparison_->failed_before());
   if (verdict == Verdict::read) return read(std::move(family));
   return verdict == Verdict::as_known || went_well(queue_->record(family.folders));
@@ -214,18 +267,25 @@ base::Result<void> RootScan::finish() {
     return go_offline(fmt::format("{} went away while it was read. Mount it and scan again.",
                                   base::text::repaired(root_.path)));
   }
-  root_.state = domain::RootState::online;
-  root_.state_reason.clear();
+  note_walk();
+  if (auto settled = settle_losses(); !settled) return settled;
+  return save_root();
+}
+
+// A walk through some folders says nothing of the others.
+void RootScan::note_walk() {
   if (degraded_folders_ > 0) {
     root_.state = domain::RootState::degraded;
     root_.state_reason = fmt::format(
         "{} folder{} could not be read; see the issues of the scan. What they held is kept.",
         degraded_folders_, degraded_folders_ == 1 ? "" : "s");
-  } else {
-    root_.scanned_at = tools_.clock.now_ms();
+    return;
   }
-  if (auto settled = settle_losses(); !settled) return settled;
-  return save_root();
+  if (!plan_.whole) return;
+  root_.state = domain::RootState::online;
+  root_.state_reason.clear();
+  root_.scanned_at = tools_.clock.now_ms();
+  if (*plan_.whole != domain::ScanDepth::quick) root_.checked_at = root_.scanned_at;
 }
 
 base::Result<void> RootScan::settle_losses() {
@@ -233,30 +293,36 @@ base::Result<void> RootScan::settle_losses() {
   const std::vector<std::string> vanished = known_.vanished();
   for (const LostFile& file : files_lost_with(known_, vanished)) lost.push_back(file);
   std::erase_if(lost, [&](const LostFile& file) { return tools_.merger.moved(file.file); });
-  const std::size_t all = known_.present_files();
-  const bool too_many = lost.size() > limits::lost_files_free &&
-                        percent_of(lost.size(), all) > limits::lost_percent_max;
-  if (too_many && !tools_.request.accept_losses) return refuse_losses(lost.size(), all);
+  if (too_many(lost.size()) && !plan_.accept_losses) return refuse_losses(lost.size());
 
   const auto marked = tools_.merger.mark_missing(std::move(lost));
   if (!marked) return std::unexpected(marked.error());
   tools_.board.update(
       [&](domain::ScanStatus& status) { status.missing += static_cast<std::int64_t>(*marked); });
-  if (known_.issue_of(losses_path) != nullptr) {
-    const auto cleared = tools_.coordinator.commit([&](domain::CatalogTx& tx) {
-      tx.put_issues(root_.id, std::vector{std::string(losses_path)}, {});
-    });
-    if (!cleared) return cleared;
-  }
+  if (auto forgotten = forget_refusal(); !forgotten) return forgotten;
   return tools_.merger.remove_directories(root_.id, vanished);
 }
 
-base::Result<void> RootScan::refuse_losses(std::size_t lost, std::size_t all) {
+bool RootScan::too_many(std::size_t lost) {
+  if (lost <= limits::lost_files_free) return false;
+  const domain::View only{.user = {}, .every_root = false, .roots = {root_.id}};
+  present_files_ = static_cast<std::size_t>(tools_.reader.counts(only).files);
+  return percent_of(lost, present_files_) > limits::lost_percent_max;
+}
+
+base::Result<void> RootScan::forget_refusal() {
+  if (!plan_.whole || known_.issue_of(losses_path) == nullptr) return {};
+  return tools_.coordinator.commit([&](domain::CatalogTx& tx) {
+    tx.put_issues(root_.id, std::vector{std::string(losses_path)}, {});
+  });
+}
+
+base::Result<void> RootScan::refuse_losses(std::size_t lost) {
   const std::string message = fmt::format(
       "{} of {} files are gone since the last scan. Nothing was removed from the library: mount "
       "what is missing and scan again, or confirm that they are gone (segue scan "
       "--accept-losses).",
-      lost, all);
+      lost, present_files_);
   base::log::warning("Music folder {}: {}", root_.name, message);
   root_.state = domain::RootState::degraded;
   root_.state_reason = message;

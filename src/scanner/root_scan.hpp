@@ -23,7 +23,9 @@
 #include "scanner/merge_queue.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/scan_board.hpp"
+#include "scanner/scan_plan.hpp"
 #include "scanner/walker.hpp"
+#include "scanner/watcher.hpp"
 
 namespace segue::scanner {
 
@@ -38,7 +40,7 @@ struct ScanTools {
   ScanBoard& board;
   const base::crypto::Key& image_key;
   const std::atomic<bool>& stop;
-  const domain::ScanRequest& request;
+  Watcher* watcher = nullptr;  // none: nothing is watched
   bool write_markers = true;
   std::span<const domain::Root> roots;  // all that there are
 };
@@ -46,7 +48,8 @@ struct ScanTools {
 // One scan of one root: the life of a file from the walk to the catalogue, read top to bottom.
 //
 //   walk     listings arrive, families close, families wait to be compared
-//   compare  what the catalogue knows of these folders; only families that differ go on
+//   compare  what the catalogue knows of these folders; only families that differ go on. Where
+//            no folder of a family changed since, its files are not even looked at
 //   read     tags, groups, covers, on the pool
 //   merge    in the order of the walk, in transactions of bounded size
 //   losses   after the walk: what is gone, if the walk was complete and the loss believable
@@ -54,13 +57,15 @@ struct ScanTools {
 // Thread: one. Lives for one run.
 class RootScan {
  public:
-  RootScan(const ScanTools& tools, domain::Root root);
+  RootScan(const ScanTools& tools, domain::Root root, RootPlan plan);
   ~RootScan();  // waits for its jobs
   RootScan(const RootScan&) = delete;
   RootScan& operator=(const RootScan&) = delete;
 
   // Errors: conflict (not the leader). Throws what the store throws.
   [[nodiscard]] base::Result<void> run();
+  // Folders in which files are still being written.
+  [[nodiscard]] std::vector<std::string>& unsettled() { return unsettled_; }
 
  private:
   struct Family {
@@ -69,12 +74,15 @@ class RootScan {
   };
 
   [[nodiscard]] bool open();
-  [[nodiscard]] WalkOptions leave_to_others();
+  [[nodiscard]] WalkOptions walk_options();
+  [[nodiscard]] bool enters(const std::string& path);
+  void leave_to_others(WalkOptions& options);
   [[nodiscard]] base::Result<void> go_offline(std::string reason);
   [[nodiscard]] base::Result<void> save_root();
+  void note_walk();
 
   [[nodiscard]] bool take_listing(FolderListing&& listing);
-  void close_family();
+  [[nodiscard]] bool close_family();
   [[nodiscard]] bool compare_waiting();
   [[nodiscard]] bool compare(Family&& family, const KnownFolders::Files& known);
   void note_status(const Family& family, std::size_t failed_before);
@@ -86,11 +94,16 @@ class RootScan {
   [[nodiscard]] bool went_well(const base::Result<void>& result);
 
   [[nodiscard]] base::Result<void> finish();
+  [[nodiscard]] bool too_many(std::size_t lost);
+  [[nodiscard]] base::Result<void> forget_refusal();
   [[nodiscard]] base::Result<void> settle_losses();
-  [[nodiscard]] base::Result<void> refuse_losses(std::size_t lost, std::size_t all);
+  [[nodiscard]] base::Result<void> refuse_losses(std::size_t lost);
 
   const ScanTools& tools_;
   domain::Root root_;
+  const domain::Root stored_;
+  const RootPlan plan_;
+  const PlannedFolders planned_;
   RootFolder folder_;
   KnownFolders known_;
   std::unique_ptr<Comparison> comparison_;  // these two once it is open
@@ -102,6 +115,8 @@ class RootScan {
   std::deque<std::unique_ptr<FamilyRead>> reading_;  // in the order of the walk
   std::size_t reading_files_ = 0;
   std::size_t degraded_folders_ = 0;
+  std::size_t present_files_ = 0;  // that the catalogue has, before losses
+  std::vector<std::string> unsettled_;
   base::Result<void> failure_;            // the first error; ends the walk
   std::optional<StageTimer> walk_timer_;  // runs while this thread walks and compares
 };

@@ -30,6 +30,23 @@ std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
   return roots;
 }
 
+bool is_back(const domain::Root& root) {
+  const RootFolder folder = open_root(root.path, Marker::read);
+  return folder.fd.valid() && folder.state == FolderState::ready &&
+         folder.identity == root.identity;
+}
+
+// A few, for a person.
+std::vector<std::string> shown_folders(const RootPlan& plan) {
+  constexpr std::size_t shown_max = 20;
+  std::vector<std::string> folders;
+  if (plan.whole) return folders;
+  for (const std::string& folder : plan.folders) folders.push_back(base::text::repaired(folder));
+  for (const auto& [tree, depth] : plan.trees) folders.push_back(base::text::repaired(tree));
+  if (folders.size() > shown_max) folders.resize(shown_max);
+  return folders;
+}
+
 }  // namespace
 
 Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader,
@@ -43,7 +60,11 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       pool_(std::make_unique<base::Pool>(
           base::Pool::Options{.name = "tags",
                               .threads = options.tag_threads,
-                              .queue_max = limits::reading_queue_max})) {}
+                              .queue_max = limits::reading_queue_max})) {
+  if (!options.watch) return;
+  watcher_ = std::make_unique<Watcher>(
+      [this](domain::ScanRequest request) { request_scan(std::move(request)); });
+}
 
 Scanner::~Scanner() {
   stop();
@@ -51,6 +72,7 @@ Scanner::~Scanner() {
 
 void Scanner::start() {
   pool_->start();
+  if (watcher_) watcher_->start();
   thread_ = std::thread([this] { work(); });
 }
 
@@ -61,20 +83,19 @@ void Scanner::stop() {
     wake_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
+  if (watcher_) watcher_->stop();
   pool_->stop();
 }
 
 void Scanner::request_scan(domain::ScanRequest request) {
   const base::MutexLock lock(mutex_);
-  if (!queued_) queued_ = domain::ScanRequest{};
-  queued_->full = queued_->full || request.full;
-  queued_->accept_losses = queued_->accept_losses || request.accept_losses;
+  queued_.add(request);
   wake_.notify_all();
 }
 
 void Scanner::wait_until_idle() {
   base::MutexLock lock(mutex_);
-  while (!stopping_ && (running_ || queued_)) lock.wait(wake_);
+  while (!stopping_ && (running_ || !queued_.empty())) lock.wait(wake_);
 }
 
 std::vector<domain::StageFigures> Scanner::figures() const {
@@ -103,44 +124,95 @@ base::Result<domain::Root> Scanner::add_root(const std::string& path) {
 
 base::Result<void> Scanner::remove_root(domain::RootId root) {
   if (auto removed = roots_.remove(root); !removed) return removed;
+  if (watcher_) watcher_->forget(root);
   const base::MutexLock lock(mutex_);
-  if (!queued_) queued_ = domain::ScanRequest{};
+  queued_.add_removed();
   end_scan_ = true;
   wake_.notify_all();
   return {};
 }
 
+base::Result<domain::Root> Scanner::change_root(domain::RootId root,
+                                                const domain::RootChange& change) {
+  auto changed = roots_.change(root, change);
+  if (!changed || !change.policy) return changed;
+  if (changed->policy.paused && watcher_) watcher_->forget(root);
+  domain::ScanRequest request;
+  request.root = root;
+  const base::MutexLock lock(mutex_);
+  queued_.add(request);
+  end_scan_ = true;  // the scan that runs goes on by the new policy
+  wake_.notify_all();
+  return changed;
+}
+
+domain::WatchState Scanner::watch_state(domain::RootId root) const {
+  return watcher_ ? watcher_->state(root) : domain::WatchState{};
+}
+
 void Scanner::work() {
-  for (;;) {
-    domain::ScanRequest request;
-    {
-      base::MutexLock lock(mutex_);
-      while (!stopping_ && !queued_) lock.wait(wake_);
-      if (stopping_) return;
-      request = queued_.value_or(domain::ScanRequest{});
-      queued_.reset();
-      running_ = true;
-      end_scan_ = false;
-    }
-    const Ended ended = scan(request);
-    if (ended == Ended::try_again || ended == Ended::cut_short) request_scan(request);
-    if (ended == Ended::try_again) wait_before_retry();
-    const base::MutexLock lock(mutex_);
+  ScanPlan plan;
+  while (wait_for_plan(plan)) {
+    const Ended ended = scan(plan);
+    base::MutexLock lock(mutex_);
+    if (ended == Ended::try_again || ended == Ended::cut_short) queued_.add(plan);
+    if (ended == Ended::try_again) wait_before_retry(lock);
     running_ = false;
     wake_.notify_all();
   }
 }
 
-void Scanner::wait_before_retry() {
+// False when the scanner stops.
+bool Scanner::wait_for_plan(ScanPlan& plan) {
+  for (;;) {
+    {
+      base::MutexLock lock(mutex_);
+      const auto due = looked_around_at_ + limits::schedule_tick;
+      while (!stopping_ && queued_.empty()) {
+        if (!options_.watch) {
+          lock.wait(wake_);
+        } else if (std::chrono::steady_clock::now() >= due) {
+          break;
+        } else {
+          lock.wait_for(wake_, due - std::chrono::steady_clock::now());
+        }
+      }
+      if (stopping_) return false;
+      if (!queued_.empty()) {
+        plan = std::exchange(queued_, {});
+        running_ = true;
+        end_scan_ = false;
+        return true;
+      }
+    }
+    look_around();
+  }
+}
+
+// What is due without anybody asking.
+void Scanner::look_around() {
+  looked_around_at_ = std::chrono::steady_clock::now();
+  try {
+    if (roots_.look_for_absent()) request_scan({});
+    const ScanPlan due = schedule_.due(
+        reader_.roots(), [this](domain::RootId root) { return watch_state(root); }, is_back,
+        clock_.now_ms(), looked_around_at_);
+    const base::MutexLock lock(mutex_);
+    queued_.add(due);
+  } catch (const std::exception& error) {
+    base::log::warning("The music folders cannot be looked after: {}", error.what());
+  }
+}
+
+void Scanner::wait_before_retry(base::MutexLock& lock) {
   const auto until = std::chrono::steady_clock::now() + limits::scan_retry;
-  base::MutexLock lock(mutex_);
   while (!stopping_ && std::chrono::steady_clock::now() < until) {
     lock.wait_for(wake_, until - std::chrono::steady_clock::now());
   }
 }
 
 // The border of the job: whatever went wrong below becomes a status here.
-Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
+Scanner::Ended Scanner::scan(const ScanPlan& plan) {
   board_.update([&](domain::ScanStatus& status) {
     status = {};
     status.state = domain::ScanState::running;
@@ -150,7 +222,7 @@ Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
   std::string failure;
   Ended ended = Ended::done;
   try {
-    failure = scan_roots(request);
+    failure = scan_roots(plan);
     if (!failure.empty()) ended = Ended::failed;
   } catch (const domain::StoreUnavailable& away) {
     failure = away.what();
@@ -175,13 +247,42 @@ Scanner::Ended Scanner::scan(const domain::ScanRequest& request) {
     status.root = {};
     status.finished_at = clock_.now_ms();
   });
+  keep_in_history(plan);
   return ended;
+}
+
+// Not those that only looked and found nothing.
+void Scanner::keep_in_history(const ScanPlan& plan) {
+  const domain::ScanStatus status = board_.status();
+  const bool found = status.added + status.changed + status.missing + status.files_read > 0;
+  if (!found && status.message.empty() && plan.depth() == domain::ScanDepth::quick) return;
+  const domain::RootId root = plan.only_root().value_or(domain::RootId{});
+  const domain::ScanRun run{.depth = plan.depth(),
+                            .root = root,
+                            .folders = shown_folders(plan.of(root)),
+                            .failure = status.message,
+                            .started_at = status.started_at,
+                            .finished_at = status.finished_at,
+                            .directories = status.directories,
+                            .files_seen = status.files_seen,
+                            .files_read = status.files_read,
+                            .files_failed = status.files_failed,
+                            .added = status.added,
+                            .changed = status.changed,
+                            .missing = status.missing};
+  try {
+    const auto kept = coordinator_.commit(
+        [&](domain::CatalogTx& tx) { tx.add_scan_run(run, limits::scan_runs_kept); });
+    if (!kept) base::log::warning("The scan is not in the history: {}", kept.error().message);
+  } catch (const std::exception& error) {
+    base::log::warning("The scan is not in the history: {}", error.what());
+  }
 }
 
 // Answers what went wrong, "" = nothing. A root that cannot be scanned does not keep the others
 // from it, unless the database is away.
-std::string Scanner::scan_roots(const domain::ScanRequest& request) {
-  roots_.look_for_absent();
+std::string Scanner::scan_roots(const ScanPlan& plan) {
+  static_cast<void>(roots_.look_for_absent());
   const std::vector<domain::Root> roots = in_scan_order(reader_.roots());
   const ScanTools tools{.coordinator = coordinator_,
                         .reader = reader_,
@@ -192,10 +293,10 @@ std::string Scanner::scan_roots(const domain::ScanRequest& request) {
                         .board = board_,
                         .image_key = options_.image_key,
                         .stop = end_scan_,
-                        .request = request,
+                        .watcher = watcher_.get(),
                         .write_markers = options_.write_markers,
                         .roots = roots};
-  merger_->begin_scan(roots, request.full);
+  merger_->begin_scan(roots, plan.is_full());
   std::vector<std::string> failures;
   const auto note = [&](std::string failure) {
     if (!failure.empty()) failures.push_back(std::move(failure));
@@ -203,7 +304,7 @@ std::string Scanner::scan_roots(const domain::ScanRequest& request) {
   note(lose_removed_roots());
   for (const domain::Root& root : roots) {
     if (end_scan_) break;
-    note(scan_root(tools, root.id));
+    note(scan_root(tools, root.id, plan));
   }
   return base::text::join(failures, "; ");
 }
@@ -219,15 +320,19 @@ std::string Scanner::lose_removed_roots() {
 }
 
 // As it is now: it may have moved or gone while the others were scanned.
-std::string Scanner::scan_root(const ScanTools& tools, domain::RootId id) {
+std::string Scanner::scan_root(const ScanTools& tools, domain::RootId id, const ScanPlan& all) {
   const std::vector<domain::Root> roots = reader_.roots();
   const auto root = std::ranges::find(roots, id, &domain::Root::id);
-  if (root == roots.end()) return {};
+  if (root == roots.end() || root->policy.paused) return {};
+  RootPlan plan = all.of(id);
+  if (plan.empty()) return {};
+  if (root->state == domain::RootState::offline) plan.whole = domain::ScanDepth::thorough;
   std::string failure;
   try {
-    if (const auto scanned = RootScan(tools, *root).run(); !scanned) {
-      failure = scanned.error().message;
-    }
+    RootScan scan(tools, *root, plan);
+    if (const auto scanned = scan.run(); !scanned) failure = scanned.error().message;
+    schedule_.note_scan(id, plan.whole.has_value(), std::move(scan.unsettled()),
+                        std::chrono::steady_clock::now());
   } catch (const domain::StoreUnavailable&) {
     throw;
   } catch (const std::exception& error) {

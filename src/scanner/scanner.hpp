@@ -1,10 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -22,6 +22,9 @@
 #include "scanner/figures.hpp"
 #include "scanner/root_keeper.hpp"
 #include "scanner/scan_board.hpp"
+#include "scanner/scan_plan.hpp"
+#include "scanner/schedule.hpp"
+#include "scanner/watcher.hpp"
 
 namespace segue::scanner {
 
@@ -38,6 +41,8 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
     base::crypto::Key image_key{};  // image ids are made with it
     std::size_t tag_threads = 2;
     bool write_markers = true;  // .segue-root, where the folder can be written
+    // Learns of changes by itself: watches, polls, and looks for drives that come back.
+    bool watch = false;
   };
 
   Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, const base::Clock& clock,
@@ -61,6 +66,10 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   [[nodiscard]] base::Result<domain::Root> add_root(const std::string& path) override
       SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] base::Result<void> remove_root(domain::RootId root) override SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<domain::Root> change_root(domain::RootId root,
+                                                       const domain::RootChange& change) override
+      SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] domain::WatchState watch_state(domain::RootId root) const override;
   [[nodiscard]] bool is_given(domain::RootId root) const override { return roots_.is_given(root); }
 
   void request_scan(domain::ScanRequest request) override SEGUE_EXCLUDES(mutex_);
@@ -77,13 +86,18 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
 
  private:
   enum class Ended { done, failed, try_again, cut_short };
+  using Time = std::chrono::steady_clock::time_point;
 
   void work() SEGUE_EXCLUDES(mutex_);
-  [[nodiscard]] Ended scan(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
-  [[nodiscard]] std::string scan_roots(const domain::ScanRequest& request) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] bool wait_for_plan(ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
+  void look_around() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] Ended scan(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
+  void keep_in_history(const ScanPlan& plan);
+  [[nodiscard]] std::string scan_roots(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] std::string lose_removed_roots();
-  [[nodiscard]] std::string scan_root(const ScanTools& tools, domain::RootId id);
-  void wait_before_retry() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] std::string scan_root(const ScanTools& tools, domain::RootId id,
+                                      const ScanPlan& plan);
+  void wait_before_retry(base::MutexLock& lock) SEGUE_REQUIRES(mutex_);
 
   domain::Coordinator& coordinator_;
   domain::CatalogReader& reader_;
@@ -92,16 +106,20 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   RootKeeper roots_;
   StageCounters counters_;
   ScanBoard board_;
-  std::unique_ptr<Merger> merger_;  // the scanner's thread only
+  // The scanner's thread only.
+  std::unique_ptr<Merger> merger_;
+  Schedule schedule_;
+  Time looked_around_at_;
 
   mutable base::Mutex mutex_;
   std::condition_variable wake_;
-  std::optional<domain::ScanRequest> queued_ SEGUE_GUARDED_BY(mutex_);
+  ScanPlan queued_ SEGUE_GUARDED_BY(mutex_);
   bool running_ SEGUE_GUARDED_BY(mutex_) = false;
   // Changed under mutex_. A scan ends at the next folder because the scanner stops, or because
   // another one is to begin at once.
   std::atomic<bool> stopping_ = false, end_scan_ = false;
   std::unique_ptr<base::Pool> pool_;
+  std::unique_ptr<Watcher> watcher_;  // none: Options::watch is off
   std::thread thread_;
 };
 

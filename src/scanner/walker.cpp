@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -17,15 +16,25 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "scanner/file_names.hpp"
+#include "scanner/ignore_rules.hpp"
 
 namespace segue::scanner {
 namespace {
 
 constexpr std::size_t entries_buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t link_names_shown_max = 3;
+// A change within the same tick of a file system's clock leaves no trace in a folder's time.
+constexpr std::int64_t fresh_ns = 2'000'000'000;
 
 std::int64_t nanoseconds(const struct statx_timestamp& moment) {
   return moment.tv_sec * std::int64_t{1'000'000'000} + moment.tv_nsec;
+}
+
+std::int64_t settled_time(std::int64_t mtime_ns) {
+  struct timespec now{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  const std::int64_t now_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+  return mtime_ns > now_ns - fresh_ns ? 0 : mtime_ns;
 }
 
 DirectoryIdentity identity_of(const struct statx& facts) {
@@ -63,27 +72,49 @@ class Fingerprint {
   std::uint64_t hash_ = 0xCBF29CE484222325ULL;
 };
 
-// An ignore file that is empty or says "*" hides its folder.
-bool hides_everything(int directory_fd, const std::string& name) {
+// None when it cannot be read.
+std::optional<std::string> read_ignore_file(int directory_fd, const std::string& name) {
   const auto file = base::open_beneath(directory_fd, name);
-  if (!file) return false;
-  std::array<char, 256> bytes{};
-  const ssize_t got = ::read(file->get(), bytes.data(), bytes.size());
-  if (got < 0) return false;
-  const std::string text =
-      base::text::trimmed(std::string_view(bytes.data(), static_cast<std::size_t>(got)));
-  return text.empty() || text == "*";
+  if (!file) return std::nullopt;
+  std::string text(base::limits::ignore_file_bytes_max, '\0');
+  const ssize_t got = ::read(file->get(), text.data(), text.size());
+  if (got < 0) return std::nullopt;
+  text.resize(static_cast<std::size_t>(got));
+  return text;
+}
+
+// An ignore file that is empty or says "*" hides its folder.
+bool hides_everything(std::string_view text) {
+  const std::string said = base::text::trimmed(text);
+  return said.empty() || said == "*";
 }
 
 class Walk {
  public:
   Walk(const ListingSink& sink, WalkOptions options)
-      : sink_(sink), options_(std::move(options)), buffer_(entries_buffer_bytes) {}
+      : sink_(sink), options_(std::move(options)), buffer_(entries_buffer_bytes) {
+    rules_.push("", IgnoreRules(base::text::join(options_.excludes, "\n")));
+  }
 
   bool run(int root_fd) {
     ::lseek(root_fd, 0, SEEK_SET);
     visit(root_fd, "", 0, {});
     return !ended_early_ && !stopped();
+  }
+
+  FolderListing list_alone(int root_fd, const std::string& path, bool is_disc) {
+    for (std::string_view above = path; !above.empty();) {
+      above = parent_of(above);
+      const auto folder = base::open_beneath(root_fd, above, {.directory = true});
+      for (const std::string_view name : ignore_file_names) {
+        if (!folder) continue;
+        const auto text = read_ignore_file(folder->get(), std::string(name));
+        if (text) rules_.push(std::string(above), IgnoreRules(*text));
+      }
+    }
+    const auto fd = base::open_beneath(root_fd, path, {.directory = true});
+    return fd ? list(fd->get(), path, is_disc).listing
+              : cannot_be_listed(path, fd.error(), is_disc);
   }
 
  private:
@@ -102,20 +133,37 @@ class Walk {
     if (stopped() || !sink_(std::move(listing))) ended_early_ = true;
   }
 
-  void emit_unreadable(const std::string& path, std::string kind, std::string message,
-                       bool is_disc) {
+  static FolderListing unreadable(const std::string& path, std::string kind, std::string message,
+                                  bool is_disc) {
     FolderListing listing;
     listing.relative_path = path;
     listing.is_disc = is_disc;
     listing.complete = false;
     listing.issues.push_back({path + "/", std::move(kind), std::move(message)});
-    emit(std::move(listing));
+    return listing;
+  }
+
+  static FolderListing cannot_be_listed(const std::string& path, const base::Error& error,
+                                        bool is_disc) {
+    const bool denied = error.code == base::ErrorCode::forbidden;
+    return unreadable(path, denied ? "unreadable" : "io",
+                      fmt::format("This folder cannot be listed: {}. {}", error.message,
+                                  denied ? "Give Segue's user the right to read it."
+                                         : "Check the drive; its files are kept as they were."),
+                      is_disc);
   }
 
   // One directory, its disc folders, what `and_then` lists that belongs to it, then all other
   // folders.
   void visit(int fd, const std::string& path, int depth, const std::function<void()>& and_then) {
     if (stopped()) return;
+    const std::size_t rules_above = rules_.size();
+    visit_ruled(fd, path, depth, and_then);
+    rules_.pop_to(rules_above);
+  }
+
+  void visit_ruled(int fd, const std::string& path, int depth,
+                   const std::function<void()>& and_then) {
     Listed head = list(fd, path, false);
     if (head.hidden) return;
     emit(std::move(head.listing));
@@ -194,20 +242,15 @@ class Walk {
   std::optional<Entered> enter(int parent_fd, const std::string& path, const std::string& name,
                                int depth, bool is_disc) {
     if (depth > base::limits::walk_depth_max) {
-      emit_unreadable(path, "unsupported",
+      emit(unreadable(path, "unsupported",
                       fmt::format("Lies more than {} folders deep, so it is not read. Move it up.",
                                   base::limits::walk_depth_max),
-                      is_disc);
+                      is_disc));
       return std::nullopt;
     }
     auto fd = base::open_beneath(parent_fd, name, {.directory = true});
     if (!fd) {
-      const bool denied = fd.error().code == base::ErrorCode::forbidden;
-      emit_unreadable(path, denied ? "unreadable" : "io",
-                      fmt::format("This folder cannot be listed: {}. {}", fd.error().message,
-                                  denied ? "Give Segue's user the right to read it."
-                                         : "Check the drive; its files are kept as they were."),
-                      is_disc);
+      emit(cannot_be_listed(path, fd.error(), is_disc));
       return std::nullopt;
     }
     const DirectoryIdentity identity = directory_identity(fd->get());
@@ -221,16 +264,28 @@ class Walk {
     Listed listed;
     listed.listing.relative_path = path;
     listed.listing.is_disc = is_disc;
+    if (options_.entering) options_.entering(path, fd);
     Fingerprint fingerprint;
     if (const auto facts = stat_entry(fd, "", AT_EMPTY_PATH)) {
-      fingerprint.add(nanoseconds(facts->stx_mtime));
+      const std::int64_t mtime_ns = nanoseconds(facts->stx_mtime);
+      fingerprint.add(mtime_ns);
+      listed.listing.mtime_ns = settled_time(mtime_ns);
+      listed.listing.unchanged = options_.unchanged && options_.unchanged(path, mtime_ns);
       if (path.empty()) ancestors_ = {identity_of(*facts)};
     }
     std::vector<std::string> links;
     read_entries(fd, listed, links);
-    if (!links.empty() && listed.listing.complete) report_links(fd, listed.listing, links);
+    leave_out(listed);
+    if (options_.enters) {
+      std::erase_if(listed.subfolders,
+                    [&](const std::string& name) { return !options_.enters(joined(path, name)); });
+    }
     std::ranges::sort(listed.subfolders);
+    listed.listing.unchanged = listed.listing.unchanged && listed.listing.complete;
+    if (listed.listing.unchanged) return listed;
+    if (!links.empty() && listed.listing.complete) report_links(fd, listed.listing, links);
     std::ranges::sort(listed.listing.audio);
+    listed.listing.audio_files = listed.listing.audio.size();
     std::ranges::sort(listed.listing.covers, [](const SeenFile& left, const SeenFile& right) {
       return std::pair(cover_rank(left.name), std::string_view(left.name)) <
              std::pair(cover_rank(right.name), std::string_view(right.name));
@@ -242,6 +297,17 @@ class Walk {
     }
     listed.listing.fingerprint = fingerprint.value();
     return listed;
+  }
+
+  void leave_out(Listed& listed) const {
+    const auto left_out = [&](const std::string& name, bool is_folder) {
+      return rules_.leaves_out(joined(listed.listing.relative_path, name), is_folder);
+    };
+    if (rules_.size() == 0) return;
+    std::erase_if(listed.subfolders, [&](const std::string& name) { return left_out(name, true); });
+    const auto file_left_out = [&](const SeenFile& file) { return left_out(file.name, false); };
+    std::erase_if(listed.listing.audio, file_left_out);
+    std::erase_if(listed.listing.covers, file_left_out);
   }
 
   void read_entries(int fd, Listed& listed, std::vector<std::string>& links) {
@@ -263,9 +329,13 @@ class Walk {
   void take_entry(int fd, const dirent64& entry, Listed& listed, std::vector<std::string>& links) {
     const std::string name(static_cast<const char*>(entry.d_name));
     if (is_ignore_file(name)) {
-      listed.hidden = listed.hidden || hides_everything(fd, name);
+      const auto text = read_ignore_file(fd, name);
+      if (!text) return;
+      listed.hidden = listed.hidden || hides_everything(*text);
+      rules_.push(listed.listing.relative_path, IgnoreRules(*text));
       return;
     }
+    if (listed.listing.unchanged && entry.d_type != DT_DIR && entry.d_type != DT_UNKNOWN) return;
     if (is_ignored_name(name)) return;
     const bool audio = is_audio_name(name);
     const bool wanted = audio || cover_rank(name).has_value();
@@ -289,6 +359,7 @@ class Walk {
     }
     if (S_ISLNK(facts->stx_mode)) links.push_back(name);
     if (S_ISDIR(facts->stx_mode)) listed.subfolders.push_back(name);
+    if (listing.unchanged) return;
     if (!S_ISREG(facts->stx_mode) || !wanted) return;
     if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
       listing.issues.push_back(
@@ -339,6 +410,7 @@ class Walk {
   const WalkOptions options_;
   std::vector<char> buffer_;  // entries of the directory being read; never across a recursion
   std::vector<DirectoryIdentity> ancestors_;
+  RuleStack rules_;
   std::size_t emitted_ = 0;
   bool ended_early_ = false;
 };
@@ -352,6 +424,13 @@ DirectoryIdentity directory_identity(int folder_fd) {
 
 bool walk(int root_fd, const ListingSink& sink, WalkOptions options) {
   return Walk(sink, std::move(options)).run(root_fd);
+}
+
+FolderListing list_folder(int root_fd, const std::string& path, bool is_disc,
+                          const std::vector<std::string>& excludes) {
+  WalkOptions options;
+  options.excludes = excludes;
+  return Walk({}, std::move(options)).list_alone(root_fd, path, is_disc);
 }
 
 }  // namespace segue::scanner

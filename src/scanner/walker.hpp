@@ -34,6 +34,9 @@ struct FolderListing {
   // Of the folder's own time, taken before the entries were read, and of its covers, which may be
   // replaced without touching it. Never 0; only good for "is it as it was".
   std::int64_t fingerprint = 0;
+  std::int64_t mtime_ns = 0;  // the folder's own; 0 = so fresh that it may hide a change
+  // The caller knows what lies in it: neither files nor issues were looked for.
+  bool unchanged = false;
   // It belongs to the album of the listing before it: a "CD1" whose parent's listing came just
   // before, a "Blue (Disc 2)" behind "Blue (Disc 1)", or a further one of either.
   bool is_disc = false;
@@ -41,8 +44,11 @@ struct FolderListing {
   // and so may everything below.
   bool complete = true;
   std::vector<SeenFile> audio;   // by name
+  std::size_t audio_files = 0;   // of the whole folder, where `audio` is a part of it
   std::vector<SeenFile> covers;  // best name first
   std::vector<PathIssue> issues;
+  // Files that are still being written, in neither list above. Whoever leaves them out says so.
+  std::vector<std::string> unsettled;
 };
 
 // Which directory it is, whatever its path.
@@ -57,6 +63,13 @@ struct WalkOptions {
   const std::atomic<bool>* stop = nullptr;
   // Folders that belong to other roots: neither listed nor entered.
   std::vector<DirectoryIdentity> owned_by_others;
+  std::vector<std::string> excludes;  // rules of gitignore(5), from the root down
+  // Whether a folder of this time (never 0) need not be looked at; none: all are.
+  std::function<bool(const std::string& path, std::int64_t mtime_ns)> unchanged;
+  // Whether to go into a folder; none: into all.
+  std::function<bool(const std::string& path)> enters;
+  // Called for each folder before its entries are read.
+  std::function<void(const std::string& path, int folder_fd)> entering;
 };
 
 // Takes one listing at a time; false ends the walk.
@@ -68,5 +81,9 @@ using ListingSink = std::function<bool(FolderListing&&)>;
 // the caller's. Never fails as a whole: what cannot be read becomes an issue of a listing. Answers
 // whether it came to its end: false when the sink or `stop` said so.
 bool walk(int root_fd, const ListingSink& sink, WalkOptions options = {});
+
+// One folder alone, whether or not it is unchanged.
+[[nodiscard]] FolderListing list_folder(int root_fd, const std::string& path, bool is_disc,
+                                        const std::vector<std::string>& excludes);
 
 }  // namespace segue::scanner

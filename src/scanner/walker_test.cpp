@@ -38,6 +38,11 @@ struct Walked {
     }
     return all;
   }
+  [[nodiscard]] std::vector<std::string> names(const std::string& path) const {
+    std::vector<std::string> all;
+    for (const SeenFile& file : at(path).audio) all.push_back(file.name);
+    return all;
+  }
   [[nodiscard]] const FolderListing& at(const std::string& path) const {
     return *std::ranges::find(listings, path, &FolderListing::relative_path);
   }
@@ -196,6 +201,48 @@ TEST(Walker, IgnoreFilesHideTheirFolder) {
   folder.write("Some/song.flac", "x");
   folder.write("Some/.musicignore", "*.wav\n");
   EXPECT_EQ(walk_all(folder).paths(), (Paths{"", "Some"}));
+}
+
+TEST(Walker, IgnoreFilesHoldFromTheirFolderDown) {
+  const TempFolder folder;
+  folder.write(".musicignore", "*.part.flac\n/Samples\nlive/\n");
+  folder.write("a.flac", "x");
+  folder.write("b.part.flac", "x");
+  folder.write("Samples/1.flac", "x");
+  folder.write("Ada/Samples/1.flac", "x");
+  folder.write("Ada/live/1.flac", "x");
+  folder.write("Ada/1.part.flac", "x");
+  folder.write("Bob/.ndignore", "!live/\n");
+  folder.write("Bob/live/1.flac", "x");
+  const Walked walked = walk_all(folder);
+  EXPECT_EQ(walked.paths(), (Paths{"", "Ada", "Ada/Samples", "Bob", "Bob/live"}));
+  EXPECT_EQ(walked.names(""), (Paths{"a.flac"}));
+  EXPECT_EQ(walked.names("Ada"), Paths{});
+}
+
+TEST(Walker, TheRootsOwnRulesComeFirst) {
+  const TempFolder folder;
+  folder.write("Ada/1.flac", "x");
+  folder.write("Ada/2.mp3", "x");
+  folder.write("Bob/1.flac", "x");
+  WalkOptions options;
+  options.excludes = {"*.mp3", "/Bob/"};
+  const Walked walked = walk_all(folder, options);
+  EXPECT_EQ(walked.paths(), (Paths{"", "Ada"}));
+  EXPECT_EQ(walked.names("Ada"), (Paths{"1.flac"}));
+}
+
+TEST(Walker, AFolderAloneKeepsToTheRulesAboveIt) {
+  const TempFolder folder;
+  folder.write("Ada/.musicignore", "*.part.flac\n");
+  folder.write("Ada/Blue/1.flac", "x");
+  folder.write("Ada/Blue/2.part.flac", "x");
+  folder.write("Ada/Blue/3.mp3", "x");
+  const auto root = base::open_folder(folder.path());
+  const FolderListing listing = list_folder(root->get(), "Ada/Blue", false, {"*.mp3"});
+  ASSERT_EQ(listing.audio.size(), 1U);
+  EXPECT_EQ(listing.audio[0].name, "1.flac");
+  EXPECT_FALSE(list_folder(root->get(), "Ada/Red", false, {}).complete);
 }
 
 // Root reads everything, so the walk runs as nobody.

@@ -201,12 +201,27 @@ TEST_F(Files, DirectoriesAreRememberedByTheirBytes) {
     transaction.put_directories(music, second);
     transaction.put_directories(other, std::span(&first[0], 1));
   });
+  transact([&](CatalogTx& transaction) {
+    const std::array dated{KnownDirectory{"a", 4, 77, 12}};
+    transaction.put_directories(music, dated);
+  });
+  EXPECT_EQ(catalog().directories(music)[1].mtime_ns, 77);
+  EXPECT_EQ(catalog().directories(music)[1].files, 12);
+  EXPECT_EQ(catalog().directories(music)[0].mtime_ns, 0);
   std::vector<std::pair<std::string, std::int64_t>> known;
   for (const KnownDirectory& directory : catalog().directories(music)) {
     known.emplace_back(directory.relative_path, directory.fingerprint);
   }
   EXPECT_THAT(known, ElementsAre(std::pair("", 1), std::pair("a", 4), std::pair("a/\xFE\xFF", 3)));
   EXPECT_THAT(catalog().directories(other), SizeIs(1));
+}
+
+TEST_F(Files, TheFoldersOfAReleaseAreKnown) {
+  const RootId music = root("music");
+  const Album here = album({.root = music, .title = "a", .directory = "x/\xFE"});
+  album({.root = music, .title = "b", .directory = "y"});
+  EXPECT_THAT(catalog().folders_of(here.id), ElementsAre(FolderPlace{music, "x/\xFE"}));
+  EXPECT_TRUE(catalog().folders_of({77}).empty());
 }
 
 TEST_F(Files, ADirectoryThatIsGoneTakesAllBelowWithIt) {

@@ -29,7 +29,11 @@ TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
   EXPECT_TRUE(catalog().roots().empty());
   EXPECT_EQ(root("first"), RootId{1});
   EXPECT_EQ(root("second"), RootId{2});
-  transact([](CatalogTx& transaction) {
+  const RootPolicy policy{.paused = true,
+                          .watch = RootWatch::poll,
+                          .poll_interval_s = 60,
+                          .excludes = {"*.tmp", "a \"b\", c/"}};
+  transact([&](CatalogTx& transaction) {
     transaction.update_root({.id = {2},
                              .name = "Zweite",
                              .path = "/mnt/zwei",
@@ -37,7 +41,9 @@ TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
                              .state = RootState::degraded,
                              .state_reason = "a folder cannot be read",
                              .added_at = 5,
-                             .scanned_at = 6});
+                             .scanned_at = 6,
+                             .checked_at = 7,
+                             .policy = policy});
   });
   const auto roots = catalog().roots();
   ASSERT_THAT(roots, SizeIs(2));
@@ -51,6 +57,76 @@ TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
   EXPECT_EQ(roots[1].state_reason, "a folder cannot be read");
   EXPECT_EQ(roots[1].added_at, 5);
   EXPECT_EQ(roots[1].scanned_at, 6);
+  EXPECT_EQ(roots[1].checked_at, 7);
+  EXPECT_EQ(roots[0].policy, RootPolicy{});
+  EXPECT_EQ(roots[1].policy, policy);
+}
+
+TEST_F(Library, AScanWritesTheStateOfARootAndNothingElse) {
+  const RootId music = root("music");
+  transact([&](CatalogTx& transaction) {
+    transaction.update_root_state({.id = music,
+                                   .name = "an old name",
+                                   .path = "/an/old/path",
+                                   .identity = "marker:new",
+                                   .state = RootState::offline,
+                                   .state_reason = "not mounted",
+                                   .scanned_at = 5,
+                                   .checked_at = 6,
+                                   .policy = {.paused = true}});
+  });
+  const Root known = catalog().roots().at(0);
+  EXPECT_EQ(known.name, "music");
+  EXPECT_EQ(known.path, "/drives/music");
+  EXPECT_EQ(known.identity, "marker:new");
+  EXPECT_EQ(known.state, RootState::offline);
+  EXPECT_EQ(known.state_reason, "not mounted");
+  EXPECT_EQ(known.scanned_at, 5);
+  EXPECT_EQ(known.checked_at, 6);
+  EXPECT_FALSE(known.policy.paused);
+}
+
+TEST_F(Library, OnlyTheLatestScansAreKept) {
+  const RootId music = root("music");
+  EXPECT_TRUE(catalog().scan_runs(10).empty());
+  transact([&](CatalogTx& transaction) {
+    transaction.add_scan_run({.depth = ScanDepth::full, .started_at = 1}, 2);
+    transaction.add_scan_run({.depth = ScanDepth::quick,
+                              .root = music,
+                              .folders = {"Ada/Blau, \"live\""},
+                              .failure = "the drive is gone",
+                              .started_at = 2,
+                              .finished_at = 3,
+                              .directories = 4,
+                              .files_seen = 5,
+                              .files_read = 6,
+                              .files_failed = 7,
+                              .added = 8,
+                              .changed = 9,
+                              .missing = 10},
+                             2);
+    transaction.add_scan_run({.started_at = 11}, 2);
+  });
+  const auto runs = catalog().scan_runs(10);
+  ASSERT_THAT(runs, SizeIs(2));
+  EXPECT_EQ(runs[0].depth, ScanDepth::thorough);
+  EXPECT_EQ(runs[0].root, RootId{});
+  EXPECT_THAT(runs[0].folders, SizeIs(0));
+  EXPECT_EQ(runs[0].started_at, 11);
+  EXPECT_EQ(runs[1].depth, ScanDepth::quick);
+  EXPECT_EQ(runs[1].root, music);
+  EXPECT_THAT(runs[1].folders, ElementsAre("Ada/Blau, \"live\""));
+  EXPECT_EQ(runs[1].failure, "the drive is gone");
+  EXPECT_EQ(runs[1].started_at, 2);
+  EXPECT_EQ(runs[1].finished_at, 3);
+  EXPECT_EQ(runs[1].directories, 4);
+  EXPECT_EQ(runs[1].files_seen, 5);
+  EXPECT_EQ(runs[1].files_read, 6);
+  EXPECT_EQ(runs[1].files_failed, 7);
+  EXPECT_EQ(runs[1].added, 8);
+  EXPECT_EQ(runs[1].changed, 9);
+  EXPECT_EQ(runs[1].missing, 10);
+  EXPECT_THAT(catalog().scan_runs(1), SizeIs(1));
 }
 
 TEST_F(Library, TheSameRootTwiceIsRefused) {

@@ -257,7 +257,7 @@ TEST_F(MergeTest, OnlyTheLeaderWrites) {
   coordinator.leader = false;
   MergeBatch batch;
   batch.root = root;
-  batch.directories = {{"", 1}};
+  batch.directories[""] = {.relative_path = "", .fingerprint = 1};
   const auto counts = merger->merge(batch);
   ASSERT_FALSE(counts.has_value());
   EXPECT_EQ(counts.error().code, base::ErrorCode::conflict);

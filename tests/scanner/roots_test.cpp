@@ -222,7 +222,7 @@ TEST_F(RootsTest, RemovingARootCutsTheScanShort) {
     removed = true;
     EXPECT_TRUE(scanner->remove_root(doomed).has_value());
   });
-  const domain::ScanStatus status = scan({.full = true});
+  const domain::ScanStatus status = scan({.depth = domain::ScanDepth::full});
   EXPECT_EQ(status.state, ScanState::done);
   EXPECT_EQ(starts, 2);
   EXPECT_EQ(status.files_read, 3) << "the whole of what is left is read anew";

@@ -110,6 +110,10 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
                    "MiB of resized covers that are kept in the data folder; 0 = none")
       ->envname("SEGUE_COVER_CACHE")
       ->capture_default_str();
+  serve
+      ->add_flag("--watch,!--no-watch", settings.watch,
+                 "Notice changes in the music folders without being asked")
+      ->envname("SEGUE_WATCH");
   add_given(*serve, "--log-level", "debug, info, warning or error", settings.given.log_level)
       ->envname("SEGUE_LOG_LEVEL");
   serve->callback([&] { status = segue::app::serve(settings); });

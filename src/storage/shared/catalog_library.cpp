@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "storage/shared/catalog_reader.hpp"
+#include "storage/shared/json_list.hpp"
 #include "storage/shared/library_rows.hpp"
 #include "storage/shared/scope.hpp"
 
@@ -54,11 +55,9 @@ domain::CatalogCounts read_counts(Row& row) {
 }
 
 constexpr std::string_view select_roots = R"(
-SELECT id, name, path, identity, state, state_reason, added_at, scanned_at
-FROM library_root WHERE removed_at = 0 ORDER BY id)";
-constexpr std::string_view select_removed_roots = R"(
-SELECT id, name, path, identity, state, state_reason, added_at, scanned_at
-FROM library_root WHERE removed_at <> 0 ORDER BY id)";
+SELECT id, name, path, identity, state, state_reason, added_at, scanned_at, checked_at,
+  paused, watch, poll_interval_s, excludes
+FROM library_root WHERE (removed_at <> 0) = $1 ORDER BY id)";
 
 domain::Root read_root(Row& row) {
   domain::Root root;
@@ -70,12 +69,18 @@ domain::Root read_root(Row& row) {
   root.state_reason = row.text();
   root.added_at = row.integer();
   root.scanned_at = row.integer();
+  root.checked_at = row.integer();
+  root.policy.paused = row.flag();
+  root.policy.watch = root_watch(row.view());
+  root.policy.poll_interval_s = row.small();
+  root.policy.excludes = strings_from_json(row.view());
   return root;
 }
 
-std::vector<domain::Root> read_roots(Connection& connection, std::string_view sql) {
+std::vector<domain::Root> read_roots(Connection& connection, bool removed) {
   std::vector<domain::Root> roots;
-  connection.query(sql, {}, [&](Row& row) { roots.push_back(read_root(row)); });
+  connection.query(select_roots, {std::int64_t{removed}},
+                   [&](Row& row) { roots.push_back(read_root(row)); });
   return roots;
 }
 
@@ -113,6 +118,23 @@ domain::RootState root_state(std::string_view text) {
   return text == "degraded" ? domain::RootState::degraded : domain::RootState::offline;
 }
 
+std::string_view to_text(domain::RootWatch watch) {
+  switch (watch) {
+    case domain::RootWatch::automatic:
+      return "automatic";
+    case domain::RootWatch::watch:
+      return "watch";
+    case domain::RootWatch::poll:
+      break;
+  }
+  return "poll";
+}
+
+domain::RootWatch root_watch(std::string_view text) {
+  if (text == "watch") return domain::RootWatch::watch;
+  return text == "poll" ? domain::RootWatch::poll : domain::RootWatch::automatic;
+}
+
 domain::CatalogCounts CatalogReader::counts(const domain::View& view) {
   const Scope scope = Scope::of(view);
   return database_.read([&](Connection& connection) {
@@ -128,24 +150,40 @@ domain::CatalogCounts CatalogReader::counts(const domain::View& view) {
 }
 
 std::vector<domain::Root> CatalogReader::roots() {
-  return database_.read(
-      [](Connection& connection) { return read_roots(connection, select_roots); });
+  return database_.read([](Connection& connection) { return read_roots(connection, false); });
 }
 
 std::vector<domain::Root> CatalogReader::removed_roots() {
-  return database_.read(
-      [](Connection& connection) { return read_roots(connection, select_removed_roots); });
+  return database_.read([](Connection& connection) { return read_roots(connection, true); });
+}
+
+std::vector<domain::FolderPlace> CatalogReader::folders_of(domain::ReleaseId release) {
+  return database_.read([&](Connection& connection) {
+    std::vector<domain::FolderPlace> places;
+    connection.query(
+        "SELECT DISTINCT f.root_id, f.directory FROM audio_file f"
+        " JOIN track t ON t.id = f.track_id WHERE t.release_id = $1 ORDER BY 1, 2",
+        {release.value}, [&](Row& row) {
+          domain::FolderPlace& place = places.emplace_back();
+          place.root.value = row.small();
+          place.relative_path = row.bytes();
+        });
+    return places;
+  });
 }
 
 std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId root) {
   return database_.read([&](Connection& connection) {
     std::vector<domain::KnownDirectory> directories;
     connection.query(
-        "SELECT relative_path, fingerprint FROM directory WHERE root_id = $1 ORDER BY "
-        "relative_path",
+        "SELECT relative_path, fingerprint, mtime_ns, files FROM directory WHERE root_id = $1"
+        " ORDER BY relative_path",
         {root.value}, [&](Row& row) {
-          std::string path = row.bytes();
-          directories.push_back({std::move(path), row.integer()});
+          domain::KnownDirectory& directory = directories.emplace_back();
+          directory.relative_path = row.bytes();
+          directory.fingerprint = row.integer();
+          directory.mtime_ns = row.integer();
+          directory.files = row.small();
         });
     return directories;
   });

@@ -49,6 +49,8 @@ class CatalogReader final : public domain::CatalogReader {
   std::vector<domain::Root> roots() override;
   std::vector<domain::Root> removed_roots() override;
   std::vector<domain::KnownDirectory> directories(domain::RootId root) override;
+  std::vector<domain::FolderPlace> folders_of(domain::ReleaseId release) override;
+  std::vector<domain::ScanRun> scan_runs(std::size_t limit) override;
   domain::Page<domain::ScanIssue> issues(const domain::IssueQuery& query) override;
   // known_files.cpp
   std::vector<domain::KnownFile> files_in(domain::RootId root,

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
+#include "storage/shared/json_list.hpp"
 #include "storage/shared/library_rows.hpp"
 #include "storage/shared/stored_keys.hpp"
 
@@ -48,18 +49,24 @@ VALUES ($1, $2, $3, $4, $5, 0, 0, $6)
 ON CONFLICT (root_id, path) DO NOTHING)";
 
 constexpr std::string_view insert_root = R"(
-INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8))";
+INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at,
+  checked_at, paused, watch, poll_interval_s, excludes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))";
 constexpr std::string_view update_root_row = R"(
 UPDATE library_root SET name = $2, path = $3, identity = $4, state = $5, state_reason = $6,
-  added_at = $7, scanned_at = $8
+  added_at = $7, scanned_at = $8, checked_at = $9, paused = $10, watch = $11,
+  poll_interval_s = $12, excludes = $13
 WHERE id = $1)";
 
 void write_root(Connection& connection, std::string_view sql, std::int32_t id,
                 const domain::Root& root) {
-  connection.run(sql, {id, std::string_view(root.name), Bytes{root.path},
-                       std::string_view(root.identity), to_text(root.state),
-                       std::string_view(root.state_reason), root.added_at, root.scanned_at});
+  const domain::RootPolicy& policy = root.policy;
+  const std::string excludes = strings_to_json(policy.excludes);
+  connection.run(
+      sql, {id, std::string_view(root.name), Bytes{root.path}, std::string_view(root.identity),
+            to_text(root.state), std::string_view(root.state_reason), root.added_at,
+            root.scanned_at, root.checked_at, std::int64_t{policy.paused}, to_text(policy.watch),
+            policy.poll_interval_s, std::string_view(excludes)});
 }
 
 }  // namespace
@@ -186,6 +193,14 @@ domain::RootId CatalogTx::add_root(const domain::Root& root) {
 
 void CatalogTx::update_root(const domain::Root& root) {
   write_root(connection_, update_root_row, root.id.value, root);
+}
+
+void CatalogTx::update_root_state(const domain::Root& root) {
+  connection_.run(
+      "UPDATE library_root SET identity = $2, state = $3, state_reason = $4, scanned_at = $5,"
+      " checked_at = $6 WHERE id = $1",
+      {root.id.value, std::string_view(root.identity), to_text(root.state),
+       std::string_view(root.state_reason), root.scanned_at, root.checked_at});
 }
 
 void CatalogTx::remove_root(domain::RootId root, base::UnixMs since) {

@@ -48,7 +48,9 @@ class CatalogTx : public domain::CatalogTx {
   void put_examined(std::span<const domain::ExaminedImage> images) final;
   domain::RootId add_root(const domain::Root& root) final;
   void update_root(const domain::Root& root) final;
+  void update_root_state(const domain::Root& root) final;
   void remove_root(domain::RootId root, base::UnixMs since) final;
+  void add_scan_run(const domain::ScanRun& run, std::size_t kept) final;
   void restore_root(domain::RootId root) final;
 
  protected:

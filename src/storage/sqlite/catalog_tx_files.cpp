@@ -56,8 +56,10 @@ ON CONFLICT (image_id, root_id, relative_path) DO UPDATE SET embedded = excluded
   kind = excluded.kind, seen_at = excluded.seen_at)";
 
 constexpr std::string_view upsert_directory = R"(
-INSERT INTO directory (root_id, relative_path, fingerprint) VALUES (?1, ?2, ?3)
-ON CONFLICT (root_id, relative_path) DO UPDATE SET fingerprint = excluded.fingerprint)";
+INSERT INTO directory (root_id, relative_path, fingerprint, mtime_ns, files)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (root_id, relative_path) DO UPDATE SET fingerprint = excluded.fingerprint,
+  mtime_ns = excluded.mtime_ns, files = excluded.files)";
 
 // ?2 is the directory, ?3 and ?4 enclose all that lies below it.
 constexpr std::string_view select_releases_below = R"(
@@ -122,7 +124,8 @@ void CatalogTx::put_directories(domain::RootId root,
                                 std::span<const domain::KnownDirectory> directories) {
   Statement& upsert = db_.prepared(upsert_directory);
   for (const domain::KnownDirectory& directory : directories) {
-    upsert.execute(root.value, Bytes{directory.relative_path}, directory.fingerprint);
+    upsert.execute(root.value, Bytes{directory.relative_path}, directory.fingerprint,
+                   directory.mtime_ns, directory.files);
   }
 }
 

@@ -170,7 +170,8 @@ class Server(Client):
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 serve_command(self.data, f"127.0.0.1:{self.port}", *self.arguments),
-                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                env=os.environ | {"SEGUE_WATCH": "false"})
 
     def status_of(self, path: str) -> int | None:
         """None while nothing answers."""

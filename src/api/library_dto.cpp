@@ -1,0 +1,193 @@
+#include "api/library_dto.hpp"
+
+namespace segue::api::dto {
+namespace {
+
+std::string_view name_of(domain::ScanState state) {
+  switch (state) {
+    case domain::ScanState::idle:
+      return "idle";
+    case domain::ScanState::running:
+      return "running";
+    case domain::ScanState::done:
+      return "done";
+    case domain::ScanState::failed:
+      return "failed";
+  }
+  return "idle";
+}
+
+std::string_view name_of(domain::ScanPhase phase) {
+  switch (phase) {
+    case domain::ScanPhase::idle:
+      return "idle";
+    case domain::ScanPhase::walk:
+      return "walk";
+    case domain::ScanPhase::tags:
+      return "tags";
+    case domain::ScanPhase::done:
+      return "done";
+  }
+  return "idle";
+}
+
+std::string_view name_of(domain::RootState state) {
+  switch (state) {
+    case domain::RootState::online:
+      return "online";
+    case domain::RootState::degraded:
+      return "degraded";
+    case domain::RootState::offline:
+      return "offline";
+  }
+  return "offline";
+}
+
+std::string_view name_of(domain::RootRelation relation) {
+  switch (relation) {
+    case domain::RootRelation::is_root:
+      return "is_root";
+    case domain::RootRelation::in_root:
+      return "in_root";
+    case domain::RootRelation::holds_root:
+      return "holds_root";
+    case domain::RootRelation::none:
+      break;
+  }
+  return "none";
+}
+
+std::string_view name_of(domain::ScanDepth depth) {
+  switch (depth) {
+    case domain::ScanDepth::quick:
+      return "quick";
+    case domain::ScanDepth::thorough:
+      return "thorough";
+    case domain::ScanDepth::full:
+      return "full";
+  }
+  return "full";
+}
+
+std::string_view name_of(domain::RootWatch watch) {
+  switch (watch) {
+    case domain::RootWatch::automatic:
+      return "automatic";
+    case domain::RootWatch::watch:
+      return "watch";
+    case domain::RootWatch::poll:
+      return "poll";
+  }
+  return "poll";
+}
+
+std::vector<SubFolder> shown(const std::vector<domain::SubFolder>& folders) {
+  std::vector<SubFolder> out;
+  out.reserve(folders.size());
+  for (const domain::SubFolder& folder : folders) out.push_back(from(folder));
+  return out;
+}
+
+}  // namespace
+
+Scan scan_for(const domain::ScanStatus& status, bool admin) {
+  return {.state = std::string(name_of(status.state)),
+          .phase = std::string(name_of(status.phase)),
+          .message = admin ? known(status.message) : std::nullopt,
+          .root_id = admin ? known(std::int64_t{status.root.value}) : std::nullopt,
+          .started_at = known(status.started_at),
+          .finished_at = known(status.finished_at),
+          .directories = status.directories,
+          .files_seen = status.files_seen,
+          .files_read = status.files_read,
+          .files_failed = status.files_failed,
+          .added = status.added,
+          .changed = status.changed,
+          .missing = status.missing};
+}
+
+ScanIssue from(const domain::ScanIssue& issue) {
+  return {.root_id = issue.root.value,
+          .path = issue.path,
+          .kind = issue.kind,
+          .message = issue.message,
+          .found_at = issue.found_at};
+}
+
+ScanRun from(const domain::ScanRun& run) {
+  return {.depth = std::string(name_of(run.depth)),
+          .root_id = known(std::int64_t{run.root.value}),
+          .folders = run.folders,
+          .failure = known(run.failure),
+          .started_at = run.started_at,
+          .finished_at = run.finished_at,
+          .directories = run.directories,
+          .files_seen = run.files_seen,
+          .files_read = run.files_read,
+          .files_failed = run.files_failed,
+          .added = run.added,
+          .changed = run.changed,
+          .missing = run.missing};
+}
+
+Root from(const domain::Root& root, const RootFacts& facts) {
+  const domain::RootPolicy& policy = root.policy;
+  return {.id = root.id.value,
+          .name = root.name,
+          .path = root.path,
+          .state = std::string(name_of(root.state)),
+          .reason = known(root.state_reason),
+          .added_at = known(root.added_at),
+          .scanned_at = known(root.scanned_at),
+          .checked_at = known(root.checked_at),
+          .given = facts.given,
+          .policy = {.paused = policy.paused,
+                     .watch = std::string(name_of(policy.watch)),
+                     .poll_interval_s = policy.poll_interval_s,
+                     .excludes = policy.excludes},
+          .watching = {.watched = facts.watching.watched,
+                       .polled = facts.watching.polled,
+                       .reason = known(facts.watching.reason),
+                       .folders = facts.watching.folders},
+          .albums = facts.counts.releases,
+          .tracks = facts.counts.tracks,
+          .size_bytes = facts.counts.size_bytes};
+}
+
+SubFolder from(const domain::SubFolder& folder) {
+  return {.name = folder.name,
+          .path = known(folder.path),
+          .readable = folder.readable,
+          .pickable = folder.pickable,
+          .relation = std::string(name_of(folder.relation))};
+}
+
+Folder from(const domain::FolderView& view) {
+  return {.path = view.path,
+          .parent = known(view.parent),
+          .reason = known(view.reason),
+          .readable = view.readable,
+          .pickable = view.pickable,
+          .relation = std::string(name_of(view.relation)),
+          .folders = shown(view.folders),
+          .truncated = view.truncated};
+}
+
+Folder beginning(const std::vector<domain::SubFolder>& points) {
+  return {.path = {},
+          .parent = {},
+          .reason = {},
+          .readable = true,
+          .relation = std::string(name_of(domain::RootRelation::none)),
+          .folders = shown(points)};
+}
+
+MusicCount from(const domain::MusicCount& count) {
+  return {.files = count.files, .folders = count.folders, .complete = count.complete};
+}
+
+AbsentFolder from(const domain::AbsentFolder& folder) {
+  return {.path = folder.path, .reason = folder.reason};
+}
+
+}  // namespace segue::api::dto

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/dto_values.hpp"
+#include "domain/folder_control.hpp"
+#include "domain/library.hpp"
+#include "domain/scan_control.hpp"
+#include "wire/describe.hpp"
+
+// Answers about music folders and their scans.
+namespace segue::api::dto {
+
+struct Scan {
+  std::string state, phase;
+  OptionalText message;
+  OptionalNumber root_id, started_at, finished_at;
+  std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0, added = 0,
+               changed = 0, missing = 0;
+};
+BOOST_DESCRIBE_STRUCT(Scan, (),
+                      (state, phase, message, root_id, started_at, finished_at, directories,
+                       files_seen, files_read, files_failed, added, changed, missing))
+
+struct ScanIssue {
+  std::int64_t root_id = 0;
+  std::string path, kind, message;
+  std::int64_t found_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(ScanIssue, (), (root_id, path, kind, message, found_at))
+
+struct ScanRun {
+  std::string depth;
+  OptionalNumber root_id;
+  std::vector<std::string> folders;
+  OptionalText failure;
+  std::int64_t started_at = 0, finished_at = 0, directories = 0, files_seen = 0, files_read = 0,
+               files_failed = 0, added = 0, changed = 0, missing = 0;
+};
+BOOST_DESCRIBE_STRUCT(ScanRun, (),
+                      (depth, root_id, folders, failure, started_at, finished_at, directories,
+                       files_seen, files_read, files_failed, added, changed, missing))
+
+struct RootPolicy {
+  bool paused = false;
+  std::string watch;
+  std::int64_t poll_interval_s = 0;
+  std::vector<std::string> excludes;
+};
+BOOST_DESCRIBE_STRUCT(RootPolicy, (), (paused, watch, poll_interval_s, excludes))
+
+struct Watching {
+  bool watched = false, polled = false;
+  OptionalText reason;
+  std::int64_t folders = 0;
+};
+BOOST_DESCRIBE_STRUCT(Watching, (), (watched, polled, reason, folders))
+
+struct Root {
+  std::int64_t id = 0;
+  std::string name, path, state;
+  OptionalText reason;
+  OptionalNumber added_at, scanned_at, checked_at;
+  bool given = false;
+  RootPolicy policy;
+  Watching watching;
+  std::int64_t albums = 0, tracks = 0, size_bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(Root, (),
+                      (id, name, path, state, reason, added_at, scanned_at, checked_at, given,
+                       policy, watching, albums, tracks, size_bytes))
+
+struct AbsentFolder {
+  std::string path, reason;
+};
+BOOST_DESCRIBE_STRUCT(AbsentFolder, (), (path, reason))
+
+struct Roots {
+  std::vector<Root> items;
+  std::vector<AbsentFolder> absent;
+};
+BOOST_DESCRIBE_STRUCT(Roots, (), (items, absent))
+
+struct SubFolder {
+  std::string name;
+  OptionalText path;
+  bool readable = false, pickable = false;
+  std::string relation;
+};
+BOOST_DESCRIBE_STRUCT(SubFolder, (), (name, path, readable, pickable, relation))
+
+struct Folder {
+  OptionalText path, parent, reason;
+  bool readable = false, pickable = false;
+  std::string relation;
+  std::vector<SubFolder> folders;
+  bool truncated = false;
+};
+BOOST_DESCRIBE_STRUCT(Folder, (),
+                      (path, parent, reason, readable, pickable, relation, folders, truncated))
+
+struct MusicCount {
+  std::int64_t files = 0, folders = 0;
+  bool complete = false;
+};
+BOOST_DESCRIBE_STRUCT(MusicCount, (), (files, folders, complete))
+
+// What failed, and in which folder, is for admins.
+[[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
+[[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
+[[nodiscard]] ScanRun from(const domain::ScanRun& run);
+// Of this process beside what the catalogue has.
+struct RootFacts {
+  domain::CatalogCounts counts;
+  bool given = false;
+  domain::WatchState watching;
+};
+[[nodiscard]] Root from(const domain::Root& root, const RootFacts& facts);
+[[nodiscard]] SubFolder from(const domain::SubFolder& folder);
+[[nodiscard]] Folder from(const domain::FolderView& view);
+// Where nobody has chosen a folder yet.
+[[nodiscard]] Folder beginning(const std::vector<domain::SubFolder>& points);
+[[nodiscard]] MusicCount from(const domain::MusicCount& count);
+[[nodiscard]] AbsentFolder from(const domain::AbsentFolder& folder);
+
+}  // namespace segue::api::dto

@@ -1,0 +1,52 @@
+#include "scanner/settling.hpp"
+
+#include <fcntl.h>
+
+#include <chrono>
+#include <ctime>
+#include <string>
+
+#include "base/beneath.hpp"
+#include "base/limits.hpp"
+#include "scanner/file_names.hpp"
+
+namespace segue::scanner {
+namespace {
+
+// A time to come is no sign of a writer: clocks of drives and machines differ.
+bool is_fresh(const SeenFile& seen) {
+  struct timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  const std::int64_t age_ns =
+      now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec - seen.mtime_ns;
+  return age_ns >= 0 && age_ns < std::chrono::nanoseconds(base::limits::settle_time).count();
+}
+
+// The kernel grants a read lease only while nobody can write, and refuses it to who does not own
+// the file and where the file system knows none; then nobody can tell.
+bool may_be_written(int root_fd, const std::string& path) {
+  const auto file = base::open_beneath(root_fd, path, {.keep_access_time = true});
+  if (!file) return false;  // whoever reads it will say
+  if (::fcntl(file->get(), F_SETLEASE, F_RDLCK) != 0) return true;
+  static_cast<void>(::fcntl(file->get(), F_SETLEASE, F_UNLCK));
+  return false;
+}
+
+}  // namespace
+
+void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& differs) {
+  const auto leave_out = [&](const SeenFile& seen) {
+    if (!is_fresh(seen)) return false;
+    if (!may_be_written(root_fd, joined(folder.relative_path, seen.name))) return false;
+    folder.unsettled.push_back(seen.name);
+    return true;
+  };
+  std::erase_if(folder.audio,
+                [&](const SeenFile& seen) { return differs(seen) && leave_out(seen); });
+  std::erase_if(folder.covers, leave_out);
+  if (folder.unsettled.empty()) return;
+  folder.fingerprint = 0;
+  folder.mtime_ns = 0;
+}
+
+}  // namespace segue::scanner

@@ -1,0 +1,178 @@
+"""How music folders are kept in step with their drives."""
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NewServer
+from support.music import make_album, make_track
+from support.server import Server, eventually
+
+ROOTS = "/api/v1/admin/roots"
+SCAN = "/api/v1/scan"
+VISIBLE_WITHIN_S = 2.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "music"
+    make_album(made / "Ada/One", "One", "Ada", 2, 300)
+    make_album(made / "Bea/Two", "Two", "Bea", 1, 500)
+    return made
+
+
+@pytest.fixture
+def own(new_server: NewServer, folder: Path) -> Server:
+    running = new_server("--music", folder)
+    running.wait_for_scan()
+    return running
+
+
+def root(server: Server) -> Any:
+    return server.json(ROOTS)["items"][0]
+
+
+def change(server: Server, **body: Any) -> Any:
+    answer = server.patch(f"{ROOTS}/1", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def scan(server: Server, **body: Any) -> Any:
+    before = server.wait_for_scan()
+    answer = server.post(SCAN, json=body)
+    assert answer.status_code == 202, answer.text
+    return server.wait_for_newer_scan(before)
+
+
+def titles(server: Server) -> set[str]:
+    return {album["title"] for album in server.items("/api/v1/albums?limit=500")}
+
+
+def test_a_new_folder_has_the_usual_policy(own: Server) -> None:
+    assert root(own)["policy"] == {"paused": False, "watch": "automatic", "poll_interval_s": 300,
+                                   "excludes": []}
+    assert root(own)["watching"] == {"watched": False, "polled": True, "folders": 0}
+    assert root(own)["checked_at"] >= root(own)["added_at"]
+
+
+def test_it_is_given_another_name(own: Server, folder: Path) -> None:
+    assert change(own, name="  The shelf ")["name"] == "The shelf"
+    assert scan(own)["state"] == "done"
+    assert root(own)["name"] == "The shelf"
+    assert root(own)["path"] == str(folder)
+    own.restart()
+    assert root(own)["name"] == "The shelf", "the settings give the folder, not its name"
+
+
+def test_names_are_kept_apart(own: Server, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    name = own.post(ROOTS, json={"path": str(other)}).json()["name"]
+    answer = own.patch(f"{ROOTS}/1", json={"name": name})
+    assert answer.status_code == 409
+    assert name in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("body", "named"), [
+    ({"name": ""}, "name"), ({"name": "x" * 101}, "name"),
+    ({"policy": {"watch": "now and then"}}, "watch"),
+    ({"policy": {"poll_interval_s": 5}}, "poll_interval_s"),
+    ({"policy": {"poll_interval_s": 10**9}}, "poll_interval_s"),
+    ({"policy": {"excludes": ["a\nb"]}}, "excludes"),
+    ({"policy": {"excludes": ["x" * 1001]}}, "excludes"),
+    ({"policy": {"excludes": ["x"] * 201}}, "excludes"),
+    ({"policy": {"colour": "blue"}}, "colour"), ({"path": "/elsewhere"}, "path"),
+])
+def test_a_change_that_makes_no_sense_is_refused(own: Server, body: Any, named: str) -> None:
+    before = root(own)
+    answer = own.patch(f"{ROOTS}/1", json=body)
+    assert answer.status_code == 400
+    assert named in answer.json()["detail"]
+    assert root(own) == before
+
+
+def test_there_must_be_one(own: Server) -> None:
+    for name in ("2", "0", "-1", "one", "99999999999"):
+        assert own.patch(f"{ROOTS}/{name}", json={"name": "x"}).status_code == 404
+
+
+def test_what_is_left_out_stays(own: Server) -> None:
+    change(own, policy={"poll_interval_s": 60, "excludes": ["*.tmp"]})
+    policy = change(own, policy={"watch": "poll"})["policy"]
+    assert policy["poll_interval_s"] == 60
+    assert policy["excludes"] == ["*.tmp"]
+    assert policy["watch"] == "poll"
+
+
+def test_a_paused_folder_is_left_alone_and_plays(own: Server, folder: Path) -> None:
+    change(own, policy={"paused": True})
+    make_album(folder / "Eve/Three", "Three", "Eve", 1, 700)
+    assert scan(own)["added"] == 0
+    assert titles(own) == {"One", "Two"}
+    refused = own.post(SCAN, json={"root_id": 1})
+    assert refused.status_code == 409
+    assert "paused" in refused.json()["detail"]
+    before = own.json(SCAN)
+    change(own, policy={"paused": False})
+    own.wait_for_newer_scan(before)
+    assert titles(own) == {"One", "Two", "Three"}
+
+
+def test_a_part_is_scanned(own: Server, folder: Path) -> None:
+    make_album(folder / "Eve/Three", "Three", "Eve", 1, 700)
+    shutil.rmtree(folder / "Ada/One")
+    assert scan(own, root_id=1, folders=["Eve"])["added"] == 1
+    assert titles(own) == {"One", "Two", "Three"}
+    assert scan(own, root_id=1)["missing"] == 2
+
+
+def test_an_album_is_read_again(own: Server) -> None:
+    album = next(each for each in own.items("/api/v1/albums?limit=500") if each["title"] == "One")
+    assert scan(own, album_id=album["id"], depth="full")["files_read"] == 2
+    assert scan(own, album_id=album["id"])["files_read"] == 0
+    assert own.post(SCAN, json={"album_id": "al-0000000000zzz"}).status_code == 404
+    assert own.post(SCAN, json={"album_id": "One"}).status_code == 404
+
+
+@pytest.mark.parametrize(("body", "status"), [
+    ({"depth": "deep"}, 400), ({"folders": ["Ada"]}, 400), ({"root_id": 7}, 404),
+    ({"root_id": 1, "folders": ["/etc"]}, 400), ({"root_id": 1, "folders": ["../etc"]}, 400),
+    ({"root_id": 1, "folders": ["Ada/../.."]}, 400), ({"root_id": 1, "folders": ["a//b"]}, 400),
+    ({"root_id": 1, "album_id": "al-0000000000zzz"}, 400),
+])
+def test_a_scan_of_nothing_is_refused(own: Server, body: Any, status: int) -> None:
+    assert own.post(SCAN, json=body).status_code == status
+
+
+def test_scans_are_remembered(own: Server) -> None:
+    scan(own, depth="full", root_id=1, folders=["Ada"])
+    latest, first = own.items(f"{SCAN}/history")
+    assert latest["depth"] == "full"
+    assert latest["root_id"] == 1
+    assert latest["folders"] == ["Ada"]
+    assert latest["files_read"] == 2
+    assert latest["finished_at"] >= latest["started_at"] >= first["finished_at"]
+    assert first["added"] == 3
+    assert "root_id" not in first
+    scan(own, depth="quick")
+    assert len(own.items(f"{SCAN}/history")) == 2, "it found nothing"
+
+
+def test_a_change_is_seen_within_two_seconds(new_server: NewServer, folder: Path,
+                                             tmp_path: Path) -> None:
+    server = new_server("--music", folder, "--watch")
+    server.wait_for_scan()
+    assert root(server)["watching"] == {"watched": True, "polled": False, "folders": 5}
+    ready = make_track(tmp_path / "ready.flac", 900, title="New", artist="Eve", album="New")
+    (folder / "Eve/New").mkdir(parents=True)
+    shutil.copyfile(ready, folder / "Eve/New/1.flac")
+    written = time.monotonic()
+    eventually("the new album", lambda: "New" in titles(server))
+    assert time.monotonic() - written < VISIBLE_WITHIN_S + 3, "a loaded machine is given 3 more"
+    shutil.rmtree(folder / "Bea")
+    eventually("the album is gone", lambda: "Two" not in titles(server))
