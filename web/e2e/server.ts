@@ -68,7 +68,8 @@ export class Server {
         ...(this.given ? ['--music', this.music] : []),
         ...['--listen', `127.0.0.1:${this.port}`, '--web', path.resolve('build'), ...this.more],
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      // Journeys say when they want a scan.
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SEGUE_WATCH: 'false' } },
     );
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {

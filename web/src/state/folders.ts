@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/svelte-query';
 import { unwrap } from '#core/api/client.ts';
-import type { Folder } from '#core/api/types.ts';
+import type { Folder, RootPolicy } from '#core/api/types.ts';
 import { app } from './app.ts';
 import { latestScan, musicFolders } from './catalogue.ts';
 import { t } from './language.svelte.ts';
@@ -27,6 +27,17 @@ export async function addFolder(path: string): Promise<void> {
 
 export async function removeFolder(id: number): Promise<void> {
   await unwrap(app.api.DELETE('/api/v1/admin/roots/{id}', { params: { path: { id } } }));
+  await readAnew();
+}
+
+export interface FolderChange {
+  name?: string;
+  policy?: Partial<RootPolicy>;
+}
+
+export async function changeFolder(id: number, change: FolderChange): Promise<void> {
+  const asked = { params: { path: { id } }, body: change };
+  await unwrap(app.api.PATCH('/api/v1/admin/roots/{id}', asked));
   await readAnew();
 }
 

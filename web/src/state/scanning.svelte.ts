@@ -12,18 +12,32 @@ export interface ScanWish {
   full?: boolean;
   /** What is gone is gone on purpose. */
   acceptLosses?: boolean;
+  /** Only this music folder. */
+  root?: number;
+  /** Only the folders of this album. */
+  album?: string;
 }
 
 /** Of a scan that runs already, another one follows. How it goes is told by the event stream: the
  *  answer may be older than what was told meanwhile. */
-export async function startScan({ full = false, acceptLosses = false }: ScanWish): Promise<void> {
-  await unwrap(
-    app.api.POST('/api/v1/scan', {
-      params: { query: { full } },
-      ...(acceptLosses ? { body: { accept_losses: true } } : {}),
-    }),
-  );
+export async function startScan(wish: ScanWish): Promise<void> {
+  const body = {
+    depth: wish.full ? ('full' as const) : ('thorough' as const),
+    ...(wish.acceptLosses ? { accept_losses: true } : {}),
+    ...(wish.root === undefined ? {} : { root_id: wish.root }),
+    ...(wish.album === undefined ? {} : { album_id: wish.album }),
+  };
+  await unwrap(app.api.POST('/api/v1/scan', { body }));
 }
+
+/** Scans that came to an end, the latest first. Asked for anew with each that ends. */
+export const scanHistory = (ended: number | undefined) =>
+  queryOptions({
+    queryKey: ['scan-history', ended],
+    queryFn: ({ signal }) =>
+      unwrap(app.api.GET('/api/v1/scan/history', { params: { query: { limit: 20 } }, signal })),
+    placeholderData: (before) => before,
+  });
 
 /** Of which of these folders a scan found so much gone that it waits for a word. Such a notice is
  *  called ".", so that it stands near the beginning. */

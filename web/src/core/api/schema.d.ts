@@ -768,8 +768,31 @@ export interface paths {
         /** The scan that runs, or the last one */
         get: operations["getScan"];
         put?: never;
-        /** Look for changes (admin); full=true reads every file again */
+        /**
+         * Look for changes (admin); full=true reads every file again
+         * @description Everywhere, in one music folder (`root_id`), in some of its folders with all below them (`folders`), or in the folders of an album (`album_id`). 404: no such music folder or album; 409: the music folder is paused.
+         */
         post: operations["startScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scan/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scans that came to an end, the latest first (admin)
+         * @description Scans that only looked for changed folders and found none are left out. The latest 200 are kept.
+         */
+        get: operations["listScans"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -831,7 +854,11 @@ export interface paths {
         delete: operations["removeRoot"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give a music folder another name, or change how it is kept in step (admin)
+         * @description What is left out stays. 404: there is none; 409: another one has the name. Its scan begins anew when the policy changes.
+         */
+        patch: operations["changeRoot"];
         trace?: never;
     };
     "/api/v1/admin/fs": {
@@ -1269,6 +1296,31 @@ export interface components {
             changed: number;
             missing: number;
         };
+        /**
+         * @description quick: folders whose own time changed; thorough (the default): every file is looked at; full: every file is read again
+         * @enum {string}
+         */
+        ScanDepth: "quick" | "thorough" | "full";
+        ScanRun: {
+            depth: components["schemas"]["ScanDepth"];
+            /** @description Absent: all, or several */
+            root_id?: number;
+            /** @description A few of those it was about; none: all */
+            folders: string[];
+            failure?: string;
+            started_at: components["schemas"]["Moment"];
+            finished_at: components["schemas"]["Moment"];
+            directories: number;
+            files_seen: number;
+            files_read: number;
+            files_failed: number;
+            added: number;
+            changed: number;
+            missing: number;
+        };
+        ScanRuns: {
+            items: components["schemas"]["ScanRun"][];
+        };
         ScanIssue: {
             root_id: number;
             path: string;
@@ -1309,12 +1361,46 @@ export interface components {
             state: "online" | "degraded" | "offline";
             reason?: string;
             added_at?: components["schemas"]["Moment"];
+            /** @description End of the last walk that was complete */
             scanned_at?: components["schemas"]["Moment"];
+            /** @description … and looked at every file */
+            checked_at?: components["schemas"]["Moment"];
+            policy: components["schemas"]["RootPolicy"];
+            watching: components["schemas"]["Watching"];
             /** @description By a flag, a variable or the settings file, which alone can take it away */
             given: boolean;
             albums: number;
             tracks: number;
             size_bytes: number;
+        };
+        /**
+         * @description automatic: the system tells of changes, and a file system that may keep some to itself is polled as well; watch: only told; poll: only polled
+         * @enum {string}
+         */
+        RootWatch: "automatic" | "watch" | "poll";
+        RootPolicy: {
+            /** @description Neither scanned nor watched; its music plays on */
+            paused: boolean;
+            watch: components["schemas"]["RootWatch"];
+            /** @description 0: never */
+            poll_interval_s: number;
+            /** @description Rules of gitignore from the music folder down */
+            excludes: string[];
+        };
+        RootPolicyChange: {
+            paused?: boolean;
+            watch?: components["schemas"]["RootWatch"];
+            /** @description 0, or at least 10 */
+            poll_interval_s?: number;
+            excludes?: string[];
+        };
+        Watching: {
+            watched: boolean;
+            polled: boolean;
+            /** @description Why it is not watched though it should be */
+            reason?: string;
+            /** @description So many are watched */
+            folders: number;
         };
         /**
          * @description How a folder stands to the music folders that there are
@@ -2791,6 +2877,10 @@ export interface operations {
                      * @default false
                      */
                     accept_losses?: boolean;
+                    depth?: components["schemas"]["ScanDepth"];
+                    root_id?: number;
+                    folders?: string[];
+                    album_id?: string;
                 };
             };
         };
@@ -2802,6 +2892,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listScans: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So many of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanRuns"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2900,6 +3013,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    policy?: components["schemas"]["RootPolicyChange"];
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"];
+                };
             };
             default: components["responses"]["Problem"];
         };
