@@ -22,7 +22,8 @@ def run(context: Context) -> Result:
                "--tb=short", "-ra", "--durations=15", f"--junitxml={report}", "tests/api"]
     if context.only:
         command += ["-k", context.only]
-    environment = {"SEGUE_TEST_LOGS": str(logs), "PYTHONPATH": ""}
+    environment = {"SEGUE_TEST_LOGS": str(logs), "PYTHONPATH": "",
+                   **({"SEGUE_SCAN_KILLS": "50"} if context.full else {})}
     say("  running pytest")
     ended = process.run(command, logs / "pytest.log", env={**os.environ, **environment})
     result = reports.junit(report) if report.exists() else Result()

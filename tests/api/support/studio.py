@@ -1,0 +1,64 @@
+"""Thousands of songs in a moment: one FLAC of ffmpeg's, each time behind other tags."""
+from __future__ import annotations
+
+import struct
+from functools import cache
+from hashlib import md5
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from support.music import ffmpeg
+
+STREAM_INFO, PADDING, COMMENT = 0, 1, 4
+
+
+@cache
+def _parts(seconds: int) -> tuple[bytes, bytes]:
+    """The stream information and the frames."""
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "base.flac"
+        tone = f"sine=frequency=440:sample_rate=8000:duration={seconds},volume=0.01"
+        ffmpeg("-f", "lavfi", "-i", tone, "-map_metadata", "-1", made)
+        data = made.read_bytes()
+    at, last = 4, False
+    while not last:
+        last = bool(data[at] & 0x80)
+        at += 4 + int.from_bytes(data[at + 1:at + 4], "big")
+    return data[8:42], data[at:]
+
+
+def _block(kind: int, body: bytes, last: bool = False) -> bytes:
+    return bytes([kind | (0x80 if last else 0)]) + len(body).to_bytes(3, "big") + body
+
+
+def song(sound: str, *, seconds: int = 6, padding: int = 0, **tags: str) -> bytes:
+    """A FLAC whose stream information tells of another sound for each `sound`."""
+    info, frames = _parts(seconds)
+    texts = [f"{name.upper()}={value}".encode() for name, value in tags.items()]
+    comment = struct.pack("<I", 5) + b"segue" + struct.pack("<I", len(texts)) + b"".join(
+        struct.pack("<I", len(text)) + text for text in texts)
+    return (b"fLaC" + _block(STREAM_INFO, info[:18] + md5(sound.encode()).digest()) +
+            _block(COMMENT, comment) + _block(PADDING, bytes(padding), last=True) + frames)
+
+
+def write_song(path: Path, sound: str, **tags: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(song(sound, **tags))
+
+
+def make_shelf(folder: Path, albums: int, tracks: int, name: str = "Shelf") -> Path:
+    """Albums of artists, some on two discs, some by many hands."""
+    for album in range(albums):
+        artist = f"Artist {album % 17}"
+        place = folder / f"{artist}/{name} {album:03}"
+        for number in range(1, tracks + 1):
+            many = album % 11 == 0
+            disc = 2 if album % 7 == 0 and number > tracks // 2 else 1
+            path = place / (f"CD{disc}" if album % 7 == 0 else "") / f"{number:02}.flac"
+            write_song(path, f"{name} {album} {number}", title=f"Song {number}",
+                       album=f"{name} {album:03}",
+                       artist=f"Artist {(album + number) % 17}" if many else artist,
+                       albumartist="Various Artists" if many else artist,
+                       tracknumber=str(number), discnumber=str(disc),
+                       date=str(1960 + album % 60), genre=f"Genre {album % 5}")
+    return folder
