@@ -178,6 +178,7 @@ struct KnownFile {
   std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
   std::int64_t duration_ms = 0;
   AudioFormat format;
+  std::int64_t audio_key = 0;  // of its sound; 0 = not told
   bool missing = false;
   std::int32_t disc = 1;  // of the track
 };

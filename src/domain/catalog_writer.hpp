@@ -142,6 +142,7 @@ struct AudioFileRow {
   ReplayGain gain;
   Lyrics lyrics = Lyrics::none;
   std::optional<std::int32_t> rating;  // 1 to 10
+  std::int64_t audio_key = 0;          // the same for files of one sound; 0 = not told
   TrackId track;
   ImageId cover;              // embedded, or of the folder
   std::string raw_tags_json;  // every tag as found, {"NAME": ["value", …]}
@@ -216,6 +217,9 @@ class CatalogTx {
   // In all roots: the same number may stand for several files.
   [[nodiscard]] virtual std::vector<KnownFile> files_by_inode(
       std::span<const std::int64_t> inodes) = 0;
+  // In all roots; 0 stands for no sound.
+  [[nodiscard]] virtual std::vector<KnownFile> files_by_audio_key(
+      std::span<const std::int64_t> keys) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_of_tracks(std::span<const TrackId> tracks) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_of_releases(
       std::span<const ReleaseId> releases) = 0;

@@ -144,6 +144,19 @@ std::string BoundedStream::bytes_at(std::uint64_t offset, std::size_t length) {
   return bytes;
 }
 
+std::string BoundedStream::piece_at(std::uint64_t offset, std::size_t length) {
+  if (offset >= size_) return {};
+  length = std::min<std::uint64_t>(length, size_ - offset);
+  const std::uint64_t number = offset / block_bytes_max;
+  const bool inside = (offset + length - 1) / block_bytes_max == number;
+  if (inside && std::ranges::find(blocks_, number, &Block::number) != blocks_.end()) {
+    return bytes_at(offset, length);
+  }
+  std::string bytes(length, '\0');
+  bytes.resize(read_system(offset, bytes.data(), length));
+  return bytes;
+}
+
 void BoundedStream::cut(std::uint64_t offset, std::uint64_t length) {
   if (offset >= size_ || length == 0) return;
   length = std::min(length, size_ - offset);

@@ -30,6 +30,8 @@ class BoundedStream final : public TagLib::IOStream {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // As many bytes as there are from `offset`, at most `length`; fewer also when the budget ends.
   [[nodiscard]] std::string bytes_at(std::uint64_t offset, std::size_t length);
+  // The same, for what lies apart from all else and is read once: no block around it.
+  [[nodiscard]] std::string piece_at(std::uint64_t offset, std::size_t length);
   void cut(std::uint64_t offset, std::uint64_t length);
   void patch(std::uint64_t offset, std::string bytes);
 

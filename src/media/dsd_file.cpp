@@ -71,6 +71,10 @@ Outcome read_dsf(const Scan& scan) {
   const auto rate = static_cast<std::uint64_t>(audio.sample_rate_hz);
   audio.duration_ms =
       static_cast<std::int64_t>(samples / rate * 1000 + samples % rate * 1000 / rate);
+  const std::uint64_t data_at = scan.begin + 28 + little_endian(head, 32, 8);
+  const std::string data = scan.stream.bytes_at(data_at, 12);
+  scan.sound.begin = data_at + 12;
+  if (data.starts_with("data")) scan.sound.end = data_at + little_endian(data, 4, 8);
   const std::uint64_t metadata = little_endian(head, 20, 8);
   if (metadata > 0) read_id3_at(scan, scan.begin + metadata);
   return audio;
@@ -91,6 +95,10 @@ Outcome read_dff(const Scan& scan) {
       read_diin(scan.stream.bytes_at(at + 12, small), scan.tags);
     }
     if (id == "DSD " && sound.channels > 0) sound.samples = size * 8 / sound.channels;
+    if (id == "DSD " || id == "DST ") {
+      scan.sound.begin = at + 12;
+      scan.sound.end = at + 12 + size;
+    }
     if (id == "DST ") {  // first inside: FRTE, the number of frames and frames a second
       const std::string frames = scan.stream.bytes_at(at + 12, 18);
       const std::uint64_t per_second = big_endian(frames, 16, 2);

@@ -81,6 +81,14 @@ std::uint64_t samples_by_last_frame(const Scan& scan, const FlacStreamInfo& info
   return 0;
 }
 
+// Of what the encoder was given; "" where it did not say.
+std::string md5_of_sound(std::string_view stream_info) {
+  if (stream_info.size() < 34) return {};
+  const std::string_view md5 = stream_info.substr(18, 16);
+  const bool said = md5.find_first_not_of('\0') != std::string_view::npos;
+  return said ? std::string(md5) : std::string();
+}
+
 void read_picture_block(const Scan& scan, std::uint64_t offset, std::uint64_t length) {
   const std::string head =
       scan.stream.bytes_at(offset, std::min<std::uint64_t>(length, picture_head_bytes));
@@ -118,7 +126,11 @@ Outcome read_flac(const Scan& scan) {
     const std::uint64_t length = big_endian(header, 1, 3);
     last = (byte_at(header, 0) & 0x80) != 0;
     if (type == forbidden) break;
-    if (type == stream_info) info = read_flac_stream_info(scan.stream.bytes_at(at + 4, length));
+    if (type == stream_info) {
+      const std::string block = scan.stream.bytes_at(at + 4, length);
+      info = read_flac_stream_info(block);
+      scan.sound.digest = md5_of_sound(block);
+    }
     if (type == vorbis_comment) {
       read_vorbis_comment(scan.stream.bytes_at(at + 4, length), scan.tags);
     }
@@ -127,6 +139,8 @@ Outcome read_flac(const Scan& scan) {
   }
   if (info.sample_rate_hz == 0) return damaged(scan, "its stream information is missing");
   if (at >= scan.stream.size()) return damaged(scan, "it ends before its sound begins");
+  scan.sound.begin = at;
+  scan.sound.end = end_before_tags(scan.stream);
   if (info.samples == 0) info.samples = samples_by_last_frame(scan, info);
   if (scan.begin > 0) {
     scan.tags.begin_source();

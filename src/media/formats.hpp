@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "media/audio_key.hpp"
 #include "media/bounded_stream.hpp"
 #include "media/tag_collector.hpp"
 #include "media/tag_reader.hpp"
@@ -17,6 +18,7 @@ struct Scan {
   BoundedStream& stream;
   TagCollector& tags;
   std::uint64_t begin = 0;  // of the container, behind ID3v2 tags that stand before it
+  SoundPlace& sound;        // for readers to tell
 };
 
 using Outcome = base::Result<AudioProperties>;
@@ -34,6 +36,9 @@ Outcome read_ape(const Scan& scan);
 Outcome read_musepack(const Scan& scan);
 Outcome read_tta(const Scan& scan);
 Outcome read_asf(const Scan& scan);
+
+// Where the tags begin that stand behind the sound (APEv2, ID3v1), or the end of the file.
+[[nodiscard]] std::uint64_t end_before_tags(BoundedStream& stream);
 
 // "FILE is damaged: REASON", and what to do.
 [[nodiscard]] std::unexpected<base::Error> damaged(const Scan& scan, std::string_view reason);

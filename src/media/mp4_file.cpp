@@ -254,6 +254,10 @@ void read_encoder_gap(const std::string& text, AudioProperties& audio) {
 }  // namespace
 
 Outcome read_mp4(const Scan& scan) {
+  if (const auto data = child(scan.stream, scan.begin, scan.stream.size(), "mdat")) {
+    scan.sound.begin = data->body();
+    scan.sound.end = data->end();
+  }
   trim_covers(scan);
   if (!AtomWalk(scan.stream).is_bounded()) {
     return damaged(scan, "its atoms nest too deep, or are too many");

@@ -10,6 +10,7 @@
 #include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/id3_tag.hpp"
+#include "media/mpeg_frame.hpp"
 
 namespace segue::media {
 namespace {
@@ -30,6 +31,19 @@ void read_encoder_gap(const Scan& scan, AudioProperties& audio) {
   audio.encoder_padding_samples = packed & 0xFFF;
 }
 
+// Where the music begins: behind a frame that only tells about the others, which is what programs
+// rewrite that mend or measure a file.
+std::uint64_t first_sound_frame(const Scan& scan) {
+  constexpr std::size_t info_at_max = 40;
+  const std::string frame = scan.stream.bytes_at(scan.begin, 64);
+  for (const std::string_view mark : {"Info", "Xing", "VBRI"}) {
+    if (frame.find(mark) > info_at_max) continue;
+    const auto header = mpeg_frame(big_endian_32(frame, 0));
+    return scan.begin + (header ? header->length : 0);
+  }
+  return scan.begin;
+}
+
 Codec codec_of(int layer) {
   if (layer == 1) return Codec::mp1;
   return layer == 2 ? Codec::mp2 : Codec::mp3;
@@ -41,6 +55,10 @@ Outcome read_mpeg(const Scan& scan) {
   // A tag that claims more than the file holds is none.
   const auto extent = id3_extent(scan.stream, 0);
   if (extent && extent->end() <= scan.begin) read_id3_at(scan, 0);
+  scan.sound = {.begin = first_sound_frame(scan),
+                .end = end_before_tags(scan.stream),
+                .framing = Framing::mpeg,
+                .digest = {}};
   scan.stream.cut(0, scan.begin);
   TagLib::MPEG::File file(&scan.stream, TagLib::ID3v2::FrameFactory::instance(), true,
                           TagLib::AudioProperties::Average);

@@ -297,7 +297,9 @@ Outcome read_ogg(const Scan& scan) {
   if (audio.codec == Codec::flac && comment && ((*comment)[0] & 0x80) == 0) {
     read_flac_pictures(scan, packets);
   }
+  if (audio.codec == Codec::vorbis) (void)packets.next();  // the set-up, behind the comments
   const std::uint64_t sound = packets.offset();
+  scan.sound = {.begin = sound, .end = scan.stream.size(), .framing = Framing::ogg, .digest = {}};
   const std::uint64_t end = last_granule(scan.stream, page.serial, scan.stream.size());
   // What was cut out of a live stream begins at the stream's own hour.
   constexpr std::uint64_t page_seconds_max = 120;

@@ -14,6 +14,7 @@
 #include <taglib/wavpackproperties.h>
 
 #include "media/ape_tag.hpp"
+#include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/id3_tag.hpp"
 #include "media/tag_names.hpp"
@@ -42,6 +43,20 @@ AudioProperties common(const TagLib::AudioProperties& properties, Container cont
           .bitrate_kbps = properties.bitrate(),
           .sample_rate_hz = properties.sampleRate(),
           .channels = properties.channels()};
+}
+
+void note_sound_before_tags(const Scan& scan) {
+  scan.sound.begin = scan.begin;
+  scan.sound.end = end_before_tags(scan.stream);
+}
+
+// Behind the header that holds the tags lies the object of the sound (ASF specification, 3 and 5).
+void note_asf_sound(const Scan& scan) {
+  constexpr std::uint64_t object_head = 50;
+  const std::uint64_t at = scan.begin + little_endian(scan.stream.bytes_at(scan.begin, 24), 16, 8);
+  const std::string head = scan.stream.bytes_at(at, 24);
+  scan.sound.begin = at + object_head;
+  scan.sound.end = at + little_endian(head, 16, 8);
 }
 
 std::string asf_value(const TagLib::ASF::Attribute& attribute) {
@@ -84,6 +99,7 @@ void read_asf_attribute(const std::string& key, const TagLib::ASF::Attribute& at
 }  // namespace
 
 Outcome read_wavpack(const Scan& scan) {
+  note_sound_before_tags(scan);
   TagLib::WavPack::File file(&scan.stream, true, style);
   const TagLib::WavPack::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "no WavPack block can be read");
@@ -95,6 +111,7 @@ Outcome read_wavpack(const Scan& scan) {
 }
 
 Outcome read_ape(const Scan& scan) {
+  note_sound_before_tags(scan);
   TagLib::APE::File file(&scan.stream, true, style);
   const TagLib::APE::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "its header cannot be read");
@@ -106,6 +123,7 @@ Outcome read_ape(const Scan& scan) {
 }
 
 Outcome read_musepack(const Scan& scan) {
+  note_sound_before_tags(scan);
   TagLib::MPC::File file(&scan.stream, true, style);
   const TagLib::MPC::Properties* const properties = file.audioProperties();
   if (properties == nullptr) return damaged(scan, "its header cannot be read");
@@ -115,6 +133,7 @@ Outcome read_musepack(const Scan& scan) {
 
 Outcome read_tta(const Scan& scan) {
   read_id3_at(scan, 0);
+  note_sound_before_tags(scan);
   scan.stream.cut(0, scan.begin);
   TagLib::TrueAudio::File file(&scan.stream, TagLib::ID3v2::FrameFactory::instance(), true, style);
   const TagLib::TrueAudio::Properties* const properties = file.audioProperties();
@@ -130,6 +149,7 @@ Outcome read_tta(const Scan& scan) {
 }
 
 Outcome read_asf(const Scan& scan) {
+  note_asf_sound(scan);
   const TagLib::ASF::File file(&scan.stream, true, style);
   const TagLib::ASF::Properties* const properties = file.audioProperties();
   if (properties == nullptr || file.tag() == nullptr)

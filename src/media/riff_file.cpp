@@ -99,6 +99,11 @@ bool note_tag(const Chunk& chunk, Tags& tags) {
   return true;
 }
 
+void note_sound(const Scan& scan, const Chunk& chunk) {
+  scan.sound.begin = chunk.body;
+  scan.sound.end = chunk.body + chunk.size;
+}
+
 void read_id3_first(const Scan& scan, const Tags& tags) {
   if (!tags.id3_at) return;
   read_id3_at(scan, *tags.id3_at);
@@ -168,7 +173,10 @@ Outcome read_wav(const Scan& scan) {
     if (note_tag(chunk, tags)) return;
     if (chunk.id == "fmt ") sound.format = scan.stream.bytes_at(chunk.body, 40);
     if (chunk.id == "fact") sound.frames = little_endian_32(scan.stream.bytes_at(chunk.body, 4), 0);
-    if (chunk.id == "data" && sound.bytes == 0) sound.bytes = chunk.size;
+    if (chunk.id == "data" && sound.bytes == 0) {
+      sound.bytes = chunk.size;
+      note_sound(scan, chunk);
+    }
     if (chunk.id == "LIST" && scan.stream.bytes_at(chunk.body, 4) == "INFO") {
       tags.texts.push_back(chunk);
     }
@@ -196,7 +204,10 @@ Outcome read_aiff(const Scan& scan) {
   for_each_chunk(scan, false, [&](const Chunk& chunk) {
     if (note_tag(chunk, tags)) return;
     if (chunk.id == "COMM") common = scan.stream.bytes_at(chunk.body, 22);
-    if (chunk.id == "SSND") sound_bytes = chunk.size;
+    if (chunk.id == "SSND") {
+      sound_bytes = chunk.size;
+      note_sound(scan, chunk);
+    }
     if (name_of(chunk.id) != names.end()) tags.texts.push_back(chunk);
   });
   if (common.size() < 18) return damaged(scan, "its COMM chunk is missing");

@@ -7,6 +7,8 @@
 #include <system_error>
 
 #include "base/limits.hpp"
+#include "media/audio_key.hpp"
+#include "media/bytes.hpp"
 #include "media/formats.hpp"
 #include "media/sniffer.hpp"
 #include "media/tag_fields.hpp"
@@ -52,10 +54,10 @@ bool starts_inside_file(Container container) {
          container == Container::dff || container == Container::ogg;
 }
 
-Outcome scan_file(BoundedStream& stream, TagCollector& tags) {
+Outcome scan_file(BoundedStream& stream, TagCollector& tags, SoundPlace& sound) {
   const auto sniffed = sniff(stream);
   if (!sniffed) return std::unexpected(sniffed.error());
-  const Scan scan{.stream = stream, .tags = tags, .begin = sniffed->begin};
+  const Scan scan{.stream = stream, .tags = tags, .begin = sniffed->begin, .sound = sound};
   // A tag that does not belong before this container: TagLib must not see it.
   if (scan.begin > 0 && !starts_inside_file(sniffed->container)) stream.cut(0, scan.begin);
   Outcome audio = read_container(scan, sniffed->container);
@@ -77,6 +79,24 @@ Outcome scan_file(BoundedStream& stream, TagCollector& tags) {
 
 }  // namespace
 
+std::uint64_t end_before_tags(BoundedStream& stream) {
+  constexpr std::size_t id3v1_bytes = 128;
+  constexpr std::size_t footer_bytes = 32;
+  const std::uint64_t size = stream.size();
+  const std::string tail = stream.bytes_at(
+      size - std::min<std::uint64_t>(size, id3v1_bytes + footer_bytes), id3v1_bytes + footer_bytes);
+  std::size_t end = tail.size();
+  if (end >= id3v1_bytes && tail.compare(end - id3v1_bytes, 3, "TAG") == 0) end -= id3v1_bytes;
+  const std::uint64_t behind = tail.size() - end;
+  if (end < footer_bytes || tail.compare(end - footer_bytes, 8, "APETAGEX") != 0) {
+    return size - behind;
+  }
+  const std::string_view footer = std::string_view(tail).substr(end - footer_bytes);
+  const bool has_header = (little_endian_32(footer, 20) & 0x80000000U) != 0;
+  const std::uint64_t tag = little_endian_32(footer, 12) + (has_header ? footer_bytes : 0);
+  return size - behind - std::min(tag, size - behind);
+}
+
 std::unexpected<base::Error> damaged(const Scan& scan, std::string_view reason) {
   return base::fail(base::ErrorCode::corrupt,
                     fmt::format("{} is damaged: {}. Replace it by a good copy.",
@@ -93,7 +113,10 @@ base::Result<FileTags> read_tags(int fd, std::string_view file_name, ReadReport*
   const auto stream = BoundedStream::open(fd, file_name, base::limits::tag_bytes_max);
   if (!stream) return std::unexpected(stream.error());
   TagCollector tags;
-  const Outcome audio = scan_file(**stream, tags);
+  SoundPlace sound;
+  const Outcome audio = scan_file(**stream, tags, sound);
+  const bool identifies = audio && audio->duration_ms >= identifying_ms_min;
+  const std::int64_t key = identifies ? audio_key(**stream, sound) : 0;
   if (report != nullptr) {
     *report = {.before = (*stream)->state(),
                .bytes_read = (*stream)->bytes_read(),
@@ -102,6 +125,7 @@ base::Result<FileTags> read_tags(int fd, std::string_view file_name, ReadReport*
   if (!audio) return std::unexpected(audio.error());
   FileTags file;
   file.audio = *audio;
+  file.audio_key = key;
   map_fields(tags, file);
   return file;
 }
@@ -112,7 +136,8 @@ base::Result<Picture> read_picture(int fd, std::string_view file_name, int index
   if (!stream) return std::unexpected(stream.error());
   const std::string& shown = (*stream)->file_name();
   TagCollector tags(index);
-  const Outcome audio = scan_file(**stream, tags);
+  SoundPlace sound;
+  const Outcome audio = scan_file(**stream, tags, sound);
   auto& bytes = tags.wanted_bytes();
   const auto known = std::ranges::find(tags.pictures(), index, &EmbeddedPicture::index);
   if (known == tags.pictures().end()) {

@@ -153,6 +153,10 @@ struct RawTag {
 struct FileTags {
   AudioProperties audio;
 
+  // The same for files of one sound, whatever their tags say and wherever the sound lies in them;
+  // 0 = not told, as of anything shorter than 5 s.
+  std::int64_t audio_key = 0;
+
   std::string title;
   std::string title_sort;
   std::string subtitle;

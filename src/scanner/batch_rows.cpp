@@ -69,6 +69,7 @@ void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
                                                         .gain = draft.gain,
                                                         .lyrics = draft.lyrics,
                                                         .rating = draft.rating,
+                                                        .audio_key = draft.audio_key,
                                                         .track = track.id,
                                                         .cover = draft.cover,
                                                         .raw_tags_json = draft.raw_tags_json});

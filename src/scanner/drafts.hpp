@@ -58,6 +58,7 @@ struct FileDraft {
   domain::ReplayGain gain;
   domain::Lyrics lyrics = domain::Lyrics::none;
   std::optional<std::int32_t> rating;  // 1 to 10
+  std::int64_t audio_key = 0;
   std::string raw_tags_json;
   std::vector<PictureDraft> pictures;  // best first
   domain::ImageId cover;               // chosen later, by covers.cpp

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "scanner/file_names.hpp"
+
 namespace segue::scanner {
 namespace {
 
@@ -22,6 +24,21 @@ bool same_sound(const domain::KnownFile& row, const FileDraft& draft) {
   const std::int64_t difference = row.duration_ms - draft.duration_ms;
   return row.format.codec == draft.format.codec && difference <= retagged_length_ms &&
          difference >= -retagged_length_ms;
+}
+
+std::string_view last_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// How many names at the end of both paths agree.
+std::size_t common_names(std::string_view left, std::string_view right) {
+  std::size_t names = 0;
+  while (!left.empty() && !right.empty() && last_name(left) == last_name(right)) {
+    ++names;
+    left = parent_of(left);
+    right = parent_of(right);
+  }
+  return names;
 }
 
 }  // namespace
@@ -46,6 +63,7 @@ void FileMatching::match(std::span<MatchedTrack> tracks) {
                   const FileDraft& draft) { return !row.missing && same_sound(row, draft); },
                true);
   take_moved(true);
+  take_by_sound();
   take_by_path([](const domain::KnownFile&, const FileDraft&) { return true; }, true);
 }
 
@@ -100,6 +118,36 @@ void FileMatching::take_moved(bool retagged) {
     });
     if (row == rows->second.end()) return false;
     take(*file, *row);
+    return true;
+  });
+}
+
+// Of several rows of one sound, that of an album and of a "Best of", the one whose place was most
+// like the new one.
+void FileMatching::take_by_sound() {
+  std::vector<std::int64_t> keys;
+  keys.reserve(open_.size());
+  for (const MatchedFile* const file : open_) {
+    if (file->draft->audio_key != 0) keys.push_back(file->draft->audio_key);
+  }
+  if (keys.empty()) return;
+  Candidates by_key;
+  for (domain::KnownFile& row : tx_.files_by_audio_key(keys)) {
+    if (taken_.contains(row.id) || !sightings_.has_left(row)) continue;
+    by_key[row.audio_key].push_back(std::move(row));
+  }
+  std::erase_if(open_, [&](MatchedFile* file) {
+    const auto rows = by_key.find(file->draft->audio_key);
+    if (rows == by_key.end()) return false;
+    const std::string path = file->draft->relative_path();
+    const auto likeness = [&](const domain::KnownFile& row) {
+      return std::tuple(!taken_.contains(row.id) && same_sound(row, *file->draft),
+                        same_size_and_time(row, *file->draft),
+                        common_names(row.relative_path, path), -row.id.value);
+    };
+    const auto best = std::ranges::max_element(rows->second, {}, likeness);
+    if (!std::get<0>(likeness(*best))) return false;
+    take(*file, *best);
     return true;
   });
 }

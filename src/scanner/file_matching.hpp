@@ -21,6 +21,7 @@ namespace segue::scanner {
 //   the same path, size and time: the file, on a file system that numbers anew;
 //   the same path, length and codec: it was written anew;
 //   the inode of such a row in the same root, with equal length and codec: moved and retagged;
+//   the sound of such a row: moved to another drive, retagged or not;
 //   the same path alone: it was replaced.
 // Thread: the transaction's.
 class FileMatching {
@@ -40,6 +41,7 @@ class FileMatching {
   void take_by_path(SameFile same, bool replaced = false);
   void find_candidates();
   void take_moved(bool retagged);
+  void take_by_sound();
   [[nodiscard]] bool is_this(const domain::KnownFile& row, const MatchedFile& file,
                              bool retagged) const;
   void take(MatchedFile& file, const domain::KnownFile& row);

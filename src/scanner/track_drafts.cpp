@@ -146,6 +146,7 @@ FileDraft file_of(const Song& song) {
           .gain = song.tags().gain,
           .lyrics = song.file->lyrics,
           .rating = song.tags().rating,
+          .audio_key = song.tags().audio_key,
           .raw_tags_json = song.file->raw_tags_json,
           .pictures = pictures_of(song.tags()),
           .cover = {}};

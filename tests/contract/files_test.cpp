@@ -87,6 +87,20 @@ TEST_F(Files, AFileIsKnownAgainByItsInode) {
   });
 }
 
+TEST_F(Files, AFileIsKnownAgainByItsSound) {
+  Album made = album({.root = root("music")});
+  constexpr std::int64_t key = -42;
+  made.files[1].audio_key = key;
+  transact([&](CatalogTx& transaction) {
+    transaction.put_files(std::span(&made.files[1], 1));
+    const std::array keys{key, std::int64_t{7}, std::int64_t{0}};
+    const auto same = transaction.files_by_audio_key(keys);
+    ASSERT_THAT(ids_of(same), ElementsAre(made.files[1].id)) << "0 is no sound";
+    EXPECT_EQ(same[0].audio_key, key);
+    EXPECT_TRUE(transaction.files_by_audio_key({}).empty());
+  });
+}
+
 TEST_F(Files, FilesOfTracksAndReleases) {
   const RootId music = root("music");
   const Album made = album({.root = music, .title = "a"});

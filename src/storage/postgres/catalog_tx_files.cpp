@@ -26,13 +26,13 @@ constexpr std::string_view upsert_files = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
-  rating, track_id, cover)
+  rating, track_id, cover, audio_key)
 SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bigint[],
   $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::boolean[], $11::integer[],
   $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::integer[], $17::integer[],
   $18::double precision[], $19::double precision[], $20::double precision[],
   $21::double precision[], $22::text[], $23::integer[], $24::bigint[],
-  $25::text[])
+  $25::text[], $26::bigint[])
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
@@ -43,7 +43,8 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
   album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating,
-  track_id = excluded.track_id, cover = excluded.cover, missing_since = NULL)";
+  track_id = excluded.track_id, cover = excluded.cover, audio_key = excluded.audio_key,
+  missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags)
 SELECT * FROM unnest($1::bigint[], $2::bytea[])
@@ -110,7 +111,7 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
               row->format.bit_depth, row->format.channels, row->duration_ms, row->encoder_delay,
               row->encoder_padding, row->gain.track_gain_db, row->gain.album_gain_db,
               row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->rating,
-              row->track.value, row->cover.value);
+              row->track.value, row->cover.value, row->audio_key);
     const std::string packed_tags = packed(row->raw_tags_json);
     tags.add(row->id.value, Bytes{packed_tags});
     readable[row->root.value].push_back(row->relative_path);

@@ -35,6 +35,7 @@ class CatalogTx : public domain::CatalogTx {
   std::vector<domain::KnownFile> files_at(domain::RootId root,
                                           std::span<const std::string> relative_paths) final;
   std::vector<domain::KnownFile> files_by_inode(std::span<const std::int64_t> inodes) final;
+  std::vector<domain::KnownFile> files_by_audio_key(std::span<const std::int64_t> keys) final;
   std::vector<domain::KnownFile> files_of_tracks(std::span<const domain::TrackId> tracks) final;
   std::vector<domain::KnownFile> files_of_releases(
       std::span<const domain::ReleaseId> releases) final;

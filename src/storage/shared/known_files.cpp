@@ -4,7 +4,7 @@
 #include "storage/shared/catalog_tx.hpp"
 #include "storage/shared/rows.hpp"
 
-// Files as scans compare them with the disk: by place, by inode, by what they belong to.
+// Files as scans compare them with the disk: by place, by inode, by sound, by what they belong to.
 namespace segue::storage {
 namespace {
 
@@ -13,7 +13,7 @@ using Files = std::vector<domain::KnownFile>;
 constexpr std::string_view select_columns = R"(
 SELECT f.id, f.track_id, t.release_id, f.root_id, f.relative_path, f.size_bytes, f.mtime_ns,
        f.inode, f.duration_ms, f.container, f.codec, f.lossless, f.bitrate_kbps, f.sample_rate_hz,
-       f.bit_depth, f.channels, f.missing_since IS NOT NULL, t.disc
+       f.bit_depth, f.channels, f.audio_key, f.missing_since IS NOT NULL, t.disc
 FROM )";
 constexpr std::string_view from_files = "audio_file f JOIN track t ON t.id = f.track_id ";
 
@@ -29,6 +29,7 @@ domain::KnownFile read_known_file(Row& row) {
   file.inode = row.integer();
   file.duration_ms = row.integer();
   file.format = read_format(row);
+  file.audio_key = row.integer();
   file.missing = row.flag();
   file.disc = row.small();
   return file;
@@ -67,6 +68,10 @@ Files CatalogTx::files_at(domain::RootId root, std::span<const std::string> rela
 
 Files CatalogTx::files_by_inode(std::span<const std::int64_t> inodes) {
   return files_where(connection_, "f.inode", inodes);
+}
+
+Files CatalogTx::files_by_audio_key(std::span<const std::int64_t> keys) {
+  return files_where(connection_, "f.audio_key <> 0 AND f.audio_key", keys);
 }
 
 Files CatalogTx::files_of_tracks(std::span<const domain::TrackId> tracks) {

@@ -25,9 +25,9 @@ constexpr std::string_view upsert_file = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
-  rating, track_id, cover)
+  rating, track_id, cover, audio_key)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-  ?21, ?22, ?23, ?24, ?25)
+  ?21, ?22, ?23, ?24, ?25, ?26)
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
@@ -38,7 +38,8 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   encoder_padding = excluded.encoder_padding, track_gain_db = excluded.track_gain_db,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
   album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating,
-  track_id = excluded.track_id, cover = excluded.cover, missing_since = NULL)";
+  track_id = excluded.track_id, cover = excluded.cover, audio_key = excluded.audio_key,
+  missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags) VALUES (?1, ?2)
 ON CONFLICT (file_id) DO UPDATE SET raw_tags = excluded.raw_tags)";
@@ -102,7 +103,7 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
                    row.format.bit_depth, row.format.channels, row.duration_ms, row.encoder_delay,
                    row.encoder_padding, row.gain.track_gain_db, row.gain.album_gain_db,
                    row.gain.track_peak, row.gain.album_peak, to_text(row.lyrics), row.rating,
-                   row.track.value, row.cover.value);
+                   row.track.value, row.cover.value, row.audio_key);
     const std::string tags = packed(row.raw_tags_json);
     put_tags.execute(row.id.value, Bytes{tags});
     readable[row.root.value].push_back(row.relative_path);
