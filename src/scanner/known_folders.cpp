@@ -97,14 +97,17 @@ std::vector<std::string> KnownFolders::vanished() const {
   return gone;
 }
 
-bool KnownFolders::any_exists(int root_fd) const {
+// One alone says little: another drive has a "Music" too.
+bool KnownFolders::enough_exist(int root_fd) const {
+  constexpr std::size_t percent_min = 25;
   std::size_t probed = 0;
+  std::size_t there = 0;
   for (const auto& [path, folder] : folders_) {
     if (path.empty()) continue;
-    if (base::open_beneath(root_fd, path, {.directory = true})) return true;
-    if (++probed == base::limits::folders_probed_max) return false;
+    if (base::open_beneath(root_fd, path, {.directory = true})) ++there;
+    if (++probed == base::limits::folders_probed_max) break;
   }
-  return probed == 0;
+  return there * 100 >= probed * percent_min;
 }
 
 KnownFolders::Files KnownFolders::files_in(std::span<const std::string> folders) const {

@@ -53,8 +53,8 @@ class KnownFolders {
   void vouch_for(std::string folder) { vouched_for_.insert(std::move(folder)); }
   // Known, not found, and not below a folder that could not be read.
   [[nodiscard]] std::vector<std::string> vanished() const;
-  // At least one known folder below the root is there. True when none is known.
-  [[nodiscard]] bool any_exists(int root_fd) const;
+  // Of the known folders below the root a good part is there. True when none is known.
+  [[nodiscard]] bool enough_exist(int root_fd) const;
 
   // Files of those of `folders` that are known, present or missing.
   [[nodiscard]] Files files_in(std::span<const std::string> folders) const;

@@ -23,9 +23,10 @@ bool accept_identity(const domain::Root& root, const KnownFolders& known, bool w
         base::text::repaired(root.path), marker_name);
     return false;
   }
-  if (!known.any_exists(folder.fd.get())) {
-    folder.reason = fmt::format("None of the known folders is in {}. Is the right drive mounted?",
-                                base::text::repaired(root.path));
+  if (!known.enough_exist(folder.fd.get())) {
+    folder.reason =
+        fmt::format("Hardly any of the known folders is in {}. Is the right drive mounted?",
+                    base::text::repaired(root.path));
     return false;
   }
   if (was_marked && !is_marked && write_markers) {

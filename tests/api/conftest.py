@@ -5,6 +5,9 @@ on a server of its own, from `new_server`.
 """
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -16,8 +19,11 @@ from support.music import make_library
 from support.server import Client, Server, eventually
 
 STORES = ("sqlite", "postgres")
+# For what is the scanner's alone: that both stores do the same is tested by their contract.
+only_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 NewServer = Callable[..., Server]
+NobodysServer = Callable[..., Server]
 NewListener = Callable[[], Client]
 LISTENERS = count(1)
 
@@ -81,6 +87,38 @@ def new_server(new_database: Callable[[], list[str]], tmp_path: Path) -> Iterato
         made.append(running)
         if setup:
             running.set_up()
+        return running
+
+    yield make
+    for running in made:
+        if running.process.poll() is None:
+            running.stop()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One that any user may enter, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="segue-open-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def nobodys_server(open_folder: Path) -> Iterator[NobodysServer]:
+    """Makes a server that may not read what is closed to all: the superuser may."""
+    made: list[Server] = []
+
+    def make(*arguments: str | Path) -> Server:
+        data = open_folder / "data"
+        data.mkdir()
+        prefix: tuple[str, ...] = ()
+        if os.geteuid() == 0:
+            os.chown(data, 65534, 65534)
+            prefix = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+        running = Server(data, *arguments, prefix=prefix)
+        made.append(running)
+        running.set_up()
         return running
 
     yield make

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from conftest import NewServer
+from conftest import NewServer, only_sqlite
 from support.mounts import Mount
 from support.server import PATIENCE_S, Client, Server
 from support.studio import make_shelf, mp3_song, song
@@ -183,6 +183,7 @@ def test_renamed_into_another_folder(new_server: NewServer, near: Path, beside: 
     check_nothing_is_lost(server, listener, OLD)
 
 
+@only_sqlite
 def test_renamed_into_another_folder_and_retagged(new_server: NewServer, near: Path,
                                                   beside: Path) -> None:
     server, listener = started(new_server, near, beside)
@@ -192,7 +193,15 @@ def test_renamed_into_another_folder_and_retagged(new_server: NewServer, near: P
     check_nothing_is_lost(server, listener, NEW)
 
 
-@pytest.mark.parametrize("rewrite", [untouched, retagged, louder])
+def test_copied_to_another_drive_and_retagged(new_server: NewServer, far: Path,
+                                              near: Path) -> None:
+    server, listener = started(new_server, near, far)
+    move_by_copy(near, far, retagged)
+    check_nothing_is_lost(server, listener, NEW)
+
+
+@only_sqlite
+@pytest.mark.parametrize("rewrite", [untouched, louder])
 def test_copied_to_another_drive_and_deleted(new_server: NewServer, far: Path, near: Path,
                                              rewrite: Rewrite) -> None:
     server, listener = started(new_server, near, far)
@@ -200,6 +209,7 @@ def test_copied_to_another_drive_and_deleted(new_server: NewServer, far: Path, n
     check_nothing_is_lost(server, listener, OLD if rewrite is untouched else NEW)
 
 
+@only_sqlite
 def test_what_was_copied_before_it_was_deleted(new_server: NewServer, far: Path,
                                                near: Path) -> None:
     """Two scans: while both are there they are two files of each track, if the tags agree."""
@@ -210,3 +220,24 @@ def test_what_was_copied_before_it_was_deleted(new_server: NewServer, far: Path,
         shutil.rmtree(folder)
     server.rescan(accept_losses=True)
     check_nothing_is_lost(server, listener, OLD)
+
+
+@only_sqlite
+def test_a_best_of_keeps_its_songs(new_server: NewServer, far: Path, near: Path) -> None:
+    """The same sound twice is two tracks, and each stays itself wherever both go."""
+    best = near / "Best/01.flac"
+    best.parent.mkdir()
+    best.write_bytes(song("1 1", title="Song best", album="Best", artist="Ada", tracknumber="1"))
+    server, listener = started(new_server, near, far)
+    (track,) = [each for each in bulk(server, "/api/v1/tracks?limit=500")
+                if each["title"] == "Song best"]
+    assert track["id"] not in listener.ids
+    assert server.put(f"/api/v1/me/stars/{track['id']}").status_code == 204
+    shutil.move(best.parent, far / "Best")
+    os.utime(far / "Best/01.flac")
+    move_by_copy(near, far, retagged)
+    server.rescan()
+    assert listener.lost(NEW) == ""
+    now = server.json(f"/api/v1/tracks/{track['id']}")
+    assert (now["title"], now["available"], "starred_at" in now) == ("Song best", True, True)
+    assert now["album_title"] == "Best"

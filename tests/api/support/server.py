@@ -155,11 +155,12 @@ class Server(Client):
     """One `segue serve`, ready when constructed."""
 
     def __init__(self, data: Path, *arguments: str | Path, log: Path | None = None,
-                 port: int = 0, ready: bool = True) -> None:
+                 port: int = 0, ready: bool = True, prefix: Sequence[str] = ()) -> None:
         self.port = port or free_port()
         super().__init__(f"http://127.0.0.1:{self.port}")
         self.data = data
         self.arguments = arguments
+        self.prefix = tuple(prefix)  # runs the server: env …, setpriv …
         data.parent.mkdir(parents=True, exist_ok=True)
         self.log = log or data.with_name(data.name + ".log")
         self.start()
@@ -169,7 +170,8 @@ class Server(Client):
     def start(self) -> None:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                serve_command(self.data, f"127.0.0.1:{self.port}", *self.arguments),
+                [*self.prefix,
+                 *serve_command(self.data, f"127.0.0.1:{self.port}", *self.arguments)],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                 env=os.environ | {"SEGUE_WATCH": "false"})
 
