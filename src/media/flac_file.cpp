@@ -139,8 +139,10 @@ Outcome read_flac(const Scan& scan) {
   }
   if (info.sample_rate_hz == 0) return damaged(scan, "its stream information is missing");
   if (at >= scan.stream.size()) return damaged(scan, "it ends before its sound begins");
-  scan.sound.begin = at;
-  scan.sound.end = end_before_tags(scan.stream);
+  if (scan.sound.digest.empty()) {  // else the end of the file need not be read
+    scan.sound.begin = at;
+    scan.sound.end = end_before_tags(scan.stream);
+  }
   if (info.samples == 0) info.samples = samples_by_last_frame(scan, info);
   if (scan.begin > 0) {
     scan.tags.begin_source();
