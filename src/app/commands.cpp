@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "app/doctor_checks.hpp"
+
 namespace segue::app {
 namespace {
 
@@ -79,14 +81,24 @@ CommandResult scan(const Command& command, const CommandContext& context) {
   return {.output = summary_of(status)};
 }
 
+// What only who has the database can say.
+CommandResult doctor_library(const Command&, const CommandContext& context) {
+  Findings findings = {{Weight::fine, "The database answers.", {}}};
+  for (Finding& finding : check_library(context.store.catalog())) {
+    findings.push_back(std::move(finding));
+  }
+  return {.output = findings_text(findings)};
+}
+
 using Function = CommandResult (*)(const Command&, const CommandContext&);
-constexpr std::array<std::pair<std::string_view, Function>, 6> functions = {{
+constexpr std::array<std::pair<std::string_view, Function>, 7> functions = {{
     {"user add", user_add},
     {"user list", user_list},
     {"user reset", user_reset},
     {"user app-password", app_password},
     {"user api-key", api_key},
     {"scan", scan},
+    {"doctor", doctor_library},
 }};
 
 }  // namespace

@@ -106,7 +106,8 @@ def test_flags_are_above_variables_above_the_file(tmp_path: Path,
 def test_the_help_explains_all_commands() -> None:
     ran = run_and_end([serve_command(Path("/none"), "x:1")[0], "--help"])
     assert ran.returncode == 0
-    for word in ("--listen", "SEGUE_LISTEN", "app-password", "--accept-losses", "openapi"):
+    for word in ("--listen", "SEGUE_LISTEN", "app-password", "--accept-losses", "openapi",
+                 "doctor")::
         assert word in ran.stdout
 
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "api/api.hpp"
+#include "app/doctor.hpp"
 #include "app/run_command.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
@@ -84,14 +85,18 @@ CLI::Option* add_given(CLI::App& command, const std::string& flag, const std::st
       help);
 }
 
+void add_place_options(CLI::App& command, Settings& settings) {
+  command.add_option("--listen", settings.listen, "HOST:PORT; 0.0.0.0:4747 for the whole network")
+      ->envname("SEGUE_LISTEN")
+      ->capture_default_str();
+  command.add_option("--music", settings.music,
+                     "A folder of music; may be given many times (SEGUE_MUSIC: joined by colons)");
+}
+
 void add_serve(CLI::App& app, Settings& settings, int& status) {
   auto* const serve = app.add_subcommand("serve", "Run the server");
   add_store_options(*serve, settings);
-  serve->add_option("--listen", settings.listen, "HOST:PORT; 0.0.0.0:4747 for the whole network")
-      ->envname("SEGUE_LISTEN")
-      ->capture_default_str();
-  serve->add_option("--music", settings.music,
-                    "A folder of music; may be given many times (SEGUE_MUSIC: joined by colons)");
+  add_place_options(*serve, settings);
   serve->add_option("--web", settings.web, "The built web page")->envname("SEGUE_WEB");
   add_given(*serve, "--name", "What people call this server", settings.given.name)
       ->envname("SEGUE_NAME");
@@ -204,6 +209,14 @@ void add_scan(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
   });
 }
 
+void add_doctor(CLI::App& app, Settings& settings, int& status) {
+  auto* const doctor = app.add_subcommand(
+      "doctor", "Look at data folder, database, music folders and address; say what to do");
+  add_store_options(*doctor, settings);
+  add_place_options(*doctor, settings);
+  doctor->callback([&] { status = segue::app::doctor(settings); });
+}
+
 int run(int argc, char** argv) {
   auto below = settings_below_flags(argc, argv);
   if (!below) {
@@ -220,6 +233,7 @@ int run(int argc, char** argv) {
   add_serve(app, settings, status);
   add_user(app, settings, arguments, status);
   add_scan(app, settings, arguments, status);
+  add_doctor(app, settings, status);
   app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
     fmt::print("{}\n", segue::api::openapi_json());
   });
