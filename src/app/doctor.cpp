@@ -150,6 +150,7 @@ int doctor(const Settings& settings) {
   append(findings, check_secret(secret_of(settings, data)));
   append(findings, check_server(settings, data));
   append(findings, check_music(settings.music));
+  append(findings, check_parents(settings.music_parents));
   append(findings, check_variables(names_of_variables()));
   print(findings);
   const auto is_problem = [](const Finding& each) { return each.weight == Weight::problem; };

@@ -221,6 +221,22 @@ Findings check_music(std::span<const std::string> paths) {
   return findings;
 }
 
+Findings check_parents(std::span<const std::string> paths) {
+  Findings findings;
+  findings.reserve(paths.size());
+  for (const std::string& path : paths) {
+    const auto folder = scanner::open_root(scanner::normal_path(path), scanner::Marker::read);
+    if (folder.fd.valid()) {
+      findings.push_back({Weight::fine,
+                          fmt::format("Each folder in {} is a music folder.", shown(folder.path)),
+                          {}});
+    } else {
+      findings.push_back({Weight::problem, shown(folder.reason), {}});
+    }
+  }
+  return findings;
+}
+
 Finding check_watches(std::size_t folders, std::optional<std::size_t> limit) {
   if (!limit || folders <= *limit) {
     return {Weight::fine, fmt::format("Folders known to the library: {}.", folders), {}};

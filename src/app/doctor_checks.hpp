@@ -20,6 +20,8 @@ namespace segue::app {
 [[nodiscard]] Findings check_variables(std::span<const std::string> names);
 // Folders that the settings give.
 [[nodiscard]] Findings check_music(std::span<const std::string> paths);
+// Folders whose folders are music folders; one without any waits for its drives.
+[[nodiscard]] Findings check_parents(std::span<const std::string> paths);
 // The music folders in the database.
 [[nodiscard]] Findings check_library(domain::CatalogReader& reader);
 // Whether the system lets so many folders be watched.

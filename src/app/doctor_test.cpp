@@ -91,6 +91,13 @@ TEST(Doctor, MusicFoldersAreOpened) {
   EXPECT_FALSE(fs::exists(folder.path("drive/.segue-root"))) << "nothing is written";
 }
 
+TEST(Doctor, AParentMayWaitForItsDrives) {
+  const base::testing::TempFolder folder;
+  const std::vector<std::string> paths = {folder.path(), folder.path("none")};
+  EXPECT_THAT(check_parents(paths), ElementsAre(is(Weight::fine, "Each folder in"),
+                                                is(Weight::problem, "does not exist")));
+}
+
 TEST(Doctor, ATakenAddressIsNamed) {
   const auto taken = http::listen_on("127.0.0.1", 0);
   ASSERT_TRUE(taken);

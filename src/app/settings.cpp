@@ -133,6 +133,7 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.path("data", settings.data);
     reader.text("listen", settings.listen);
     reader.texts("music", settings.music);
+    reader.texts("music-parent", settings.music_parents);
     reader.text("database", settings.database);
     reader.path("web", settings.web);
     reader.path("secret-file", settings.secret_file);

@@ -273,8 +273,9 @@ base::Result<void> RootKeeper::remove(domain::RootId id) {
   }
   if (is_given(id)) {
     return base::fail(base::ErrorCode::conflict,
-                      fmt::format("{} is given by --music, SEGUE_MUSIC or segue.toml: take it out "
-                                  "there, start Segue again, and then remove it here",
+                      fmt::format("{} is given by --music, --music-parent, their variables or "
+                                  "segue.toml: take it out there, start Segue again, and then "
+                                  "remove it here",
                                   repaired(root->path)));
   }
   const auto removed = commit(
@@ -334,6 +335,13 @@ std::vector<domain::AbsentFolder> RootKeeper::absent_folders() const {
   folders.reserve(absent_.size());
   for (const auto& [path, reason] : absent_) folders.push_back({path, reason});
   return folders;
+}
+
+void RootKeeper::release(const std::string& path) {
+  const std::vector<domain::Root> roots = reader_.roots();
+  const auto root = std::ranges::find(roots, path, &domain::Root::path);
+  const base::MutexLock lock(mutex_);
+  if (root != roots.end()) given_.erase(root->id);
 }
 
 bool RootKeeper::look_for_absent() {

@@ -28,6 +28,8 @@ class RootKeeper {
   // As Scanner::add_roots says, for one path in normal form.
   [[nodiscard]] base::Result<void> add_given(const std::string& path)
       SEGUE_EXCLUDES(changing_, mutex_);
+  // The settings do not give it any more: its place in a parent is empty.
+  void release(const std::string& path) SEGUE_EXCLUDES(mutex_);
   // Answers whether one of them turned up.
   [[nodiscard]] bool look_for_absent() SEGUE_EXCLUDES(changing_, mutex_);
   [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const SEGUE_EXCLUDES(mutex_);

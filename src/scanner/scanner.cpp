@@ -56,6 +56,7 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       clock_(clock),
       options_(options),
       roots_(coordinator, reader, clock, options.write_markers),
+      parents_(roots_, reader, [this] { request_scan({}); }),
       merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
       pool_(std::make_unique<base::Pool>(
           base::Pool::Options{.name = "tags",
@@ -73,10 +74,12 @@ Scanner::~Scanner() {
 void Scanner::start() {
   pool_->start();
   if (watcher_) watcher_->start();
+  parents_.start();
   thread_ = std::thread([this] { work(); });
 }
 
 void Scanner::stop() {
+  parents_.stop();
   {
     const base::MutexLock lock(mutex_);
     stopping_ = end_scan_ = true;
@@ -114,6 +117,21 @@ base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::
     }
   }
   return reader_.roots();
+}
+
+base::Result<void> Scanner::add_parents(std::span<const std::string> paths) {
+  for (const std::string& path : paths) {
+    if (auto added = parents_.add(path); !added) return added;
+  }
+  return {};
+}
+
+std::vector<domain::AbsentFolder> Scanner::absent_folders() const {
+  std::vector<domain::AbsentFolder> folders = roots_.absent_folders();
+  for (domain::AbsentFolder& folder : parents_.absent_folders()) {
+    folders.push_back(std::move(folder));
+  }
+  return folders;
 }
 
 base::Result<domain::Root> Scanner::add_root(const std::string& path) {

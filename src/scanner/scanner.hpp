@@ -20,6 +20,7 @@
 #include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
 #include "scanner/figures.hpp"
+#include "scanner/music_parents.hpp"
 #include "scanner/root_keeper.hpp"
 #include "scanner/scan_board.hpp"
 #include "scanner/scan_plan.hpp"
@@ -63,6 +64,9 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
       std::span<const std::string> paths);
 
+  // Makes each folder in these a root, as music_parents.hpp says. Before start().
+  [[nodiscard]] base::Result<void> add_parents(std::span<const std::string> paths);
+
   [[nodiscard]] base::Result<domain::Root> add_root(const std::string& path) override
       SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] base::Result<void> remove_root(domain::RootId root) override SEGUE_EXCLUDES(mutex_);
@@ -78,9 +82,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
 
   [[nodiscard]] domain::ScanStatus status() const override { return board_.status(); }
   [[nodiscard]] std::vector<domain::StageFigures> figures() const override;
-  [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const override {
-    return roots_.absent_folders();
-  }
+  [[nodiscard]] std::vector<domain::AbsentFolder> absent_folders() const override;
   // On the scanner's thread.
   [[nodiscard]] base::Signal& progress() override { return board_.changed(); }
 
@@ -104,6 +106,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   const base::Clock& clock_;
   const Options options_;
   RootKeeper roots_;
+  MusicParents parents_;
   StageCounters counters_;
   ScanBoard board_;
   // The scanner's thread only.

@@ -107,7 +107,7 @@ def test_the_help_explains_all_commands() -> None:
     ran = run_and_end([serve_command(Path("/none"), "x:1")[0], "--help"])
     assert ran.returncode == 0
     for word in ("--listen", "SEGUE_LISTEN", "app-password", "--accept-losses", "openapi",
-                 "doctor")::
+                 "doctor"):
         assert word in ran.stdout
 
 

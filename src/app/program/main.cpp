@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "api/api.hpp"
 #include "app/doctor.hpp"
@@ -42,7 +43,8 @@ std::string early_option(int argc, char** argv, const std::string& flag, const c
   return value != nullptr ? value : "";
 }
 
-// What segue.toml and SEGUE_MUSIC say; the flags and the other variables are read over it.
+// What segue.toml, SEGUE_MUSIC and SEGUE_MUSIC_PARENT say; the flags and the other variables are
+// read over it.
 segue::base::Result<Settings> settings_below_flags(int argc, char** argv) {
   Settings settings = segue::app::default_settings();
   const std::string data = early_option(argc, argv, "--data", "SEGUE_DATA");
@@ -52,9 +54,12 @@ segue::base::Result<Settings> settings_below_flags(int argc, char** argv) {
   if (auto read = segue::app::apply_toml(file, !named.empty(), settings); !read) {
     return std::unexpected(std::move(read).error());
   }
-  if (const char* const music = variable_of("SEGUE_MUSIC"); music != nullptr && *music != '\0') {
-    settings.music = segue::base::text::split(music, ':');
-  }
+  const auto read_paths = [](const char* variable, std::vector<std::string>& paths) {
+    const char* const value = variable_of(variable);
+    if (value != nullptr && *value != '\0') paths = segue::base::text::split(value, ':');
+  };
+  read_paths("SEGUE_MUSIC", settings.music);
+  read_paths("SEGUE_MUSIC_PARENT", settings.music_parents);
   return settings;
 }
 
@@ -91,6 +96,9 @@ void add_place_options(CLI::App& command, Settings& settings) {
       ->capture_default_str();
   command.add_option("--music", settings.music,
                      "A folder of music; may be given many times (SEGUE_MUSIC: joined by colons)");
+  command.add_option("--music-parent", settings.music_parents,
+                     "A folder whose folders are music folders, each from when it is there, such "
+                     "as drives mounted in /music; may be given many times (SEGUE_MUSIC_PARENT)");
 }
 
 void add_serve(CLI::App& app, Settings& settings, int& status) {
