@@ -19,7 +19,7 @@ struct Settings {
   std::string listen = "127.0.0.1:4747";
   std::vector<std::string> music;
   std::vector<std::string> music_parents;  // each folder in them is a music folder
-  std::string database;  // postgresql://…; empty: SQLite in the data folder
+  std::string database;                    // postgresql://…; empty: SQLite in the data folder
   std::filesystem::path web;
   std::filesystem::path secret_file;  // empty: secret.key in the data folder
   std::vector<std::string> trusted_proxies;

@@ -124,6 +124,15 @@ void MusicParents::look() {
                       Seen{.device = child.device, .inode = child.inode});
     }
   }
+  try {
+    compare(std::move(now), std::move(absent));
+  } catch (const std::exception& error) {
+    base::log::warning("Music folders that came or went are looked at again soon: {}",
+                       error.what());
+  }
+}
+
+void MusicParents::compare(Folders now, Reasons absent) {
   bool changed = false;
   for (auto& [path, seen] : now) {
     const auto before = seen_.find(path);

@@ -58,6 +58,7 @@ class MusicParents {
 
   void work() SEGUE_EXCLUDES(mutex_);
   void look() SEGUE_EXCLUDES(mutex_);
+  void compare(Folders now, Reasons absent) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] bool is_known(const std::string& path);
   [[nodiscard]] bool take(const std::string& path, Reasons& absent);
   void tell(Reasons absent) SEGUE_EXCLUDES(mutex_);
