@@ -9,6 +9,7 @@ import time
 import api
 import budgets
 import clients
+import container
 import contract
 import tidy
 import unit
@@ -26,6 +27,8 @@ SUITES = (
     Suite("clients", "client libraries of others against the release server", BUILD, clients.run),
     Suite("web", "the page: units, and journeys in Chromium with sound measured",
           (*BUILD, "node"), web.run),
+    Suite("container", "the image of Containerfile, where what it is made of changed",
+          (*BUILD, "node"), container.run),
 )
 
 
