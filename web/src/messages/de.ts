@@ -243,7 +243,7 @@ export const de: Translation = {
     'Seine Musik verlässt die Bibliothek. Auf der Festplatte wird nichts gelöscht.',
   'folders.removeKept':
     'Wiedergaben, Favoriten und Playlists bleiben, bis der Ordner wieder dazukommt.',
-  'folders.given': 'Durch --music oder segue.toml vorgegeben',
+  'folders.given': 'Durch die Einstellungen des Servers vorgegeben',
   'folders.neverRead': 'Noch nicht gelesen',
   'folders.read': 'Gelesen {when}',
   'folders.readNow': 'Gerade eben gelesen',

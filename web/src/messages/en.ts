@@ -209,7 +209,7 @@ export const en = {
   'folders.removeText': 'Its music leaves the library. Nothing is deleted from the disk.',
   'folders.removeKept':
     'Plays, favourites and playlists are kept, and are back when the folder is added again.',
-  'folders.given': 'Set by --music or segue.toml',
+  'folders.given': 'Set by the server’s settings',
   'folders.neverRead': 'Not read yet',
   'folders.read': 'Read {when}',
   'folders.readNow': 'Read just now',
