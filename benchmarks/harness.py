@@ -86,16 +86,18 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
 
-    def get(self, path: str, method: str = "GET") -> Any:
+    def get(self, path: str, method: str = "GET", body: Any = None) -> Any:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method,
-                                         headers={"Authorization": f"Bearer {self.key}"})
+                                         data=None if body is None else json.dumps(body).encode(),
+                                         headers={"Authorization": f"Bearer {self.key}",
+                                                  "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=30) as response:
             return json.load(response)
 
-    def rescan(self) -> None:
+    def rescan(self, depth: str) -> None:
         """Returns when it has ended."""
         before = self.get("/api/v1/scan")["finished_at"]
-        self.get("/api/v1/scan", "POST")
+        self.get("/api/v1/scan", "POST", {"depth": depth})
         while self.get("/api/v1/scan").get("finished_at", before) in (0, before):
             time.sleep(0.05)
 

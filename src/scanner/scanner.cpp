@@ -165,7 +165,8 @@ base::Result<domain::Root> Scanner::change_root(domain::RootId root,
 }
 
 domain::WatchState Scanner::watch_state(domain::RootId root) const {
-  return watcher_ ? watcher_->state(root) : domain::WatchState{};
+  if (watcher_) return watcher_->state(root);
+  return {.watched = false, .polled = false, .reason = "The server was started with --no-watch."};
 }
 
 void Scanner::work() {

@@ -1,0 +1,281 @@
+#include "scanner/folder_lister.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <optional>
+#include <utility>
+
+#include "base/beneath.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "scanner/file_names.hpp"
+
+namespace segue::scanner {
+namespace {
+
+constexpr std::size_t entries_buffer_bytes = std::size_t{64} * 1024;
+constexpr std::size_t link_names_shown_max = 3;
+// A change within the same tick of a file system's clock leaves no trace in a folder's time.
+constexpr std::int64_t fresh_ns = 2'000'000'000;
+
+std::int64_t nanoseconds(const struct statx_timestamp& moment) {
+  return moment.tv_sec * std::int64_t{1'000'000'000} + moment.tv_nsec;
+}
+
+std::int64_t settled_time(std::int64_t mtime_ns) {
+  struct timespec now{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  const std::int64_t now_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+  return mtime_ns > now_ns - fresh_ns ? 0 : mtime_ns;
+}
+
+DirectoryIdentity identity_of(const struct statx& facts) {
+  return {facts.stx_dev_major, facts.stx_dev_minor, facts.stx_ino};
+}
+
+std::optional<struct statx> stat_entry(int directory_fd, const char* name, int flags) {
+  struct statx facts{};
+  constexpr unsigned wanted = STATX_TYPE | STATX_SIZE | STATX_MTIME | STATX_INO;
+  if (::statx(directory_fd, name, flags | AT_NO_AUTOMOUNT, wanted, &facts) != 0) {
+    return std::nullopt;
+  }
+  return facts;
+}
+
+// FNV-1a.
+class Fingerprint {
+ public:
+  void add(std::int64_t number) {
+    for (int shift = 0; shift < 64; shift += 8)
+      add_byte(static_cast<unsigned char>(number >> shift));
+  }
+  void add(std::string_view text) {
+    for (const char c : text) add_byte(static_cast<unsigned char>(c));
+    add_byte(0);
+  }
+  [[nodiscard]] std::int64_t value() const {
+    const auto number = static_cast<std::int64_t>(hash_);
+    return number == 0 ? 1 : number;
+  }
+
+ private:
+  void add_byte(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001B3ULL; }
+
+  std::uint64_t hash_ = 0xCBF29CE484222325ULL;
+};
+
+// None when it cannot be read.
+std::optional<std::string> read_ignore_file(int directory_fd, const std::string& name) {
+  const auto file = base::open_beneath(directory_fd, name);
+  if (!file) return std::nullopt;
+  std::string text(base::limits::ignore_file_bytes_max, '\0');
+  const ssize_t got = ::read(file->get(), text.data(), text.size());
+  if (got < 0) return std::nullopt;
+  text.resize(static_cast<std::size_t>(got));
+  return text;
+}
+
+// An ignore file that is empty or says "*" hides its folder.
+bool hides_everything(std::string_view text) {
+  const std::string said = base::text::trimmed(text);
+  return said.empty() || said == "*";
+}
+
+void degrade(FolderListing& listing, std::string_view what, int error_number) {
+  if (!std::exchange(listing.complete, false)) return;  // one issue a folder
+  listing.issues.push_back({listing.relative_path + "/", "io",
+                            fmt::format("{}: {}. Check the drive; its files are kept as they were.",
+                                        what, base::system_message(error_number))});
+}
+
+}  // namespace
+
+DirectoryIdentity directory_identity(int folder_fd) {
+  const auto facts = stat_entry(folder_fd, "", AT_EMPTY_PATH);
+  return facts ? identity_of(*facts) : DirectoryIdentity{};
+}
+
+FolderLister::FolderLister(const WalkOptions& options)
+    : options_(options), buffer_(entries_buffer_bytes) {
+  rules_.push("", IgnoreRules(base::text::join(options_.excludes, "\n")));
+}
+
+FolderListing FolderLister::list_alone(int root_fd, const std::string& path, bool is_disc) {
+  for (std::string_view above = path; !above.empty();) {
+    above = parent_of(above);
+    const auto folder = base::open_beneath(root_fd, above, {.directory = true});
+    for (const std::string_view name : ignore_file_names) {
+      if (!folder) continue;
+      const auto text = read_ignore_file(folder->get(), std::string(name));
+      if (text) rules_.push(std::string(above), IgnoreRules(*text));
+    }
+  }
+  const auto fd = base::open_beneath(root_fd, path, {.directory = true});
+  return fd ? list(fd->get(), path, is_disc).listing : cannot_be_listed(path, fd.error(), is_disc);
+}
+
+FolderListing FolderLister::unreadable(const std::string& path, std::string kind,
+                                       std::string message, bool is_disc) {
+  FolderListing listing;
+  listing.relative_path = path;
+  listing.is_disc = is_disc;
+  listing.complete = false;
+  listing.issues.push_back({path + "/", std::move(kind), std::move(message)});
+  return listing;
+}
+
+FolderListing FolderLister::cannot_be_listed(const std::string& path, const base::Error& error,
+                                             bool is_disc) {
+  const bool denied = error.code == base::ErrorCode::forbidden;
+  return unreadable(path, denied ? "unreadable" : "io",
+                    fmt::format("This folder cannot be listed: {}. {}", error.message,
+                                denied ? "Give Segue's user the right to read it."
+                                       : "Check the drive; its files are kept as they were."),
+                    is_disc);
+}
+
+FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is_disc) {
+  Listed listed;
+  listed.listing.relative_path = path;
+  listed.listing.is_disc = is_disc;
+  if (options_.entering) options_.entering(path, fd);
+  Fingerprint fingerprint;
+  if (const auto facts = stat_entry(fd, "", AT_EMPTY_PATH)) {
+    const std::int64_t mtime_ns = nanoseconds(facts->stx_mtime);
+    fingerprint.add(mtime_ns);
+    listed.listing.mtime_ns = settled_time(mtime_ns);
+    listed.listing.unchanged = options_.unchanged && options_.unchanged(path, mtime_ns);
+    if (path.empty()) ancestors_ = {identity_of(*facts)};
+  }
+  std::vector<std::string> links;
+  read_entries(fd, listed, links);
+  leave_out(listed);
+  if (options_.enters) {
+    std::erase_if(listed.subfolders,
+                  [&](const std::string& name) { return !options_.enters(joined(path, name)); });
+  }
+  std::ranges::sort(listed.subfolders);
+  listed.listing.unchanged = listed.listing.unchanged && listed.listing.complete;
+  if (listed.listing.unchanged) return listed;
+  if (!links.empty() && listed.listing.complete) report_links(fd, listed.listing, links);
+  std::ranges::sort(listed.listing.audio);
+  listed.listing.audio_files = listed.listing.audio.size();
+  std::ranges::sort(listed.listing.covers, [](const SeenFile& left, const SeenFile& right) {
+    return std::pair(cover_rank(left.name), std::string_view(left.name)) <
+           std::pair(cover_rank(right.name), std::string_view(right.name));
+  });
+  for (const SeenFile& cover : listed.listing.covers) {
+    fingerprint.add(cover.name);
+    fingerprint.add(cover.size_bytes);
+    fingerprint.add(cover.mtime_ns);
+  }
+  listed.listing.fingerprint = fingerprint.value();
+  return listed;
+}
+
+void FolderLister::leave_out(Listed& listed) const {
+  const auto left_out = [&](const std::string& name, bool is_folder) {
+    return rules_.leaves_out(joined(listed.listing.relative_path, name), is_folder);
+  };
+  if (rules_.size() == 0) return;
+  std::erase_if(listed.subfolders, [&](const std::string& name) { return left_out(name, true); });
+  const auto file_left_out = [&](const SeenFile& file) { return left_out(file.name, false); };
+  std::erase_if(listed.listing.audio, file_left_out);
+  std::erase_if(listed.listing.covers, file_left_out);
+}
+
+void FolderLister::read_entries(int fd, Listed& listed, std::vector<std::string>& links) {
+  for (;;) {
+    const ssize_t got = ::getdents64(fd, buffer_.data(), buffer_.size());
+    if (got == 0) return;
+    if (got < 0) {
+      degrade(listed.listing, "This folder cannot be listed", errno);
+      return;
+    }
+    for (ssize_t at = 0; at < got;) {
+      const auto* const entry = reinterpret_cast<const dirent64*>(buffer_.data() + at);
+      at += entry->d_reclen;
+      take_entry(fd, *entry, listed, links);
+    }
+  }
+}
+
+void FolderLister::take_entry(int fd, const dirent64& entry, Listed& listed,
+                              std::vector<std::string>& links) {
+  const std::string name(static_cast<const char*>(entry.d_name));
+  if (is_ignore_file(name)) {
+    const auto text = read_ignore_file(fd, name);
+    if (!text) return;
+    listed.hidden = listed.hidden || hides_everything(*text);
+    rules_.push(listed.listing.relative_path, IgnoreRules(*text));
+    return;
+  }
+  if (listed.listing.unchanged && entry.d_type != DT_DIR && entry.d_type != DT_UNKNOWN) return;
+  if (is_ignored_name(name)) return;
+  const bool audio = is_audio_name(name);
+  const bool wanted = audio || cover_rank(name).has_value();
+  if (entry.d_type == DT_LNK) {
+    links.push_back(name);
+  } else if (entry.d_type == DT_DIR) {
+    listed.subfolders.push_back(name);
+  } else if (entry.d_type == DT_UNKNOWN || (entry.d_type == DT_REG && wanted)) {
+    take_file(fd, name, audio, wanted, listed, links);
+  }
+}
+
+void FolderLister::take_file(int fd, const std::string& name, bool audio, bool wanted,
+                             Listed& listed, std::vector<std::string>& links) {
+  FolderListing& listing = listed.listing;
+  const auto facts = stat_entry(fd, name.c_str(), AT_SYMLINK_NOFOLLOW);
+  if (!facts) {
+    // Gone since the entry was read: then it is simply not there.
+    if (errno != ENOENT) degrade(listing, "A file in it cannot be examined", errno);
+    return;
+  }
+  if (S_ISLNK(facts->stx_mode)) links.push_back(name);
+  if (S_ISDIR(facts->stx_mode)) listed.subfolders.push_back(name);
+  if (listing.unchanged) return;
+  if (!S_ISREG(facts->stx_mode) || !wanted) return;
+  if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
+    listing.issues.push_back({joined(listing.relative_path, name), "unsupported",
+                              "The path is longer than the system can open. Shorten its folders."});
+    return;
+  }
+  SeenFile seen{.name = name,
+                .size_bytes = static_cast<std::int64_t>(facts->stx_size),
+                .mtime_ns = nanoseconds(facts->stx_mtime),
+                .inode = static_cast<std::int64_t>(facts->stx_ino)};
+  (audio ? listing.audio : listing.covers).push_back(std::move(seen));
+}
+
+// One issue for a folder's links, so that a tree made of links does not bury the others.
+void FolderLister::report_links(int fd, FolderListing& listing, std::vector<std::string>& links) {
+  std::ranges::sort(links);
+  std::vector<std::string> shown;
+  bool loop = false;
+  std::size_t relevant = 0;
+  for (const std::string& name : links) {
+    const auto target = stat_entry(fd, name.c_str(), 0);
+    if (!target || (!S_ISDIR(target->stx_mode) && !is_audio_name(name))) continue;
+    ++relevant;
+    loop = loop || std::ranges::find(ancestors_, identity_of(*target)) != ancestors_.end();
+    if (shown.size() < link_names_shown_max) shown.push_back(base::text::repaired(name));
+  }
+  if (relevant == 0) return;
+  if (relevant > shown.size()) shown.emplace_back("…");
+  listing.issues.push_back(
+      {listing.relative_path + "/", loop ? "loop" : "unsupported",
+       fmt::format("{} symbolic link{} not followed ({}). Mount or move what {} to into the music "
+                   "folder.",
+                   relevant, relevant == 1 ? " is" : "s are", base::text::join(shown, ", "),
+                   relevant == 1 ? "it leads" : "they lead")});
+}
+
+}  // namespace segue::scanner
