@@ -51,6 +51,7 @@ base::Result<std::vector<domain::ScanRequest>> narrowed(domain::CatalogReader& c
   }
   if (requests.empty()) return base::fail(base::ErrorCode::not_found, "there is no such album");
   std::vector<domain::ScanRequest> all;
+  all.reserve(requests.size());
   for (const auto& [root, request] : requests) all.push_back(request);
   return all;
 }

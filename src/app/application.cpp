@@ -107,11 +107,13 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       image_pool_({.name = "image",
                    .threads = base::limits::image_threads,
                    .queue_max = base::limits::image_queue_max}),
-      control_(data_.socket(),
-               [this](const Command& command) {
-                 return carry_out(command,
-                                  {.store = *store_, .accounts = accounts_, .scans = &scanner_});
-               }),
+      control_(
+          data_.socket(),
+          [this](const Command& command) {
+            return carry_out(
+                command,
+                {.store = *store_, .accounts = accounts_, .scans = &scanner_, .roots = &scanner_});
+          }),
       housekeeping_(*store_, *clock_) {}
 
 Application::~Application() {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/doctor_checks.hpp"
+#include "app/root_commands.hpp"
 
 namespace segue::app {
 namespace {
@@ -91,13 +92,19 @@ CommandResult doctor_library(const Command&, const CommandContext& context) {
 }
 
 using Function = CommandResult (*)(const Command&, const CommandContext&);
-constexpr std::array<std::pair<std::string_view, Function>, 7> functions = {{
+constexpr std::array<std::pair<std::string_view, Function>, 13> functions = {{
     {"user add", user_add},
     {"user list", user_list},
     {"user reset", user_reset},
     {"user app-password", app_password},
     {"user api-key", api_key},
     {"scan", scan},
+    {"root list", root_list},
+    {"root add", root_add},
+    {"root remove", root_remove},
+    {"root rename", root_rename},
+    {"root pause", root_pause},
+    {"root resume", root_resume},
     {"doctor", doctor_library},
 }};
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "services/accounts.hpp"
@@ -29,6 +30,7 @@ struct CommandContext {
   domain::Store& store;
   services::Accounts& accounts;
   domain::ScanControl* scans = nullptr;  // needed by `scan` alone
+  domain::RootControl* roots = nullptr;  // needed by `root …` alone
 };
 
 // Thread: any but an event loop; blocks until the command is done.

@@ -22,6 +22,15 @@
 namespace segue::app {
 namespace {
 
+// What it asks of the scans is done by the next start.
+CommandResult change_roots_alone(const Command& command, domain::Store& store,
+                                 services::Accounts& accounts, const services::ServerKeys& keys,
+                                 const base::Clock& clock) {
+  cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
+  scanner::Scanner scanner(coordinator, store.catalog(), clock, {.image_key = keys.image});
+  return carry_out(command, {.store = store, .accounts = accounts, .roots = &scanner});
+}
+
 CommandResult scan_alone(const Command& command, domain::Store& store, services::Accounts& accounts,
                          const services::ServerKeys& keys, const base::Clock& clock) {
   media::initialise();
@@ -48,6 +57,9 @@ CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
   if (!keys) return refused(keys.error());
   services::Accounts accounts((*store)->accounts(), *keys, clock);
   if (command.name == "scan") return scan_alone(command, **store, accounts, *keys, clock);
+  if (command.name.starts_with("root ")) {
+    return change_roots_alone(command, **store, accounts, *keys, clock);
+  }
   return carry_out(command, {.store = **store, .accounts = accounts});
 }
 

@@ -1,6 +1,6 @@
-#include "scanner/schedule.hpp"
-
 #include <gtest/gtest.h>
+
+#include "scanner/schedule_.hpp"
 
 namespace segue::scanner {
 namespace {
@@ -13,28 +13,28 @@ using std::chrono::seconds;
 class ScheduleTest : public ::testing::Test {
  protected:
   ScheduleTest() {
-    root.id = {1};
-    root.checked_at = now_ms;
+    root_.id = {1};
+    root_.checked_at = now_ms_;
     static_cast<void>(due());
   }
 
   // What is due for the root after another `passed`.
   RootPlan due(seconds passed = seconds(0)) {
-    now += passed;
-    now_ms += std::chrono::milliseconds(passed).count();
-    return schedule
+    now_ += passed;
+    now_ms_ += std::chrono::milliseconds(passed).count();
+    return schedule_
         .due(
-            std::vector{root}, [this](RootId) { return watching; },
-            [this](const domain::Root&) { return is_back; }, now_ms, now)
-        .of(root.id);
+            std::vector{root_}, [this](RootId) { return watching_; },
+            [this](const domain::Root&) { return is_back_; }, now_ms_, now_)
+        .of(root_.id);
   }
 
-  Schedule schedule;
-  domain::Root root;
-  domain::WatchState watching{.watched = true, .polled = false};
-  bool is_back = false;
-  Schedule::Time now{hours(1000)};
-  base::UnixMs now_ms = 1'000'000'000;
+  Schedule schedule_;
+  domain::Root root_;
+  domain::WatchState watching_{.watched = true, .polled = false};
+  bool is_back_ = false;
+  Schedule::Time now_{hours(1000)};
+  base::UnixMs now_ms_ = 1'000'000'000;
 };
 
 TEST_F(ScheduleTest, AWatchedRootIsNotPolled) {
@@ -47,50 +47,50 @@ TEST_F(ScheduleTest, EveryFileIsLookedAtOnceADay) {
 
 TEST_F(ScheduleTest, AWalkThatWasNotCompleteIsNotRepeatedAtOnce) {
   EXPECT_EQ(due(hours(24)).whole, ScanDepth::thorough);
-  schedule.note_scan(root.id, true, {}, now);
+  schedule_.note_scan(root_.id, true, {}, now_);
   EXPECT_TRUE(due(seconds(60)).empty());
   EXPECT_EQ(due(hours(1)).whole, ScanDepth::thorough);
 }
 
 TEST_F(ScheduleTest, OneThatIsNotWatchedIsPolled) {
-  watching.polled = true;
+  watching_.polled = true;
   EXPECT_TRUE(due(seconds(299)).empty());
   EXPECT_EQ(due(seconds(1)).whole, ScanDepth::quick);
-  schedule.note_scan(root.id, true, {}, now);
+  schedule_.note_scan(root_.id, true, {}, now_);
   EXPECT_TRUE(due(seconds(299)).empty());
-  schedule.note_scan(root.id, false, {}, now);
+  schedule_.note_scan(root_.id, false, {}, now_);
   EXPECT_EQ(due(seconds(1)).whole, ScanDepth::quick) << "a part does not count";
 }
 
 TEST_F(ScheduleTest, NeverIsNever) {
-  watching.polled = true;
-  root.policy.poll_interval_s = 0;
+  watching_.polled = true;
+  root_.policy.poll_interval_s = 0;
   EXPECT_TRUE(due(hours(23)).empty());
 }
 
 TEST_F(ScheduleTest, APausedRootIsLeftAlone) {
-  root.policy.paused = true;
-  watching.polled = true;
+  root_.policy.paused = true;
+  watching_.polled = true;
   EXPECT_TRUE(due(hours(100)).empty());
 }
 
 TEST_F(ScheduleTest, ADriveThatIsBackIsScanned) {
-  root.state = domain::RootState::offline;
+  root_.state = domain::RootState::offline;
   EXPECT_TRUE(due(hours(100)).empty());
-  is_back = true;
+  is_back_ = true;
   EXPECT_EQ(due().whole, ScanDepth::thorough);
 }
 
 TEST_F(ScheduleTest, FilesBeingWrittenAreLookedForEverMoreRarely) {
   for (const int pause : {2, 4, 8, 16, 32, 60, 60}) {
-    schedule.note_scan(root.id, false, {"a"}, now);
+    schedule_.note_scan(root_.id, false, {"a"}, now_);
     EXPECT_TRUE(due(seconds(pause - 1)).empty()) << pause;
     EXPECT_EQ(due(seconds(1)).folders, std::set<std::string>{"a"}) << pause;
     EXPECT_TRUE(due(seconds(1)).empty()) << "asked for already";
   }
-  schedule.note_scan(root.id, false, {}, now);
+  schedule_.note_scan(root_.id, false, {}, now_);
   EXPECT_TRUE(due(seconds(100)).empty());
-  schedule.note_scan(root.id, false, {"b"}, now);
+  schedule_.note_scan(root_.id, false, {"b"}, now_);
   EXPECT_FALSE(due(seconds(2)).empty());
 }
 

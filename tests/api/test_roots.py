@@ -178,3 +178,45 @@ def test_a_change_is_seen_within_two_seconds(new_server: NewServer, folder: Path
     assert time.monotonic() - written < VISIBLE_WITHIN_S + 3, "a loaded machine is given 3 more"
     shutil.rmtree(folder / "Bea")
     eventually("the album is gone", lambda: "Two" not in titles(server))
+
+
+def test_the_terminal_keeps_folders(own: Server, tmp_path: Path) -> None:
+    other = tmp_path / "the other"
+    make_album(other / "Eve/Three", "Three", "Eve", 1, 700)
+
+    def root_command(*arguments: str) -> str:
+        done = own.command("root", *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    before = own.wait_for_scan()
+    assert root_command("add", str(other)) == "2 the other\n"
+    own.wait_for_newer_scan(before)
+    assert "Three" in titles(own)
+    root_command("rename", "the other", "Cellar")
+    root_command("pause", "Cellar")
+    assert f"2 paused   Cellar: {other}" in root_command("list")
+    root_command("resume", "2")
+    assert f"2 online   Cellar: {other}" in root_command("list")
+    refused = own.command("root", "remove", "1")
+    assert refused.returncode == 1
+    assert "given by" in refused.stderr
+    unknown = own.command("root", "pause", "Attic")
+    assert unknown.returncode == 1
+    assert "Attic" in unknown.stderr
+    before = own.wait_for_scan()
+    root_command("remove", "Cellar")
+    own.wait_for_newer_scan(before)
+    assert "Three" not in titles(own)
+
+
+def test_the_terminal_keeps_folders_without_a_server(own: Server, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    make_album(other / "Eve/Three", "Three", "Eve", 1, 700)
+    own.stop()
+    assert own.command("root", "add", str(other)).stdout == "2 other\n"
+    assert "2 online   other" in own.command("root", "list").stdout
+    own.start()
+    own.wait_until_ready()
+    own.wait_for_scan()
+    assert "Three" in titles(own)

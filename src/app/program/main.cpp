@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <optional>
@@ -134,11 +135,16 @@ void add_serve(CLI::App& app, Settings& settings, int& status) {
 
 // What the flags of a command write to; its callback makes a Command of it.
 struct Arguments {
-  std::string name;
+  std::string name, root, path;
   std::string label = "command line";
   bool admin = false, password_stdin = false, full = false, wait = false;
   bool accept_losses = false;
 };
+
+// A running server has a working folder of its own.
+std::string absolute_path(const std::string& path) {
+  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
 
 // The first line of standard input; a person at a terminal is asked, and nobody reads along.
 std::string password_from_stdin(bool from_script) {
@@ -217,6 +223,38 @@ void add_scan(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
   });
 }
 
+void add_root(CLI::App& app, Settings& settings, Arguments& arguments, int& status) {
+  auto* const root = app.add_subcommand("root", "Music folders, without a browser");
+  root->require_subcommand(1);
+  const auto add = [&, root](const std::string& name, const std::string& help) {
+    auto* const command = root->add_subcommand(name, help);
+    add_store_options(*command, settings);
+    command->callback([&, name] {
+      status = segue::app::run_command(settings,
+                                       {.name = "root " + name,
+                                        .arguments = {{"root", arguments.root},
+                                                      {"name", arguments.name},
+                                                      {"path", absolute_path(arguments.path)}}});
+    });
+    return command;
+  };
+  const auto add_for_one = [&](const std::string& name, const std::string& help) {
+    auto* const command = add(name, help);
+    command->add_option("ROOT", arguments.root, "Its number, or its name")->required();
+    return command;
+  };
+  add("list", "List them, with their state");
+  add("add", "Make a folder a music folder")
+      ->add_option("PATH", arguments.path, "The folder")
+      ->required();
+  add_for_one("remove", "Take one out of the library; nothing is deleted");
+  add_for_one("rename", "Give one another name")
+      ->add_option("NAME", arguments.name, "The new name")
+      ->required();
+  add_for_one("pause", "Leave one as it is: neither scanned nor watched");
+  add_for_one("resume", "Go on with one that is paused");
+}
+
 void add_doctor(CLI::App& app, Settings& settings, int& status) {
   auto* const doctor = app.add_subcommand(
       "doctor", "Look at data folder, database, music folders and address; say what to do");
@@ -241,6 +279,7 @@ int run(int argc, char** argv) {
   add_serve(app, settings, status);
   add_user(app, settings, arguments, status);
   add_scan(app, settings, arguments, status);
+  add_root(app, settings, arguments, status);
   add_doctor(app, settings, status);
   app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
     fmt::print("{}\n", segue::api::openapi_json());

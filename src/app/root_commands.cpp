@@ -1,0 +1,94 @@
+#include "app/root_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace segue::app {
+namespace {
+
+using base::text::repaired;
+
+std::string_view state_of(const domain::Root& root) {
+  if (root.policy.paused) return "paused";
+  switch (root.state) {
+    case domain::RootState::online:
+      return "online";
+    case domain::RootState::degraded:
+      return "degraded";
+    case domain::RootState::offline:
+      return "offline";
+  }
+  return "offline";
+}
+
+base::Result<domain::Root> root_named(const Command& command, const CommandContext& context) {
+  const std::string wanted = command.argument("root");
+  const std::vector<domain::Root> roots = context.store.catalog().roots();
+  auto found = std::ranges::find_if(
+      roots, [&](const domain::Root& root) { return std::to_string(root.id.value) == wanted; });
+  if (found == roots.end()) found = std::ranges::find(roots, wanted, &domain::Root::name);
+  if (found != roots.end()) return *found;
+  return base::fail(base::ErrorCode::not_found,
+                    fmt::format("there is no music folder '{}'; see segue root list", wanted));
+}
+
+CommandResult change(const CommandContext& context, domain::RootId root,
+                     const domain::RootChange& change) {
+  const auto changed = context.roots->change_root(root, change);
+  return changed ? CommandResult{} : refused(changed.error());
+}
+
+CommandResult set_paused(const Command& command, const CommandContext& context, bool paused) {
+  const auto root = root_named(command, context);
+  if (!root) return refused(root.error());
+  domain::RootPolicy policy = root->policy;
+  policy.paused = paused;
+  return change(context, root->id, {.name = {}, .policy = policy});
+}
+
+}  // namespace
+
+CommandResult root_list(const Command&, const CommandContext& context) {
+  std::string out;
+  for (const domain::Root& root : context.store.catalog().roots()) {
+    out += fmt::format("{} {:8} {}: {}\n", root.id.value, state_of(root), root.name,
+                       repaired(root.path));
+    if (!root.state_reason.empty()) out += fmt::format("  {}\n", root.state_reason);
+  }
+  return {.output = std::move(out)};
+}
+
+CommandResult root_add(const Command& command, const CommandContext& context) {
+  const auto root = context.roots->add_root(command.argument("path"));
+  if (!root) return refused(root.error());
+  return {.output = fmt::format("{} {}\n", root->id.value, root->name)};
+}
+
+CommandResult root_remove(const Command& command, const CommandContext& context) {
+  const auto root = root_named(command, context);
+  if (!root) return refused(root.error());
+  const auto removed = context.roots->remove_root(root->id);
+  return removed ? CommandResult{} : refused(removed.error());
+}
+
+CommandResult root_rename(const Command& command, const CommandContext& context) {
+  const auto root = root_named(command, context);
+  if (!root) return refused(root.error());
+  return change(context, root->id, {.name = command.argument("name"), .policy = {}});
+}
+
+CommandResult root_pause(const Command& command, const CommandContext& context) {
+  return set_paused(command, context, true);
+}
+
+CommandResult root_resume(const Command& command, const CommandContext& context) {
+  return set_paused(command, context, false);
+}
+
+}  // namespace segue::app
