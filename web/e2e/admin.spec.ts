@@ -221,13 +221,42 @@ test('what vanished is kept until somebody says that it is gone', async ({ page 
   await expect(notice).toHaveCount(0);
 });
 
+test('a music folder gets another name and rules, rests, and goes on', async ({ page }) => {
+  await enter(page, `${server.url}/admin/libraries`, token);
+  const card = page.getByRole('article').filter({ hasText: second });
+  await card.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
+  await dialog(page).getByLabel('Name').fill('His shelf');
+  await dialog(page).getByRole('radio', { name: 'Only by looking' }).check();
+  await dialog(page).getByLabel('Look through it').selectOption('Every 15 minutes');
+  await dialog(page).getByLabel('Leave out').fill('/Drafts/\n*.part');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('article', { name: 'His shelf' })).toContainText('1 album');
+
+  sines(`${second}/Drafts`, { title: 'Draft', artist: 'Ben', hz: [900], seconds: 1 });
+  await ask(page, 'His shelf', 'Look for changes');
+  await ask(page, 'His shelf', 'Pause');
+  await expect(card).toContainText('Paused');
+  await expect(card).toContainText('changes are left alone');
+  sines(`${second}/Later`, { title: 'Later', artist: 'Ben', hz: [800], seconds: 1 });
+  await ask(page, 'His shelf', 'Go on');
+  await expect(card).toContainText('2 albums');
+  await expect(card).toContainText('OK');
+
+  await page.goto(`${server.url}/admin/scan`);
+  const history = page.getByRole('region', { name: 'Earlier scans' });
+  await expect(history.getByRole('listitem').first()).toContainText('His shelf');
+  await expect(history.getByRole('listitem').first()).toContainText('New tracks 1');
+});
+
 for (const scheme of ['dark', 'light'] as const) {
-  for (const part of ['scan', 'users']) {
+  for (const part of ['scan', 'users', 'libraries']) {
     test(`${part} breaks no rule of accessibility in ${scheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
       await enter(page, `${server.url}/admin/${part}`, token);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       if (part === 'users') await page.getByRole('button', { name: 'New user' }).click();
+      if (part === 'libraries') await ask(page, 'His shelf', 'Settings');
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     });
   }
