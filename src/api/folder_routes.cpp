@@ -7,6 +7,7 @@
 #include "api/dto.hpp"
 #include "api/json_body.hpp"
 #include "base/limits.hpp"
+#include "domain/library_names.hpp"
 
 namespace segue::api {
 
@@ -54,19 +55,14 @@ Response remove_root(const Collaborators& with, const Request& request) {
   return done(with.roots.remove_root(root_named(request)));
 }
 
-base::Result<domain::RootWatch> watch_named(const std::string& text) {
-  if (text == "automatic") return domain::RootWatch::automatic;
-  if (text == "watch") return domain::RootWatch::watch;
-  if (text == "poll") return domain::RootWatch::poll;
-  return base::fail(base::ErrorCode::invalid, "'watch' is automatic, watch or poll");
-}
-
 // What the body leaves out stays.
 base::Result<domain::RootPolicy> changed_policy(domain::RootPolicy policy, JsonBody& body) {
   policy.paused = body.flag_or("paused", policy.paused);
   if (const auto watch = body.text_if("watch")) {
-    const auto named = watch_named(*watch);
-    if (!named) return std::unexpected(named.error());
+    const auto named = domain::root_watch_named(*watch);
+    if (!named) {
+      return base::fail(base::ErrorCode::invalid, "'watch' is automatic, watch or poll");
+    }
     policy.watch = *named;
   }
   if (const auto interval = body.number_if("poll_interval_s", 0, INT32_MAX)) {

@@ -1,5 +1,7 @@
 #include "api/library_dto.hpp"
 
+#include "domain/library_names.hpp"
+
 namespace segue::api::dto {
 namespace {
 
@@ -31,18 +33,6 @@ std::string_view name_of(domain::ScanPhase phase) {
   return "idle";
 }
 
-std::string_view name_of(domain::RootState state) {
-  switch (state) {
-    case domain::RootState::online:
-      return "online";
-    case domain::RootState::degraded:
-      return "degraded";
-    case domain::RootState::offline:
-      return "offline";
-  }
-  return "offline";
-}
-
 std::string_view name_of(domain::RootRelation relation) {
   switch (relation) {
     case domain::RootRelation::is_root:
@@ -55,30 +45,6 @@ std::string_view name_of(domain::RootRelation relation) {
       break;
   }
   return "none";
-}
-
-std::string_view name_of(domain::ScanDepth depth) {
-  switch (depth) {
-    case domain::ScanDepth::quick:
-      return "quick";
-    case domain::ScanDepth::thorough:
-      return "thorough";
-    case domain::ScanDepth::full:
-      return "full";
-  }
-  return "full";
-}
-
-std::string_view name_of(domain::RootWatch watch) {
-  switch (watch) {
-    case domain::RootWatch::automatic:
-      return "automatic";
-    case domain::RootWatch::watch:
-      return "watch";
-    case domain::RootWatch::poll:
-      return "poll";
-  }
-  return "poll";
 }
 
 std::vector<SubFolder> shown(const std::vector<domain::SubFolder>& folders) {

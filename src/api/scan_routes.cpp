@@ -12,6 +12,7 @@
 #include "api/page_query.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "domain/library_names.hpp"
 
 namespace segue::api {
 
@@ -20,13 +21,6 @@ using http::Request;
 using services::Principal;
 
 namespace {
-
-base::Result<domain::ScanDepth> depth_named(const std::string& text) {
-  if (text == "quick") return domain::ScanDepth::quick;
-  if (text == "thorough") return domain::ScanDepth::thorough;
-  if (text == "full") return domain::ScanDepth::full;
-  return base::fail(base::ErrorCode::invalid, "'depth' is quick, thorough or full");
-}
 
 bool is_relative(const std::string& folder) {
   const auto parts = base::text::split(folder, '/');
@@ -67,8 +61,10 @@ base::Result<std::vector<domain::ScanRequest>> read_body(domain::CatalogReader& 
   const auto album = body.text_if("album_id");
   if (auto ok = body.finish(); !ok) return std::unexpected(ok.error());
   if (depth) {
-    const auto named = depth_named(*depth);
-    if (!named) return std::unexpected(named.error());
+    const auto named = domain::scan_depth_named(*depth);
+    if (!named) {
+      return base::fail(base::ErrorCode::invalid, "'depth' is quick, thorough or full");
+    }
     wanted.depth = *named;
   }
   if (album && (root || !wanted.folders.empty())) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "domain/library_names.hpp"
 
 namespace segue::app {
 namespace {
@@ -15,16 +16,7 @@ namespace {
 using base::text::repaired;
 
 std::string_view state_of(const domain::Root& root) {
-  if (root.policy.paused) return "paused";
-  switch (root.state) {
-    case domain::RootState::online:
-      return "online";
-    case domain::RootState::degraded:
-      return "degraded";
-    case domain::RootState::offline:
-      return "offline";
-  }
-  return "offline";
+  return root.policy.paused ? "paused" : name_of(root.state);
 }
 
 base::Result<domain::Root> root_named(const Command& command, const CommandContext& context) {

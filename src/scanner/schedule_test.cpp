@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "scanner/schedule_.hpp"
+#include "scanner/schedule.hpp"
 
 namespace segue::scanner {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "domain/library_names.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/json_list.hpp"
-#include "storage/shared/library_rows.hpp"
 #include "storage/shared/scope.hpp"
 
 namespace segue::storage {
@@ -65,13 +65,13 @@ domain::Root read_root(Row& row) {
   root.name = row.text();
   root.path = row.bytes();
   root.identity = row.text();
-  root.state = root_state(row.view());
+  root.state = domain::root_state_named(row.view()).value_or(domain::RootState::offline);
   root.state_reason = row.text();
   root.added_at = row.integer();
   root.scanned_at = row.integer();
   root.checked_at = row.integer();
   root.policy.paused = row.flag();
-  root.policy.watch = root_watch(row.view());
+  root.policy.watch = domain::root_watch_named(row.view()).value_or(domain::RootWatch::automatic);
   root.policy.poll_interval_s = row.small();
   root.policy.excludes = strings_from_json(row.view());
   return root;
@@ -100,40 +100,6 @@ domain::ScanIssue read_issue(Row& row) {
 }
 
 }  // namespace
-
-std::string_view to_text(domain::RootState state) {
-  switch (state) {
-    case domain::RootState::online:
-      return "online";
-    case domain::RootState::degraded:
-      return "degraded";
-    case domain::RootState::offline:
-      break;
-  }
-  return "offline";
-}
-
-domain::RootState root_state(std::string_view text) {
-  if (text == "online") return domain::RootState::online;
-  return text == "degraded" ? domain::RootState::degraded : domain::RootState::offline;
-}
-
-std::string_view to_text(domain::RootWatch watch) {
-  switch (watch) {
-    case domain::RootWatch::automatic:
-      return "automatic";
-    case domain::RootWatch::watch:
-      return "watch";
-    case domain::RootWatch::poll:
-      break;
-  }
-  return "poll";
-}
-
-domain::RootWatch root_watch(std::string_view text) {
-  if (text == "watch") return domain::RootWatch::watch;
-  return text == "poll" ? domain::RootWatch::poll : domain::RootWatch::automatic;
-}
 
 domain::CatalogCounts CatalogReader::counts(const domain::View& view) {
   const Scope scope = Scope::of(view);

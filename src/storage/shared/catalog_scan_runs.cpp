@@ -1,3 +1,4 @@
+#include "domain/library_names.hpp"
 #include "storage/shared/catalog_reader.hpp"
 #include "storage/shared/catalog_tx.hpp"
 #include "storage/shared/json_list.hpp"
@@ -14,26 +15,9 @@ INSERT INTO scan_run (id, depth, root_id, folders, failure, started_at, finished
   files_seen, files_read, files_failed, added, changed, missing)
 VALUES ($1, $2, nullif($3, 0), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))";
 
-std::string_view to_text(domain::ScanDepth depth) {
-  switch (depth) {
-    case domain::ScanDepth::quick:
-      return "quick";
-    case domain::ScanDepth::thorough:
-      return "thorough";
-    case domain::ScanDepth::full:
-      break;
-  }
-  return "full";
-}
-
-domain::ScanDepth scan_depth(std::string_view text) {
-  if (text == "quick") return domain::ScanDepth::quick;
-  return text == "thorough" ? domain::ScanDepth::thorough : domain::ScanDepth::full;
-}
-
 domain::ScanRun read_scan_run(Row& row) {
   domain::ScanRun run;
-  run.depth = scan_depth(row.view());
+  run.depth = domain::scan_depth_named(row.view()).value_or(domain::ScanDepth::full);
   run.root.value = row.small();
   run.folders = strings_from_json(row.view());
   run.failure = row.text();
@@ -67,7 +51,7 @@ void CatalogTx::add_scan_run(const domain::ScanRun& run, std::size_t kept) {
   const std::string folders = strings_to_json(run.folders);
   connection_.run(
       insert_scan_run,
-      {id, to_text(run.depth), run.root.value, std::string_view(folders),
+      {id, name_of(run.depth), run.root.value, std::string_view(folders),
        std::string_view(run.failure), run.started_at, run.finished_at, run.directories,
        run.files_seen, run.files_read, run.files_failed, run.added, run.changed, run.missing});
   connection_.run("DELETE FROM scan_run WHERE id <= $1", {id - row_count(kept)});

@@ -4,8 +4,8 @@
 
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
+#include "domain/library_names.hpp"
 #include "storage/shared/json_list.hpp"
-#include "storage/shared/library_rows.hpp"
 #include "storage/shared/stored_keys.hpp"
 
 namespace segue::storage {
@@ -64,8 +64,8 @@ void write_root(Connection& connection, std::string_view sql, std::int32_t id,
   const std::string excludes = strings_to_json(policy.excludes);
   connection.run(
       sql, {id, std::string_view(root.name), Bytes{root.path}, std::string_view(root.identity),
-            to_text(root.state), std::string_view(root.state_reason), root.added_at,
-            root.scanned_at, root.checked_at, std::int64_t{policy.paused}, to_text(policy.watch),
+            name_of(root.state), std::string_view(root.state_reason), root.added_at,
+            root.scanned_at, root.checked_at, std::int64_t{policy.paused}, name_of(policy.watch),
             policy.poll_interval_s, std::string_view(excludes)});
 }
 
@@ -199,7 +199,7 @@ void CatalogTx::update_root_state(const domain::Root& root) {
   connection_.run(
       "UPDATE library_root SET identity = $2, state = $3, state_reason = $4, scanned_at = $5,"
       " checked_at = $6 WHERE id = $1",
-      {root.id.value, std::string_view(root.identity), to_text(root.state),
+      {root.id.value, std::string_view(root.identity), name_of(root.state),
        std::string_view(root.state_reason), root.scanned_at, root.checked_at});
 }
 
