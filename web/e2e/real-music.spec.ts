@@ -46,7 +46,7 @@ test('real music: wizard, scan, album, sound, and the next track by itself', asy
   await expect(page.getByRole('main')).toContainText('52 albums · 2,016 tracks');
   const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
   expect(said.join('\n')).toContain('Reading your music');
-  expect(said.join('\n')).toMatch(/\d+ files so far|\d+ of \d+ files/);
+  expect(said.join('\n')).toMatch(/[\d,]+ files so far|[\d,]+ of [\d,]+ files/);
 
   await page.keyboard.press('/');
   await page.getByRole('searchbox').fill('advanced research');
