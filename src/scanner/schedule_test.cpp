@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "scanner/schedule.hpp"
+
+#include <gtest/gtest.h>
 
 namespace segue::scanner {
 namespace {
