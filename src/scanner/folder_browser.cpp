@@ -96,7 +96,7 @@ SubFolder sub_folder(int folder_fd, const std::string& folder, const std::string
                      Roots roots) {
   SubFolder found{.name = base::text::repaired(name), .path = {}};
   found.readable = can_enter(folder_fd, name.c_str());
-  const std::string path = joined(folder == "/" ? std::string() : folder, name);
+  const std::string path = folder == "/" ? folder + name : joined(folder, name);
   found.relation = relation_of(path, roots);
   if (!can_be_named(path)) return found;
   found.path = path;

@@ -230,3 +230,10 @@ def test_a_folder_of_the_settings_is_not_removed_here(new_server: NewServer,
 def test_odd_ids_are_not_there(server: Server) -> None:
     for odd in ("0", "-1", "x", "1x", "99999999999999999999"):
         assert server.delete(f"{ROOTS}/{odd}").status_code == 404
+
+
+def test_the_way_down_from_the_top_can_be_gone(own: Server) -> None:
+    tops = [folder["path"] for folder in look(own, "/")["folders"] if folder.get("path")]
+    assert "/home" in tops
+    assert look(own, "/home")["path"] == "/home"
+    assert all(path.startswith("/") for path in tops)
