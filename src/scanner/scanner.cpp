@@ -30,6 +30,10 @@ std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
   return roots;
 }
 
+// A new root is read whole however it is looked at, and the others need not be looked at wholly
+// because of it.
+const domain::ScanRequest for_what_came_or_went{.depth = domain::ScanDepth::quick};
+
 bool is_back(const domain::Root& root) {
   const RootFolder folder = open_root(root.path, Marker::read);
   return folder.fd.valid() && folder.state == FolderState::ready &&
@@ -56,7 +60,7 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       clock_(clock),
       options_(options),
       roots_(coordinator, reader, clock, options.write_markers),
-      parents_(roots_, reader, [this] { request_scan({}); }),
+      parents_(roots_, reader, [this] { request_scan(for_what_came_or_went); }),
       merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
       pool_(std::make_unique<base::Pool>(
           base::Pool::Options{.name = "tags",
@@ -136,7 +140,11 @@ std::vector<domain::AbsentFolder> Scanner::absent_folders() const {
 
 base::Result<domain::Root> Scanner::add_root(const std::string& path) {
   auto added = roots_.add(path);
-  if (added) request_scan({});
+  if (added) {
+    domain::ScanRequest request;
+    request.root = added->id;
+    request_scan(std::move(request));
+  }
   return added;
 }
 
@@ -212,7 +220,7 @@ bool Scanner::wait_for_plan(ScanPlan& plan) {
 void Scanner::look_around() {
   looked_around_at_ = std::chrono::steady_clock::now();
   try {
-    if (roots_.look_for_absent()) request_scan({});
+    if (roots_.look_for_absent()) request_scan(for_what_came_or_went);
     const ScanPlan due = schedule_.due(
         reader_.roots(), [this](domain::RootId root) { return watch_state(root); }, is_back,
         clock_.now_ms(), looked_around_at_);

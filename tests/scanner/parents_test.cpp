@@ -1,9 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <functional>
-#include <thread>
 
 #include "scanning.hpp"
 
@@ -40,13 +38,8 @@ struct ParentsTest : testing::Scanning {
     return names;
   }
 
-  // Only bounds what would otherwise hang.
   void wait_for(const char* what, const std::function<bool()>& holds) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!holds()) {
-      ASSERT_LT(std::chrono::steady_clock::now(), until) << what;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    ASSERT_TRUE(becomes_true(holds)) << what;
     scanner->wait_until_idle();
   }
 

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -48,6 +51,16 @@ class Scanning : public World, public ::testing::Test {
     scanner->request_scan(request);
     scanner->wait_until_idle();
     return scanner->status();
+  }
+
+  // As soon as it is so, or after so long that it never will be.
+  static bool becomes_true(const std::function<bool()>& is_so) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!is_so()) {
+      if (std::chrono::steady_clock::now() > give_up) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return true;
   }
 
   // As a user who may not read what is closed to all; the superuser may.

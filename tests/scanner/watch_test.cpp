@@ -1,10 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
-#include <thread>
 
 #include "base/unique_fd.hpp"
 #include "scanning.hpp"
@@ -25,16 +22,6 @@ class WatchTest : public Scanning {
         Scanner::Options{.image_key = base::crypto::Key{7}, .watch = true});
     scanner->start();
     scan();
-  }
-
-  // As soon as it is so, or after so long that it never will be.
-  static bool becomes_true(const std::function<bool()>& is_so) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!is_so()) {
-      if (std::chrono::steady_clock::now() > give_up) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return true;
   }
 
   bool appears(const std::string& path) {
