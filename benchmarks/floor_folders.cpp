@@ -26,6 +26,11 @@ void walk(int parent, const char* name) {
   latest = facts.st_mtim.tv_sec > latest ? facts.st_mtim.tv_sec : latest;
   ++folders;
   DIR* const folder = ::fdopendir(fd);
+  if (folder == nullptr) {
+    ::close(fd);
+    return;
+  }
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
   while (const dirent* entry = ::readdir(folder)) {
     const std::string_view child = static_cast<const char*>(entry->d_name);
     if (entry->d_type == DT_DIR && child != "." && child != "..") walk(fd, entry->d_name);

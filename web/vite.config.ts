@@ -31,13 +31,17 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
-    // What every page needs and no release of ours changes: one file, which compresses better.
+    // `framework` is what every page needs and no release of ours changes: one file, which
+    // compresses better. The parts of `ui` that come together anyway are one file each too: the
+    // entry names every file of every page.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: 'framework', test: framework },
             { name: 'first', test: first },
+            { name: 'asking', test: /src.ui.(Field|Choices?|Dialog|Menu)/ },
+            { name: 'showing', test: /src.ui.(Card|Cover|Mosaic|Shelf|Heart|Bars|Tabs|thumbhash)/ },
           ],
         },
       },
