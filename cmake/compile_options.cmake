@@ -11,6 +11,7 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS BOOST_ASIO_SEPARATE_COMPILATION
 add_link_options(-fuse-ld=lld-19 -Wl,-z,relro,-z,now,-z,noexecstack)
 
 if(SEGUE_SANITIZE)
+  add_compile_definitions(SEGUE_SANITIZED)
   add_compile_options(-fsanitize=${SEGUE_SANITIZE} -fno-sanitize-recover=all -O1 -gline-tables-only)
   add_link_options(-fsanitize=${SEGUE_SANITIZE})
 else()

@@ -11,7 +11,6 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "http/access_log.hpp"
-#include "media/picture.hpp"
 #include "subsonic/subsonic.hpp"
 
 namespace segue::app {
@@ -38,9 +37,9 @@ std::optional<http::Response> translate(const std::exception& exception) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Application>> Application::assemble(const Settings& settings) {
+base::Result<std::unique_ptr<Application>> Application::assemble(const Settings& settings,
+                                                                 parser::Host parsers) {
   base::crypto::initialise();
-  media::initialise();
   auto listen = parse_listen(settings.listen);
   if (!listen) return std::unexpected(std::move(listen).error());
   auto data = DataFolder::open_and_lock(settings.data, "segue serve");
@@ -52,9 +51,9 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
       (*store)->settings(), settings.secret_file.empty() ? data->secret() : settings.secret_file);
   if (!keys) return std::unexpected(std::move(keys).error());
 
-  std::unique_ptr<Application> made(new Application(settings, std::move(*listen), std::move(*data),
-                                                    std::move(clock), std::move(*store),
-                                                    std::move(*keys)));
+  std::unique_ptr<Application> made(
+      new Application(settings, std::move(parsers), std::move(*listen), std::move(*data),
+                      std::move(clock), std::move(*store), std::move(*keys)));
   auto page = http::StaticFiles::load(
       {.folder = settings.web.string(), .content_security_policy = content_security_policy});
   if (!page) {
@@ -66,8 +65,8 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
   return made;
 }
 
-Application::Application(const Settings& settings, Address listen, DataFolder data,
-                         std::unique_ptr<const base::Clock> clock,
+Application::Application(const Settings& settings, parser::Host parsers, Address listen,
+                         DataFolder data, std::unique_ptr<const base::Clock> clock,
                          std::unique_ptr<domain::Store> store, services::ServerKeys keys)
     : settings_(settings),
       listen_(std::move(listen)),
@@ -78,14 +77,15 @@ Application::Application(const Settings& settings, Address listen, DataFolder da
       server_settings_(store_->settings(), settings.given),
       info_{.version = version, .id = keys_.server_id, .node = host_name()},
       coordinator_(store_->catalog_writer(), store_->settings().next_epoch()),
-      scanner_(coordinator_, store_->catalog(), *clock_,
+      parsers_(std::move(parsers)),
+      scanner_(coordinator_, store_->catalog(), parsers_, *clock_,
                {.image_key = keys_.image, .watch = settings.watch}),
       folders_(store_->catalog()),
       accounts_(store_->accounts(), keys_, *clock_),
       setup_(accounts_),
       covers_(store_->catalog(), keys_.image,
               {.folder = data_.covers(), .folder_bytes_max = settings.cover_folder_mib << 20U}),
-      cover_stage_(store_->catalog(), coordinator_, scanner_, keys_.image, *clock_),
+      cover_stage_(store_->catalog(), coordinator_, scanner_, parsers_, keys_.image, *clock_),
       finder_(*store_),
       signer_(keys_.media),
       gate_(accounts_, signer_, *clock_),

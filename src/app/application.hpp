@@ -16,6 +16,7 @@
 #include "cluster/solo_coordinator.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/folder_browser.hpp"
 #include "scanner/scanner.hpp"
 #include "search/finder.hpp"
@@ -33,8 +34,8 @@ namespace segue::app {
 // Thread: main; the parts bring their own threads, from start() to stop().
 class Application {
  public:
-  [[nodiscard]] static base::Result<std::unique_ptr<Application>> assemble(
-      const Settings& settings);
+  [[nodiscard]] static base::Result<std::unique_ptr<Application>> assemble(const Settings& settings,
+                                                                           parser::Host parsers);
   ~Application();
 
   // Pools, roots, server, commands, scanner, in this order. Errors: a taken port.
@@ -47,7 +48,7 @@ class Application {
   [[nodiscard]] std::string setup_code();
 
  private:
-  Application(const Settings& settings, Address listen, DataFolder data,
+  Application(const Settings& settings, parser::Host parsers, Address listen, DataFolder data,
               std::unique_ptr<const base::Clock> clock, std::unique_ptr<domain::Store> store,
               services::ServerKeys keys);
   void add_routes();
@@ -67,6 +68,7 @@ class Application {
   const api::ServerInfo info_;
 
   cluster::SoloCoordinator coordinator_;
+  parser::Parsers parsers_;
   scanner::Scanner scanner_;
   scanner::FolderBrowser folders_;
   services::Accounts accounts_;

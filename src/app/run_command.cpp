@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -15,7 +16,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "cluster/solo_coordinator.hpp"
-#include "media/picture.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/scanner.hpp"
 #include "services/server_keys.hpp"
 
@@ -25,17 +26,17 @@ namespace {
 // What it asks of the scans is done by the next start.
 CommandResult change_roots_alone(const Command& command, domain::Store& store,
                                  services::Accounts& accounts, const services::ServerKeys& keys,
-                                 const base::Clock& clock) {
+                                 parser::Parsers& parsers, const base::Clock& clock) {
   cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
-  scanner::Scanner scanner(coordinator, store.catalog(), clock, {.image_key = keys.image});
+  scanner::Scanner scanner(coordinator, store.catalog(), parsers, clock, {.image_key = keys.image});
   return carry_out(command, {.store = store, .accounts = accounts, .roots = &scanner});
 }
 
 CommandResult scan_alone(const Command& command, domain::Store& store, services::Accounts& accounts,
-                         const services::ServerKeys& keys, const base::Clock& clock) {
-  media::initialise();
+                         const services::ServerKeys& keys, parser::Parsers& parsers,
+                         const base::Clock& clock) {
   cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
-  scanner::Scanner scanner(coordinator, store.catalog(), clock, {.image_key = keys.image});
+  scanner::Scanner scanner(coordinator, store.catalog(), parsers, clock, {.image_key = keys.image});
   scanner.start();
   Command here = command;
   here.arguments["wait"] = "true";  // nothing goes on behind a process that has ended
@@ -47,6 +48,9 @@ CommandResult scan_alone(const Command& command, domain::Store& store, services:
 // Without a server, on a data folder that is ours for the while.
 CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
                               const Command& command) {
+  const bool scans = command.name == "scan" || command.name.starts_with("root ");
+  std::optional<parser::Parsers> parsers;
+  if (scans) parsers.emplace(parser::Host::split_off());
   base::crypto::initialise();
   base::log::set_level(base::log::Level::warning);
   const base::SystemClock clock;
@@ -56,9 +60,9 @@ CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
       (*store)->settings(), settings.secret_file.empty() ? data.secret() : settings.secret_file);
   if (!keys) return refused(keys.error());
   services::Accounts accounts((*store)->accounts(), *keys, clock);
-  if (command.name == "scan") return scan_alone(command, **store, accounts, *keys, clock);
+  if (command.name == "scan") return scan_alone(command, **store, accounts, *keys, *parsers, clock);
   if (command.name.starts_with("root ")) {
-    return change_roots_alone(command, **store, accounts, *keys, clock);
+    return change_roots_alone(command, **store, accounts, *keys, *parsers, clock);
   }
   return carry_out(command, {.store = **store, .accounts = accounts});
 }

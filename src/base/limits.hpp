@@ -183,4 +183,11 @@ inline constexpr int ogg_streams_max = 16;        // side by side
 inline constexpr int ogg_links_max = 16;          // one behind another
 inline constexpr int ogg_foreign_pages_max = 64;  // between two pages of one stream
 
+// Processes that read files for the server
+inline constexpr std::chrono::seconds parser_tags_cpu_max{5};      // for one job: some files,
+inline constexpr std::chrono::seconds parser_picture_cpu_max{60};  // or a picture
+inline constexpr std::chrono::seconds parser_time_max{90};         // of either: a drive may spin up
+inline constexpr std::size_t parser_message_bytes_max = std::size_t{64} * 1024 * 1024;
+inline constexpr std::uint64_t parser_memory_bytes_max = std::uint64_t{1024} * 1024 * 1024;
+
 }  // namespace segue::base::limits

@@ -1,52 +1,19 @@
 #include "scanner/covers.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/beneath.hpp"
-#include "base/limits.hpp"
 #include "domain/image_name.hpp"
 #include "domain/issue_kind.hpp"
 #include "media/picture.hpp"
-#include "media/tag_reader.hpp"
 #include "scanner/file_names.hpp"
 
 namespace segue::scanner {
 namespace {
-
-using base::Result;
-
-// `size_bytes` is what the walk saw; a file that grew since is cut and then fails to be a picture.
-Result<std::string> read_whole(int root_fd, const std::string& path, std::int64_t size_bytes) {
-  if (static_cast<std::uint64_t>(size_bytes) > base::limits::cover_bytes_max) {
-    return base::fail(base::ErrorCode::too_large,
-                      fmt::format("The picture is larger than {} MiB. Make it smaller.",
-                                  base::limits::cover_bytes_max >> 20));
-  }
-  const auto file = base::open_beneath(root_fd, path, {.keep_access_time = true});
-  if (!file) return std::unexpected(file.error());
-  std::string bytes(static_cast<std::size_t>(size_bytes), '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got = ::read(file->get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) {
-      return base::fail(base::ErrorCode::io, fmt::format("The picture cannot be read: {}.",
-                                                         base::system_message(errno)));
-    }
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  bytes.resize(filled);
-  return bytes;
-}
 
 class CoverChoice {
  public:
@@ -98,12 +65,7 @@ class CoverChoice {
   domain::ImageId first_good(const FolderListing& folder) {
     for (const SeenFile& file : folder.covers) {
       const std::string path = joined(folder.relative_path, file.name);
-      const auto bytes = read_whole(request_.root_fd, path, file.size_bytes);
-      if (!bytes) {
-        report(path, bytes.error());
-      } else if (const domain::ImageId id = keep(*bytes, {.path = path})) {
-        return id;
-      }
+      if (const domain::ImageId id = keep({.path = path}, file.name)) return id;
     }
     return {};
   }
@@ -113,43 +75,42 @@ class CoverChoice {
     for (const PictureDraft& picture : file.pictures) {
       const std::pair kind(picture.size_bytes, picture.mime);
       const auto known = embedded_.find(kind);
-      const domain::ImageId id = known != embedded_.end() ? known->second : read(file, picture);
+      const domain::ImageId id =
+          known != embedded_.end()
+              ? known->second
+              : keep({.path = file.relative_path(), .embedded = true, .kind = picture.kind},
+                     file.seen.name, picture.index);
       embedded_[kind] = id;
       if (id) return id;
     }
     return {};
   }
 
-  domain::ImageId read(const FileDraft& file, const PictureDraft& picture) {
-    const std::string path = file.relative_path();
-    const auto opened = base::open_beneath(request_.root_fd, path, {.keep_access_time = true});
-    if (!opened) return {};  // it was there for its tags: whoever reads it next will say
-    const auto bytes = media::read_picture(opened->get(), file.seen.name, picture.index);
-    if (bytes) {
-      return keep(bytes->bytes, {.path = path, .embedded = true, .kind = picture.kind});
-    }
-    report(path, bytes.error());
-    return {};
-  }
-
-  domain::ImageId keep(const std::string& bytes, const Source& source) {
-    const auto info = media::probe(bytes);
-    if (!info) {
-      report(source.path, info.error());
+  domain::ImageId keep(const Source& source, std::string_view name,
+                       int index = parser::whole_file) {
+    const auto file = base::open_beneath(request_.root_fd, source.path, {.keep_access_time = true});
+    if (!file) {
+      // A sound file was there for its tags: whoever reads it next will say.
+      if (!source.embedded) report(source.path, file.error());
       return {};
     }
-    const base::crypto::Digest hash = base::crypto::sha256(bytes);
-    domain::ImageId id = domain::image_id(request_.image_key, hash);
-    images_.try_emplace(id, domain::ImageRow{.id = id,
-                                             .content_hash = base::crypto::hex(hash),
-                                             .mime = std::string(media::mime_type(info->format)),
-                                             .width = info->width,
-                                             .height = info->height,
-                                             .size_bytes = static_cast<std::int64_t>(bytes.size()),
-                                             .root = request_.root,
-                                             .relative_path = source.path,
-                                             .embedded = source.embedded,
-                                             .kind = std::string(media::name(source.kind))});
+    const auto picture = request_.parsers.read_picture({.fd = file->get(), .name = name}, index);
+    if (!picture) {
+      report(source.path, picture.error());
+      return {};
+    }
+    domain::ImageId id = domain::image_id(request_.image_key, picture->hash);
+    images_.try_emplace(
+        id, domain::ImageRow{.id = id,
+                             .content_hash = base::crypto::hex(picture->hash),
+                             .mime = std::string(media::mime_type(picture->info.format)),
+                             .width = picture->info.width,
+                             .height = picture->info.height,
+                             .size_bytes = static_cast<std::int64_t>(picture->size_bytes),
+                             .root = request_.root,
+                             .relative_path = source.path,
+                             .embedded = source.embedded,
+                             .kind = std::string(media::name(source.kind))});
     return id;
   }
 

@@ -5,6 +5,7 @@
 
 #include "base/crypto.hpp"
 #include "domain/catalog_writer.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/drafts.hpp"
 #include "scanner/walker.hpp"
 
@@ -20,6 +21,7 @@ struct CoverRequest {
   int root_fd = -1;
   domain::RootId root;
   const base::crypto::Key& image_key;
+  parser::Parsers& parsers;
   std::span<const FolderListing> folders;  // of one family, its head first
 };
 

@@ -11,10 +11,8 @@
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
 #include "domain/issue_kind.hpp"
-#include "media/tag_reader.hpp"
 #include "scanner/covers.hpp"
 #include "scanner/file_names.hpp"
-#include "scanner/raw_tags.hpp"
 
 namespace segue::scanner {
 namespace {
@@ -25,12 +23,6 @@ media::FileState state_of(int fd) {
   return {.size_bytes = facts.st_size,
           .mtime_ns = facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
           .inode = static_cast<std::int64_t>(facts.st_ino)};
-}
-
-domain::Lyrics kind_of(const std::vector<media::EmbeddedLyrics>& lyrics) {
-  if (lyrics.empty()) return domain::Lyrics::none;
-  const bool synced = std::ranges::any_of(lyrics, &media::EmbeddedLyrics::synced);
-  return synced ? domain::Lyrics::synced : domain::Lyrics::plain;
 }
 
 }  // namespace
@@ -63,10 +55,8 @@ void FamilyRead::begin(base::Pool& pool) {
 void FamilyRead::run_job(std::size_t first, std::size_t end) {
   {
     const StageTimer timer(context_.counters.tags);
-    for (std::size_t i = first; i < end; ++i) {
-      read_file(slots_[i]);
-      ++context_.counters.tags.files;
-    }
+    read_files(std::span(slots_).subspan(first, end - first));
+    context_.counters.tags.files += static_cast<std::int64_t>(end - first);
   }
   if (--jobs_left_ > 0) return;
   finish();
@@ -75,37 +65,46 @@ void FamilyRead::run_job(std::size_t first, std::size_t end) {
   finished_signal_.notify_all();
 }
 
-// What was true before reading is kept, so a file that changes meanwhile differs at the next scan.
-void FamilyRead::read_file(Slot& slot) const {
-  const auto opened =
-      base::open_beneath(context_.root_fd, slot.issue.path, {.keep_access_time = true});
-  if (!opened) return open_failed(slot, opened.error());
-  try {
-    media::ReadReport report;
-    auto tags = media::read_tags(opened->get(), slot.seen->name, &report);
-    if (!tags) {
-      if (state_of(opened->get()) ==
-          media::FileState{slot.seen->size_bytes, slot.seen->mtime_ns, slot.seen->inode}) {
-        return read_failed(slot, tags.error());
-      }
-      slot.issue.kind = "io";
-      slot.issue.message = "It changed while it was read; the next scan reads it again.";
-      return;
+void FamilyRead::read_files(std::span<Slot> slots) const {
+  std::vector<base::UniqueFd> fds;
+  std::vector<parser::FileToRead> files;
+  std::vector<Slot*> asked;
+  fds.reserve(slots.size());
+  files.reserve(slots.size());
+  asked.reserve(slots.size());
+  for (Slot& slot : slots) {
+    auto opened = base::open_beneath(context_.root_fd, slot.issue.path, {.keep_access_time = true});
+    if (!opened) {
+      open_failed(slot, opened.error());
+      continue;
     }
-    slot.file = std::make_unique<TaggedFile>();
-    slot.file->directory = slot.folder->relative_path;
-    slot.file->seen = {slot.seen->name, report.before.size_bytes, report.before.mtime_ns,
-                       report.before.inode};
-    // Thousands of files may wait for their neighbours: the largest of what they hold goes now.
-    slot.file->raw_tags_json = raw_tags_json(tags->raw);
-    tags->raw = {};
-    slot.file->lyrics = kind_of(std::exchange(tags->lyrics, {}));
-    slot.file->tags = std::move(*tags);
-  } catch (const std::exception& failure) {
-    read_failed(slot,
-                {base::ErrorCode::corrupt,
-                 fmt::format("Its tags cannot be read ({}). Write them anew.", failure.what())});
+    files.push_back({.fd = opened->get(), .name = slot.seen->name});
+    asked.push_back(&slot);
+    fds.push_back(std::move(*opened));
   }
+  auto said = context_.parsers.read_files(files);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    keep(*asked[i], files[i].fd, std::move(said[i]));
+  }
+}
+
+// What was true before reading is kept, so a file that changes meanwhile differs at the next scan.
+void FamilyRead::keep(Slot& slot, int fd, base::Result<parser::FileSaid> said) const {
+  if (!said) {
+    if (state_of(fd) ==
+        media::FileState{slot.seen->size_bytes, slot.seen->mtime_ns, slot.seen->inode}) {
+      return read_failed(slot, said.error());
+    }
+    slot.issue.kind = "io";
+    slot.issue.message = "It changed while it was read; the next scan reads it again.";
+    return;
+  }
+  slot.file = std::make_unique<TaggedFile>(TaggedFile{
+      .directory = slot.folder->relative_path,
+      .seen = {slot.seen->name, said->before.size_bytes, said->before.mtime_ns, said->before.inode},
+      .tags = std::move(said->tags),
+      .lyrics = said->lyrics,
+      .raw_tags_json = std::move(said->raw_tags_json)});
 }
 
 void FamilyRead::open_failed(Slot& slot, const base::Error& error) const {
@@ -168,6 +167,7 @@ void FamilyRead::finish() {
     FoundCovers covers = choose_covers({.root_fd = context_.root_fd,
                                         .root = context_.root.id,
                                         .image_key = context_.image_key,
+                                        .parsers = context_.parsers,
                                         .folders = part_.folders},
                                        content_.releases);
     content_.images = std::move(covers.images);

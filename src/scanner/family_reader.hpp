@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "base/pool.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/library.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/drafts.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/grouping.hpp"
@@ -44,6 +46,7 @@ class FamilyRead {
     int root_fd = -1;
     const domain::Root& root;
     const base::crypto::Key& image_key;
+    parser::Parsers& parsers;
     StageCounters& counters;
   };
 
@@ -67,7 +70,8 @@ class FamilyRead {
   };
 
   void run_job(std::size_t first, std::size_t end);
-  void read_file(Slot& slot) const;
+  void read_files(std::span<Slot> slots) const;
+  void keep(Slot& slot, int fd, base::Result<parser::FileSaid> said) const;
   void open_failed(Slot& slot, const base::Error& error) const;
   void read_failed(Slot& slot, const base::Error& error) const;
   static void remember(Slot& slot);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
-#include "scanner/raw_tags.hpp"
+#include "media/raw_tags.hpp"
 #include "scanner/recording_drafts.hpp"
 
 namespace segue::scanner {
@@ -180,7 +180,7 @@ void RecordingRows::hear_others() {
         Words{.title = std::move(said.title),
               .credit = said.credit,
               .duration_ms = said.duration_ms,
-              .recording = recording_of(media::tags_of(raw_tags_of(said.raw_tags_json)))});
+              .recording = recording_of(media::tags_of(media::raw_tags_of(said.raw_tags_json)))});
   }
 }
 

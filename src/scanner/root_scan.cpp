@@ -228,6 +228,7 @@ void RootScan::begin_reading(FamilyPart&& part) {
   const FamilyRead::Context context{.root_fd = folder_.fd.get(),
                                     .root = root_,
                                     .image_key = tools_.image_key,
+                                    .parsers = tools_.parsers,
                                     .counters = tools_.counters};
   reading_.push_back(std::make_unique<FamilyRead>(context, std::move(part)));
   reading_files_ += reading_.back()->file_count();

@@ -15,6 +15,7 @@
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/scan_control.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/comparison.hpp"
 #include "scanner/family_reader.hpp"
 #include "scanner/figures.hpp"
@@ -36,6 +37,7 @@ struct ScanTools {
   const base::Clock& clock;
   base::Pool& pool;
   Merger& merger;
+  parser::Parsers& parsers;
   StageCounters& counters;
   ScanBoard& board;
   const base::crypto::Key& image_key;

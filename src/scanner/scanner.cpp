@@ -54,9 +54,10 @@ std::vector<std::string> shown_folders(const RootPlan& plan) {
 }  // namespace
 
 Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader,
-                 const base::Clock& clock, Options options)
+                 parser::Parsers& parsers, const base::Clock& clock, Options options)
     : coordinator_(coordinator),
       reader_(reader),
+      parsers_(parsers),
       clock_(clock),
       options_(options),
       roots_(coordinator, reader, clock, options.write_markers),
@@ -259,6 +260,7 @@ Scanner::Ended Scanner::scan(const ScanPlan& plan) {
     ended = Ended::failed;
   }
   merger_->end_scan();
+  parsers_.rest();
   if (!failure.empty()) {
     base::log::error("The scan did not end: {}", failure);
   } else if (end_scan_ && !stopping_) {
@@ -316,6 +318,7 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
                         .clock = clock_,
                         .pool = *pool_,
                         .merger = *merger_,
+                        .parsers = parsers_,
                         .counters = counters_,
                         .board = board_,
                         .image_key = options_.image_key,

@@ -19,6 +19,7 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
 #include "domain/scan_control.hpp"
+#include "parser/parsers.hpp"
 #include "scanner/figures.hpp"
 #include "scanner/music_parents.hpp"
 #include "scanner/root_keeper.hpp"
@@ -46,8 +47,8 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
     bool watch = false;
   };
 
-  Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, const base::Clock& clock,
-          Options options);
+  Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, parser::Parsers& parsers,
+          const base::Clock& clock, Options options);
   ~Scanner() override;  // as stop()
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
@@ -103,6 +104,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
 
   domain::Coordinator& coordinator_;
   domain::CatalogReader& reader_;
+  parser::Parsers& parsers_;
   const base::Clock& clock_;
   const Options options_;
   RootKeeper roots_;

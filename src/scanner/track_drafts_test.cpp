@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/limits.hpp"
-#include "scanner/raw_tags.hpp"
 #include "scanner/test_tagged.hpp"
 
 namespace segue::scanner {
@@ -177,28 +176,6 @@ TEST(TrackDrafts, WhatTheTagsSayOfTheRecordingIsKept) {
   EXPECT_EQ(works[0].work.key, "mb:w1");
   EXPECT_EQ(works[0].movement, "Aria");
   EXPECT_EQ(works[1].work.title, "");
-}
-
-TEST(RawTags, ComeBackAsTheyWere) {
-  const std::vector<media::RawTag> tags = {{"ARTIST", {"x", "y \"z\" é"}}, {"BPM", {"61.5"}}};
-  const auto back = raw_tags_of(raw_tags_json(tags));
-  ASSERT_EQ(back.size(), 2U);
-  EXPECT_EQ(back[0].key, "ARTIST");
-  EXPECT_EQ(back[0].values, tags[0].values);
-  EXPECT_EQ(media::tags_of(back).bpm, 61.5);
-  for (const std::string broken : {"", "{", "[]", "{\"A\": 1}", "{\"A\": [1]}"}) {
-    for (const media::RawTag& tag : raw_tags_of(broken)) EXPECT_TRUE(tag.values.empty());
-  }
-}
-
-TEST(RawTags, AreJson) {
-  EXPECT_EQ(raw_tags_json({}), "{}");
-  EXPECT_EQ(raw_tags_json({{"TITLE", {"A \"b\" \\ c\n"}}, {"ARTIST", {"x", "y"}}}),
-            R"({"TITLE": ["A \"b\" \\ c\n"], "ARTIST": ["x", "y"]})");
-  EXPECT_LE(
-      raw_tags_json({{"A", {std::string(base::limits::raw_tags_bytes_max, 'x')}}, {"B", {"y"}}})
-          .size(),
-      base::limits::raw_tags_bytes_max);
 }
 
 }  // namespace

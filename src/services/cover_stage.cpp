@@ -11,7 +11,6 @@
 #include "base/log.hpp"
 #include "base/thread_cpu.hpp"
 #include "domain/issue_kind.hpp"
-#include "media/thumbhash.hpp"
 #include "services/picture_bytes.hpp"
 
 namespace segue::services {
@@ -30,11 +29,12 @@ bool may_read_later(base::ErrorCode code) {
 }  // namespace
 
 CoverStage::CoverStage(domain::CatalogReader& catalog, domain::Coordinator& coordinator,
-                       domain::ScanControl& scans, const base::crypto::Key& image_key,
-                       const base::Clock& clock)
+                       domain::ScanControl& scans, parser::Parsers& parsers,
+                       const base::crypto::Key& image_key, const base::Clock& clock)
     : catalog_(catalog),
       coordinator_(coordinator),
       scans_(scans),
+      parsers_(parsers),
       image_key_(image_key),
       clock_(clock) {}
 
@@ -89,6 +89,7 @@ void CoverStage::work() {
       base::log::warning("covers are examined after the next scan: {}", error.what());
     }
     waiting_ = 0;
+    parsers_.rest();
   }
 }
 
@@ -116,19 +117,17 @@ void CoverStage::examine_all() {
 }
 
 std::optional<domain::ExaminedImage> CoverStage::examine(const domain::ImageId& id) {
-  constexpr int side = 64;
   domain::ExaminedImage image{.id = id, .at = clock_.now_ms()};
-  const auto bytes = picture_bytes(catalog_, image_key_, id);
-  const auto pixels = bytes ? media::pixels_within(*bytes, side) : std::unexpected(bytes.error());
-  if (!pixels) {
-    if (may_read_later(pixels.error().code)) return std::nullopt;
-    image.issue_kind = domain::issue_kind(pixels.error().code);
-    image.message = "Cover: " + pixels.error().message;
+  auto bytes = picture_bytes(catalog_, image_key_, id);
+  const auto hash = bytes ? parsers_.thumbhash(std::move(*bytes)) : std::unexpected(bytes.error());
+  if (!hash) {
+    if (may_read_later(hash.error().code)) return std::nullopt;
+    image.issue_kind = domain::issue_kind(hash.error().code);
+    image.message = "Cover: " + hash.error().message;
     return image;
   }
-  const std::string hash = media::thumbhash(*pixels);
   image.thumbhash = base::crypto::base64url(
-      std::span(reinterpret_cast<const std::uint8_t*>(hash.data()), hash.size()));
+      std::span(reinterpret_cast<const std::uint8_t*>(hash->data()), hash->size()));
   return image;
 }
 

@@ -12,6 +12,7 @@
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/scan_control.hpp"
+#include "parser/parsers.hpp"
 
 namespace segue::services {
 
@@ -22,8 +23,8 @@ namespace segue::services {
 class CoverStage {
  public:
   CoverStage(domain::CatalogReader& catalog, domain::Coordinator& coordinator,
-             domain::ScanControl& scans, const base::crypto::Key& image_key,
-             const base::Clock& clock);
+             domain::ScanControl& scans, parser::Parsers& parsers,
+             const base::crypto::Key& image_key, const base::Clock& clock);
   ~CoverStage();
   CoverStage(const CoverStage&) = delete;
   CoverStage& operator=(const CoverStage&) = delete;
@@ -41,6 +42,7 @@ class CoverStage {
   domain::CatalogReader& catalog_;
   domain::Coordinator& coordinator_;
   domain::ScanControl& scans_;
+  parser::Parsers& parsers_;
   const base::crypto::Key& image_key_;
   const base::Clock& clock_;
 

@@ -1,13 +1,10 @@
 #include "services/picture_bytes.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <utility>
 
 #include "base/beneath.hpp"
-#include "base/limits.hpp"
 #include "domain/image_name.hpp"
+#include "media/picture_file.hpp"
 #include "media/tag_reader.hpp"
 
 namespace segue::services {
@@ -21,24 +18,6 @@ std::unexpected<base::Error> gone() {
               "there is no such picture, or it was changed since the last scan");
 }
 
-base::Result<std::string> read_whole(int fd) {
-  struct stat status{};
-  if (::fstat(fd, &status) != 0) return fail(ErrorCode::io, "the picture cannot be read");
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > base::limits::cover_bytes_max) {
-    return fail(ErrorCode::too_large, "the picture has more bytes than a cover may");
-  }
-  std::string bytes(size, '\0');
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t got =
-        ::pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-    if (got <= 0) return fail(ErrorCode::io, "the picture cannot be read to its end");
-    done += static_cast<std::size_t>(got);
-  }
-  return bytes;
-}
-
 bool names(const base::crypto::Key& image_key, const domain::ImageId& id, std::string_view bytes) {
   return domain::image_id(image_key, base::crypto::sha256(bytes)) == id;
 }
@@ -49,7 +28,7 @@ base::Result<std::string> bytes_at(const domain::ImageSource& source,
       base::open_beneath(source.root_path, source.relative_path, {.keep_access_time = true});
   if (!fd) return gone();
   if (!source.embedded) {
-    auto bytes = read_whole(fd->get());
+    auto bytes = media::read_picture_file(fd->get());
     if (bytes && !names(image_key, id, *bytes)) return gone();
     return bytes;
   }

@@ -117,9 +117,13 @@ def test_what_may_not_be_read(nobodys_server: NobodysServer, open_folder: Path) 
     check_the_rest_is_there(server, 1)
 
 
+KILLERS = {"kills its parser.flac", "never ends.flac"}
+
+
 @pytest.fixture
 def failing(shelf: Path, tmp_path: Path) -> Iterator[Server]:
-    """On a drive whose sectors fail, while somebody copies to it."""
+    """On a drive whose sectors fail, while somebody copies to it, with files that are too much for
+    their parser."""
     compiler = shutil.which("cc") or shutil.which("clang-19") or shutil.which("gcc")
     assert compiler, "there is no C compiler"
     library = tmp_path / "failing_reads.so"
@@ -127,6 +131,8 @@ def failing(shelf: Path, tmp_path: Path) -> Iterator[Server]:
     (shelf / "bad sector.flac").write_bytes(song("bad", **TAGS))
     (shelf / "bad sector.mp3").write_bytes(mp3_song("bad", **TAGS))
     (shelf / "still copied.flac").write_bytes(song("copied", **TAGS)[:60])
+    (shelf / "kills its parser.flac").write_bytes(song("killer", **TAGS))
+    (shelf / "never ends.flac").write_bytes(song("endless", **TAGS))
     running = Server(tmp_path / "data", "--music", shelf,
                      prefix=("env", f"LD_PRELOAD={library}"))
     running.set_up()
@@ -140,6 +146,8 @@ def test_sectors_that_fail_and_files_that_change_while_read(failing: Server, she
     check_named(failing, "bad sector.flac", "io", "Check the drive")
     check_named(failing, "bad sector.mp3", "io", "Check the drive")
     check_named(failing, "still copied.flac", "io", "changed while it was read")
+    for killer in KILLERS:
+        check_named(failing, killer, "corrupt", "no parser survives")
     check_the_rest_is_there(failing)
     # The drive is well again, and the copy complete: each is tried anew without being asked to.
     (shelf / "still copied.flac").write_bytes(song("copied", **TAGS))
@@ -147,8 +155,14 @@ def test_sectors_that_fail_and_files_that_change_while_read(failing: Server, she
     failing.restart()
     failing.wait_for_scan()
     failing.rescan()
-    assert issues(failing) == {}
+    # What killed its parser is not tried again before it has changed.
+    assert set(issues(failing)) == KILLERS
     check_the_rest_is_there(failing, 3)
+    for killer in KILLERS:
+        os.utime(shelf / killer)
+    failing.rescan()
+    assert issues(failing) == {}
+    check_the_rest_is_there(failing, 5)
 
 
 @only_sqlite

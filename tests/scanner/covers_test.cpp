@@ -101,7 +101,7 @@ TEST_F(CoversTest, IssuesOfCoversStayBesideThoseOfTheirFolder) {
 
 TEST_F(CoversTest, EachPictureIsExaminedAfterTheScan) {
   const base::crypto::Key key{7};
-  services::CoverStage stage(reader(), coordinator, *scanner, key, clock);
+  services::CoverStage stage(reader(), coordinator, *scanner, testing::parsers(), key, clock);
   const auto examined_after_a_scan = [&] {
     clock.now += 1;  // no two scans end at one moment
     scan();

@@ -159,7 +159,8 @@ struct RescanLaw : testing::Scanning {
     const contract::Place elsewhere;
     const auto fresh = elsewhere.open(clock);
     testing::TestCoordinator commits(fresh->catalog_writer());
-    Scanner first(commits, fresh->catalog(), clock, {.image_key = base::crypto::Key{7}});
+    Scanner first(commits, fresh->catalog(), testing::parsers(), clock,
+                  {.image_key = base::crypto::Key{7}});
     first.start();
     EXPECT_TRUE(first.add_roots(std::vector{music.path()}).has_value());
     first.request_scan({});

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "media/raw_tags.hpp"
 #include "scanner/file_names.hpp"
-#include "scanner/raw_tags.hpp"
 
 namespace segue::scanner::testing {
 namespace {
@@ -34,7 +34,7 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   }
   file.tags.musicbrainz.recording = song.recording_mbid;
   if (song.track > 0) file.tags.track = {std::to_string(song.track), song.track, {}};
-  file.raw_tags_json = raw_tags_json(song.raw);
+  file.raw_tags_json = media::raw_tags_json(song.raw);
   return file;
 }
 

@@ -24,7 +24,7 @@ struct ParentsTest : testing::Scanning {
   // A new process with the parent in its settings; its first scan has ended.
   void restart_with_parent() {
     scanner.reset();
-    scanner = std::make_unique<Scanner>(coordinator, reader(), clock,
+    scanner = std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
                                         Scanner::Options{.image_key = base::crypto::Key{7}});
     EXPECT_TRUE(scanner->add_parents(std::vector{parent.path()}).has_value());
     scanner->start();
@@ -111,7 +111,7 @@ TEST_F(ParentsTest, WhatCannotBeReadIsNamed) {
   fs::permissions(parent.path(), fs::perms(0755), fs::perm_options::add);
   fs::permissions(parent.path("closed"), fs::perms::none);
   scanner.reset();
-  scanner = std::make_unique<Scanner>(coordinator, reader(), clock,
+  scanner = std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
                                       Scanner::Options{.image_key = base::crypto::Key{7}});
   ASSERT_TRUE(scanner->add_parents(std::vector{parent.path()}).has_value());
   as_nobody([&] {
@@ -142,7 +142,7 @@ TEST_F(ParentsTest, OddParentsAreRefusedOrNamed) {
   parent.write("file", "x");
   const std::string none = parent.path("none");
   scanner.reset();
-  scanner = std::make_unique<Scanner>(coordinator, reader(), clock,
+  scanner = std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
                                       Scanner::Options{.image_key = base::crypto::Key{7}});
   ASSERT_TRUE(scanner->add_parents(std::vector{none, parent.path("file"), none}).has_value());
   scanner->start();

@@ -30,7 +30,7 @@ class Scanning : public World, public ::testing::Test {
   // A new process.
   void restart() {
     scanner.reset();
-    scanner = std::make_unique<Scanner>(coordinator, reader(), clock,
+    scanner = std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
                                         Scanner::Options{.image_key = base::crypto::Key{7}});
     scanner->start();
   }

@@ -18,7 +18,7 @@ class WatchTest : public Scanning {
     album("Ada/Blue", "Ada", "Blue", 2);
     scanner.reset();
     scanner = std::make_unique<Scanner>(
-        coordinator, reader(), clock,
+        coordinator, reader(), testing::parsers(), clock,
         Scanner::Options{.image_key = base::crypto::Key{7}, .watch = true});
     scanner->start();
     scan();

@@ -21,6 +21,11 @@ base::Result<void> TestCoordinator::commit(const std::function<void(domain::Cata
   return {};
 }
 
+parser::Parsers& parsers() {
+  static parser::Parsers all(parser::Host::split_off());
+  return all;
+}
+
 World::World()
     : store((base::crypto::initialise(), place.open(clock))),
       coordinator(store->catalog_writer()) {}

@@ -10,6 +10,7 @@
 
 #include "base/test_folder.hpp"
 #include "domain/store.hpp"
+#include "parser/parsers.hpp"
 #include "place.hpp"
 
 namespace segue::scanner::testing {
@@ -31,6 +32,9 @@ class TestCoordinator final : public domain::Coordinator {
  private:
   domain::CatalogWriter& writer_;
 };
+
+// Those of this program, begun before it has a second thread.
+[[nodiscard]] parser::Parsers& parsers();
 
 // A catalogue in a database of its own, a music folder, and what tests ask about both.
 class World {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -16,6 +17,9 @@ static ssize_t reads(int fd, void *to, size_t length, off_t offset) {
   if (strstr(path, "bad sector")) {
     errno = EIO;
     return -1;
+  }
+  if (strstr(path, "kills its parser")) abort();
+  while (strstr(path, "never ends")) {
   }
   if (strstr(path, "still copied")) {  // somebody writes it meanwhile
     const struct timespec times[2] = {{0, UTIME_OMIT}, {0, UTIME_NOW}};

@@ -1,15 +1,15 @@
-#include "scanner/raw_tags.hpp"
+#include "media/raw_tags.hpp"
 
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 
-namespace segue::scanner {
+namespace segue::media {
 
-std::string raw_tags_json(const std::vector<media::RawTag>& tags) {
+std::string raw_tags_json(const std::vector<RawTag>& tags) {
   std::string out = "{";
-  for (const media::RawTag& tag : tags) {
+  for (const RawTag& tag : tags) {
     std::string entry;
     base::append_json_text(entry, tag.key);
     entry += ": [";
@@ -25,13 +25,13 @@ std::string raw_tags_json(const std::vector<media::RawTag>& tags) {
   return out + "}";
 }
 
-std::vector<media::RawTag> raw_tags_of(std::string_view json) {
+std::vector<RawTag> raw_tags_of(std::string_view json) {
   boost::system::error_code failed;
   const boost::json::value parsed = boost::json::parse({json.data(), json.size()}, failed);
-  std::vector<media::RawTag> tags;
+  std::vector<RawTag> tags;
   if (failed || !parsed.is_object()) return tags;
   for (const auto& [key, values] : parsed.get_object()) {
-    media::RawTag& tag = tags.emplace_back();
+    RawTag& tag = tags.emplace_back();
     tag.key = key;
     if (!values.is_array()) continue;
     for (const boost::json::value& value : values.get_array()) {
@@ -41,4 +41,4 @@ std::vector<media::RawTag> raw_tags_of(std::string_view json) {
   return tags;
 }
 
-}  // namespace segue::scanner
+}  // namespace segue::media

@@ -1,0 +1,151 @@
+#include "parser/parsers.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <array>
+#include <atomic>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/test_folder.hpp"
+#include "base/thread_cpu.hpp"
+
+namespace segue::parser {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view killer = "killer.wav";
+
+// As the real one, but for a file that is too much for it.
+void live(Channel channel) {
+  while (const auto message = channel.receive(1U << 20U)) {
+    const auto job = decoded<Job>(message->bytes);
+    for (const std::string& name : job.names) {
+      if (name == killer) ::raise(SIGKILL);
+    }
+    if (!channel.send(encoded(carry_out(job, message->fds)))) return;
+  }
+}
+
+Parsers& parsers() {
+  static Parsers all(Host::split_off());
+  return all;
+}
+Parsers& delicate_parsers() {
+  static Parsers all(Host::split_off(live));
+  return all;
+}
+// Before this program has a second thread.
+const std::array begun_at_once{&parsers(), &delicate_parsers()};
+
+// One second of silence.
+std::string wav() {
+  const auto number = [](std::uint32_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i) & 0xFFU);
+    return text;
+  };
+  const std::string sound(8000, '\0');
+  const std::string format = "fmt " + number(16, 4) + number(1, 2) + number(1, 2) +
+                             number(8000, 4) + number(8000, 4) + number(1, 2) + number(8, 2);
+  const std::string body =
+      "WAVE" + format + "data" + number(static_cast<std::uint32_t>(sound.size()), 4) + sound;
+  return "RIFF" + number(static_cast<std::uint32_t>(body.size()), 4) + body;
+}
+
+class ParsersTest : public testing::Test {
+ protected:
+  FileToRead open(const std::string& name) {
+    fds.emplace_back(::open(folder.path(name).c_str(), O_RDONLY | O_CLOEXEC));
+    return {.fd = fds.back().get(), .name = names.emplace_back(name)};
+  }
+
+  base::testing::TempFolder folder;
+  std::vector<base::UniqueFd> fds;
+  std::deque<std::string> names;
+};
+
+TEST_F(ParsersTest, AnswersComeInTheOrderOfTheFiles) {
+  folder.write("good.wav", wav());
+  folder.write("bad.wav", "no sound at all");
+  std::vector<FileToRead> files;
+  for (int i = 0; i < 100; ++i) files.push_back(open(i % 3 == 0 ? "bad.wav" : "good.wav"));
+  const auto said = parsers().read_files(files);
+  ASSERT_EQ(said.size(), files.size());
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    ASSERT_EQ(said[i].has_value(), i % 3 != 0) << i;
+    if (said[i]) {
+      EXPECT_EQ(said[i]->tags.audio.duration_ms, 1000);
+      EXPECT_EQ(said[i]->before.size_bytes, static_cast<std::int64_t>(wav().size()));
+    } else {
+      EXPECT_EQ(said[i].error().code, base::ErrorCode::corrupt);
+    }
+  }
+}
+
+TEST_F(ParsersTest, WhatItReadsCountsAsTheCallersTime) {
+  folder.write("good.wav", wav());
+  const std::array files{open("good.wav")};
+  const std::int64_t lent = base::lent_cpu_ns;
+  EXPECT_TRUE(parsers().read_files(files).front().has_value());
+  EXPECT_GT(base::lent_cpu_ns, lent);
+}
+
+TEST_F(ParsersTest, AFileThatKillsItsParserCostsThatFile) {
+  folder.write("good.wav", wav());
+  folder.write(killer, wav());
+  const std::array files{open("good.wav"), open(std::string(killer)), open("good.wav")};
+  const auto said = delicate_parsers().read_files(files);
+  ASSERT_EQ(said.size(), 3U);
+  EXPECT_TRUE(said[0].has_value());
+  EXPECT_TRUE(said[2].has_value());
+  ASSERT_FALSE(said[1].has_value());
+  EXPECT_EQ(said[1].error().code, base::ErrorCode::corrupt);
+  EXPECT_NE(said[1].error().message.find(killer), std::string::npos);
+  // And the next ones are read as ever.
+  EXPECT_TRUE(delicate_parsers().read_files({files.data(), 1}).front().has_value());
+}
+
+TEST_F(ParsersTest, ManyThreadsAskAtOnce) {
+  folder.write("good.wav", wav());
+  std::vector<FileToRead> files;
+  for (int i = 0; i < 8; ++i) files.push_back(open("good.wav"));
+  std::vector<std::thread> threads;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < 5; ++turn) {
+        for (const auto& one : parsers().read_files(files)) good += one.has_value() ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, 8 * 5 * 8);
+}
+
+TEST_F(ParsersTest, PicturesAreReadApartToo) {
+  folder.write("cover.jpg", "not a picture");
+  const auto facts = parsers().read_picture(open("cover.jpg"), whole_file);
+  ASSERT_FALSE(facts.has_value());
+  EXPECT_EQ(facts.error().code, base::ErrorCode::unsupported);
+  EXPECT_FALSE(parsers().thumbhash("not a picture").has_value());
+}
+
+// Children end when nobody needs them: none is left after a rest.
+TEST_F(ParsersTest, NothingRunsAfterARest) {
+  folder.write("good.wav", wav());
+  const std::array files{open("good.wav")};
+  EXPECT_TRUE(parsers().read_files(files).front().has_value());
+  parsers().rest();
+  EXPECT_TRUE(parsers().read_files(files).front().has_value());
+}
+
+}  // namespace
+}  // namespace segue::parser
