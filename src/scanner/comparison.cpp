@@ -44,7 +44,8 @@ Verdict Comparison::judge(std::span<FolderListing> folders, const KnownFolders::
     touched = touched || !known_.unchanged(folder) || !known_.has_issues_of(folder);
   }
   if (has_files && (changed || touched)) return Verdict::read;
-  return touched || dated ? Verdict::record : Verdict::as_known;
+  if (touched) return Verdict::record;
+  return dated ? Verdict::date : Verdict::as_known;
 }
 
 bool Comparison::differs(FolderListing& folder, std::span<const domain::KnownFile> known) {

@@ -16,6 +16,7 @@ namespace segue::scanner {
 // What is to be done about a family of folders.
 enum class Verdict {
   as_known,
+  date,    // nothing changed, and the times of its folders are told for the first time
   record,  // nothing to read, but its folders or what is wrong with them changed
   read,
 };

@@ -101,8 +101,14 @@ base::Result<void> MergeQueue::record(std::span<const FolderListing> folders) {
   return flush_when_full();
 }
 
+base::Result<void> MergeQueue::date(std::span<const FolderListing> folders) {
+  close_folders(folders);
+  return flush_when_full();
+}
+
 base::Result<void> MergeQueue::flush_when_full() {
   const bool full = batch_.files >= merger_.batch_files() ||
+                    batch_.directories.size() >= base::limits::commit_files_max ||
                     batch_.issue_directories.size() >= base::limits::commit_files_max ||
                     batch_.issues.size() >= base::limits::commit_files_max;
   return full ? flush() : base::Result<void>{};

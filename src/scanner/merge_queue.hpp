@@ -27,6 +27,8 @@ class MergeQueue {
   [[nodiscard]] base::Result<void> add(const FamilyPart& part, FamilyContent content);
   // Folders of which nothing is to be read.
   [[nodiscard]] base::Result<void> record(std::span<const FolderListing> folders);
+  // Of which only the times are to be kept; what is known to be wrong in them stays.
+  [[nodiscard]] base::Result<void> date(std::span<const FolderListing> folders);
   [[nodiscard]] base::Result<void> flush();
 
  private:

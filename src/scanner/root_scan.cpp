@@ -201,8 +201,17 @@ bool RootScan::compare(Family&& family, const KnownFolders::Files& known) {
     verdict = Verdict::read;
   }
   note_status(family, verdict == Verdict::read ? 0 : comparison_->failed_before());
-  if (verdict == Verdict::read) return read(std::move(family));
-  return verdict == Verdict::as_known || went_well(queue_->record(family.folders));
+  switch (verdict) {
+    case Verdict::as_known:
+      return true;
+    case Verdict::date:
+      return went_well(queue_->date(family.folders));
+    case Verdict::record:
+      return went_well(queue_->record(family.folders));
+    case Verdict::read:
+      return read(std::move(family));
+  }
+  return true;
 }
 
 void RootScan::note_status(const Family& family, std::size_t failed_before) {

@@ -117,7 +117,7 @@ def test_what_may_not_be_read(nobodys_server: NobodysServer, open_folder: Path) 
     check_the_rest_is_there(server, 1)
 
 
-KILLERS = {"kills its parser.flac", "never ends.flac"}
+KILLERS = {"Too much/kills its parser.flac", "Too much/never ends.flac"}
 
 
 @pytest.fixture
@@ -131,8 +131,9 @@ def failing(shelf: Path, tmp_path: Path) -> Iterator[Server]:
     (shelf / "bad sector.flac").write_bytes(song("bad", **TAGS))
     (shelf / "bad sector.mp3").write_bytes(mp3_song("bad", **TAGS))
     (shelf / "still copied.flac").write_bytes(song("copied", **TAGS)[:60])
-    (shelf / "kills its parser.flac").write_bytes(song("killer", **TAGS))
-    (shelf / "never ends.flac").write_bytes(song("endless", **TAGS))
+    (shelf / "Too much").mkdir()
+    for killer in KILLERS:
+        (shelf / killer).write_bytes(song(killer, **TAGS))
     running = Server(tmp_path / "data", "--music", shelf,
                      prefix=("env", f"LD_PRELOAD={library}"))
     running.set_up()

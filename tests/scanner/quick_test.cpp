@@ -88,6 +88,18 @@ TEST_F(QuickTest, AFolderThatJustChangedIsLookedIntoAgain) {
   EXPECT_EQ(scan({.depth = ScanDepth::quick}).added, 1);
 }
 
+TEST_F(QuickTest, IssuesOutliveTheDayWhenAFoldersTimeIsBelieved) {
+  music.write("Ada/Blue/broken.flac", "no sound");
+  scan();
+  const auto is_believed = [&] {
+    scan();
+    return count("directory WHERE mtime_ns = 0") == 0;
+  };
+  ASSERT_TRUE(becomes_true(is_believed));
+  EXPECT_EQ(issue("Ada/Blue/broken.flac"), "corrupt");
+  EXPECT_EQ(scan().files_read, 0) << "it is not tried again";
+}
+
 TEST_F(QuickTest, OnlyWhatWasAskedForIsLookedAt) {
   retag("Ada/Blue/1.flac", "Otherwise");
   retag("Bob/Green/1.flac", "Otherwise");
