@@ -184,6 +184,13 @@ def bare_answer_us() -> float:
     return spent
 
 
+def row(what: str, segue: str, target: str, share: float | None,
+        ratio: str = "–") -> dict[str, Any]:
+    """Of a table: `share` is of the target, `ratio` to the floor."""
+    return {"what": what, "segue": segue, "× floor": ratio, "target": target,
+            "× target": "–" if share is None else f"{share:.2f}"}
+
+
 def report(name: str, title: str, rows: list[dict[str, Any]]) -> None:
     """Prints a table and writes build/bench/NAME.json."""
     columns = list(rows[0])

@@ -15,7 +15,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from harness import BUILD, CACHE, Server, cpu_seconds, generated_library, report
+import ingest_calls
+import ingest_drives
+import ingest_peer
+import ingest_traced
+from harness import BUILD, CACHE, Server, cpu_seconds, generated_library, report, row
 
 CHANGED_FILES = 100
 SOUND = {".flac", ".mp3", ".ogg", ".opus", ".m4a", ".wav", ".aiff", ".wv"}
@@ -76,12 +80,6 @@ def spent_on(server: Server, work: Any) -> float:
     return cpu_seconds(server.process.pid) - server.figure(COVERS_CPU) - before
 
 
-def row(what: str, segue: str, target: str, share: float | None,
-        ratio: str = "–") -> dict[str, Any]:
-    return {"what": what, "segue": segue, "× floor": ratio, "target at 100k": target,
-            "× target": "–" if share is None else f"{share:.2f}"}
-
-
 def main() -> None:
     tracks = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     scale = tracks / 100_000
@@ -89,8 +87,10 @@ def main() -> None:
         roots = linked(generated_library(tracks), Path(temporary))
         files, floor_cpu, floor_wall = floor(roots)
         floor_us = floor_cpu * 1e6 / files
+        with Server(Path(temporary) / "empty", []) as server:
+            start = cpu_seconds(server.process.pid)
         with Server(Path(temporary) / "data", roots) as server:
-            first = cpu_seconds(server.process.pid) - server.figure(COVERS_CPU)
+            first = cpu_seconds(server.process.pid) - server.figure(COVERS_CPU) - start
             scan = server.get("/api/v1/scan")
             wall = (scan["finished_at"] - scan["started_at"]) / 1000
             server.wait_for_covers()
@@ -108,11 +108,13 @@ def main() -> None:
                 seen_after = noticed(server, roots)
 
             little = spent_on(server, notice)
+            calls = ingest_calls.rows(server)
             stored = sum(f.stat().st_size for f in server.data.glob("segue.db*")) / files
         first_us = first * 1e6 / files
         rows = [
             row("floor: walk, TagLib, one row a file", f"{floor_us:.0f} µs a file", "–", None,
                 "1.0"),
+            *ingest_peer.rows(roots, files, first_us),
             row("first scan, until search finds all", f"{first_us:.0f} µs a file", "1.5 × floor",
                 first_us / floor_us / 1.5, f"{first_us / floor_us:.2f}"),
             row("first scan, wall", f"{wall:.1f} s", "15 s", wall / 15 / scale,
@@ -130,6 +132,9 @@ def main() -> None:
             row("memory after it", f"{resident:.0f} MB", "60 MB", resident / 60),
             row("memory at most", f"{peak:.0f} MB", "120 MB", peak / 120),
             row("database", f"{stored:.0f} bytes a track", "2048", stored / 2048),
+            *calls,
+            *ingest_traced.rows(roots),
+            *ingest_drives.rows(roots),
         ]
     report("ingest", f"CPU time, {files} files in {len(roots)} folders, in the page cache", rows)
 

@@ -57,10 +57,20 @@ std::vector<SubFolder> shown(const std::vector<domain::SubFolder>& folders) {
 }  // namespace
 
 Scan scan_for(const domain::ScanStatus& status, bool admin) {
+  std::vector<RootProgress> roots;
+  if (admin) {
+    roots.reserve(status.roots.size());
+    for (const domain::RootProgress& root : status.roots) {
+      roots.push_back({.root_id = root.root.value,
+                       .phase = std::string(name_of(root.phase)),
+                       .files_seen = root.files_seen,
+                       .files_read = root.files_read});
+    }
+  }
   return {.state = std::string(name_of(status.state)),
           .phase = std::string(name_of(status.phase)),
           .message = admin ? known(status.message) : std::nullopt,
-          .root_id = admin ? known(std::int64_t{status.root.value}) : std::nullopt,
+          .roots = std::move(roots),
           .started_at = known(status.started_at),
           .finished_at = known(status.finished_at),
           .directories = status.directories,

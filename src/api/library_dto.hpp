@@ -13,15 +13,23 @@
 // Answers about music folders and their scans.
 namespace segue::api::dto {
 
+struct RootProgress {
+  std::int64_t root_id = 0;
+  std::string phase;
+  std::int64_t files_seen = 0, files_read = 0;
+};
+BOOST_DESCRIBE_STRUCT(RootProgress, (), (root_id, phase, files_seen, files_read))
+
 struct Scan {
   std::string state, phase;
   OptionalText message;
-  OptionalNumber root_id, started_at, finished_at;
+  std::vector<RootProgress> roots;
+  OptionalNumber started_at, finished_at;
   std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0, added = 0,
                changed = 0, missing = 0;
 };
 BOOST_DESCRIBE_STRUCT(Scan, (),
-                      (state, phase, message, root_id, started_at, finished_at, directories,
+                      (state, phase, message, roots, started_at, finished_at, directories,
                        files_seen, files_read, files_failed, added, changed, missing))
 
 struct ScanIssue {

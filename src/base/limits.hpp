@@ -105,7 +105,8 @@ inline constexpr std::chrono::milliseconds take_lead_timeout{3000};
 inline constexpr int walk_depth_max = 64;
 inline constexpr std::size_t compare_folders_max = 256;  // whose files are asked for at once
 inline constexpr std::size_t compare_files_max = 4096;
-inline constexpr std::size_t reading_files_max = 1024;  // between the walk and the merge
+inline constexpr std::size_t roots_at_once = 8;         // scanned side by side
+inline constexpr std::size_t reading_files_max = 1024;  // between the walk and the merge, of all
 inline constexpr std::size_t reading_job_files = 32;
 inline constexpr std::size_t reading_queue_max = 512;    // jobs
 inline constexpr std::size_t family_files_max = 2000;    // read together; a larger folder in parts

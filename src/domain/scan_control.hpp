@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,15 +30,27 @@ struct ScanRequest {
   bool accept_losses = false;
 };
 
+// How far the scan of one root is.
+struct RootProgress {
+  RootId root;
+  ScanPhase phase = ScanPhase::walk;  // or tags, or done
+  std::int64_t files_seen = 0, files_read = 0;
+};
+
 // The scan that runs, or the last one of this process.
 struct ScanStatus {
   ScanState state = ScanState::idle;
   ScanPhase phase = ScanPhase::idle;
-  std::string message;  // why it failed, or which folder is read; for a person
-  RootId root;          // that is read now; 0 = none
+  std::string message;              // why it failed, or which folder is read; for a person
+  std::vector<RootProgress> roots;  // that it has begun with, in that order
   base::UnixMs started_at = 0, finished_at = 0;
   std::int64_t directories = 0, files_seen = 0, files_read = 0, files_failed = 0;
   std::int64_t added = 0, changed = 0, missing = 0;
+
+  [[nodiscard]] RootProgress& of(RootId root) {
+    const auto known = std::ranges::find(roots, root, &RootProgress::root);
+    return known != roots.end() ? *known : roots.emplace_back(RootProgress{.root = root});
+  }
 };
 
 // A scan that came to an end.

@@ -66,13 +66,35 @@ Merger::Merger(domain::Coordinator& coordinator, const base::Clock& clock, Stage
 void Merger::begin_scan(std::span<const domain::Root> roots, bool full) {
   end_scan();
   full_ = full;
+  const base::MutexLock lock(mutex_);
   sightings_.begin(roots);
 }
 
 void Merger::end_scan() {
+  const base::MutexLock lock(mutex_);
   keys_.end_scan();
   moved_.clear();
   sightings_.end();
+}
+
+void Merger::set_root(domain::RootId root, int folder_fd) {
+  const base::MutexLock lock(mutex_);
+  sightings_.set_root(root, folder_fd);
+}
+
+void Merger::set_away(domain::RootId root) {
+  const base::MutexLock lock(mutex_);
+  sightings_.set_away(root);
+}
+
+bool Merger::is_away(domain::RootId root) const {
+  const base::MutexLock lock(mutex_);
+  return sightings_.is_away(root);
+}
+
+bool Merger::moved(domain::FileId file) const {
+  const base::MutexLock lock(mutex_);
+  return moved_.contains(file);
 }
 
 base::Result<void> Merger::commit(std::size_t items,
@@ -99,6 +121,7 @@ base::Result<void> Merger::commit(std::size_t items,
 
 base::Result<MergeCounts> Merger::merge(const MergeBatch& batch) {
   MergeCounts counts;
+  const base::MutexLock lock(mutex_);
   const auto committed =
       commit(batch.files, [&](domain::CatalogTx& tx) { counts = write(tx, batch); });
   if (!committed) return std::unexpected(committed.error());
@@ -182,12 +205,15 @@ void Merger::adapt(std::size_t items, std::chrono::steady_clock::duration taken)
 }
 
 base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
-  std::erase_if(files, [&](const LostFile& lost) { return moved(lost.file); });
+  const base::MutexLock lock(mutex_);
+  std::erase_if(files,
+                [&](const LostFile& lost) SEGUE_NO_ANALYSIS { return moved_.contains(lost.file); });
   // So that few transactions count the same release.
   std::ranges::sort(files, {},
                     [](const LostFile& lost) { return std::pair(lost.release, lost.file); });
   for (std::size_t begin = 0; begin < files.size();) {
-    const auto some = std::span(files).subspan(begin, std::min(batch_files_, files.size() - begin));
+    const auto some =
+        std::span(files).subspan(begin, std::min(batch_files_.load(), files.size() - begin));
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       std::vector<domain::FileId> ids;
       Releases releases;
@@ -209,8 +235,9 @@ base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
 
 base::Result<void> Merger::remove_directories(domain::RootId root,
                                               std::span<const std::string> directories) {
+  const base::MutexLock lock(mutex_);
   while (!directories.empty()) {
-    const auto some = directories.first(std::min(batch_files_, directories.size()));
+    const auto some = directories.first(std::min(batch_files_.load(), directories.size()));
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       const auto releases = tx.remove_directories(root, some, clock_.now_ms());
       ChangeList changes;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -11,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/mutex.hpp"
 #include "domain/catalog_writer.hpp"
 #include "scanner/batch_rows.hpp"
 #include "scanner/catalog_keys.hpp"
@@ -47,9 +49,10 @@ struct LostFile {
 
 // Applies batches to the catalogue, each in one transaction through the coordinator.
 //
-// Thread: one. The work of a transaction runs where the coordinator runs it, while the caller
-// waits. Errors: conflict (not the leader). Throws what the store throws; nothing of that batch
-// stays, and what was remembered is forgotten.
+// Thread: any while a scan runs, between begin_scan and end_scan: roots that are scanned side by
+// side take turns, a transaction each. Its work runs where the coordinator runs it, while the
+// caller waits. Errors: conflict (not the leader). Throws what the store throws; nothing of that
+// batch stays, and what was remembered is forgotten.
 class Merger {
  public:
   Merger(domain::Coordinator& coordinator, const base::Clock& clock, StageCounters& counters);
@@ -57,36 +60,45 @@ class Merger {
   // `full`: everything is reported as changed, whether its files differ or not.
   void begin_scan(std::span<const domain::Root> roots, bool full);
   void end_scan();
-  [[nodiscard]] Sightings& sightings() { return sightings_; }
+  // What the scan of a root itself knows better than Sightings.
+  void set_root(domain::RootId root, int folder_fd) SEGUE_EXCLUDES(mutex_);
+  void set_away(domain::RootId root) SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] bool is_away(domain::RootId root) const SEGUE_EXCLUDES(mutex_);
 
-  [[nodiscard]] base::Result<MergeCounts> merge(const MergeBatch& batch);
+  [[nodiscard]] base::Result<MergeCounts> merge(const MergeBatch& batch) SEGUE_EXCLUDES(mutex_);
   // Not those that moved in this scan. Answers how many.
-  [[nodiscard]] base::Result<std::size_t> mark_missing(std::vector<LostFile> files);
+  [[nodiscard]] base::Result<std::size_t> mark_missing(std::vector<LostFile> files)
+      SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] base::Result<void> remove_directories(domain::RootId root,
-                                                      std::span<const std::string> directories);
+                                                      std::span<const std::string> directories)
+      SEGUE_EXCLUDES(mutex_);
 
   // Its row followed it to another path in this scan.
-  [[nodiscard]] bool moved(domain::FileId file) const { return moved_.contains(file); }
+  [[nodiscard]] bool moved(domain::FileId file) const SEGUE_EXCLUDES(mutex_);
   // How many files the next batch may hold to stay within limits::commit_time_max.
   [[nodiscard]] std::size_t batch_files() const { return batch_files_; }
 
  private:
   [[nodiscard]] base::Result<void> commit(std::size_t items,
-                                          const std::function<void(domain::CatalogTx&)>& work);
-  [[nodiscard]] MergeCounts write(domain::CatalogTx& tx, const MergeBatch& batch);
+                                          const std::function<void(domain::CatalogTx&)>& work)
+      SEGUE_REQUIRES(mutex_);
+  // By the transactions, which one that holds the mutex waits for.
+  [[nodiscard]] MergeCounts write(domain::CatalogTx& tx, const MergeBatch& batch) SEGUE_NO_ANALYSIS;
   // Releases to be counted anew now.
   [[nodiscard]] std::set<domain::ReleaseId> touched_by(const BatchPart& part,
                                                        std::span<const MatchedTrack> tracks);
-  void adapt(std::size_t items, std::chrono::steady_clock::duration taken);
+  void adapt(std::size_t items, std::chrono::steady_clock::duration taken) SEGUE_REQUIRES(mutex_);
 
   domain::Coordinator& coordinator_;
   const base::Clock& clock_;
   StageCounters& counters_;
-  Sightings sightings_;
-  KeyMemory keys_;
-  std::set<domain::FileId> moved_;  // in this scan
   bool full_ = false;
-  std::size_t batch_files_;
+
+  mutable base::Mutex mutex_;
+  Sightings sightings_ SEGUE_GUARDED_BY(mutex_);
+  KeyMemory keys_ SEGUE_GUARDED_BY(mutex_);
+  std::set<domain::FileId> moved_ SEGUE_GUARDED_BY(mutex_);  // in this scan
+  std::atomic<std::size_t> batch_files_;
 };
 
 }  // namespace segue::scanner

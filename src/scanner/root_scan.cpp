@@ -25,6 +25,10 @@ std::size_t percent_of(std::size_t part, std::size_t all) {
   return all == 0 ? 0 : part * 100 / all;
 }
 
+std::size_t workers_for(const domain::Root& /*root*/, const ScanTools& tools) {
+  return tools.tag_threads;
+}
+
 }  // namespace
 
 RootScan::RootScan(const ScanTools& tools, domain::Root root, RootPlan plan)
@@ -33,14 +37,20 @@ RootScan::RootScan(const ScanTools& tools, domain::Root root, RootPlan plan)
       stored_(root_),
       plan_(std::move(plan)),
       planned_(plan_),
-      known_(tools.reader, root_.id) {}
+      known_(tools.reader, root_.id),
+      pool_({.name = "tags",
+             .threads = workers_for(root_, tools_),
+             .queue_max = limits::reading_queue_max}) {}
 
 RootScan::~RootScan() {
   for (const auto& family : reading_) family->wait();
+  tools_.board.update(
+      [&](domain::ScanStatus& status) { status.of(root_.id).phase = domain::ScanPhase::done; });
 }
 
 base::Result<void> RootScan::run() {
-  tools_.board.update([&](domain::ScanStatus& status) { status.root = root_.id; });
+  tools_.board.update(
+      [&](domain::ScanStatus& status) { status.of(root_.id).phase = domain::ScanPhase::walk; });
   known_.load();
   if (!open()) return go_offline(folder_.reason);
   comparison_ = std::make_unique<Comparison>(known_, folder_.fd.get());
@@ -50,6 +60,7 @@ base::Result<void> RootScan::run() {
       status.changed += counts.changed;
     });
   };
+  pool_.start();
   queue_ = std::make_unique<MergeQueue>(tools_.merger, tools_.clock, root_, on_merged);
 
   walk_timer_.emplace(tools_.counters.walk);
@@ -67,11 +78,11 @@ bool RootScan::open() {
   RootCheck check = check_root(root_, tools_.roots, known_, tools_.write_markers);
   folder_ = std::move(check.folder);
   if (!check.is_root) {
-    tools_.merger.sightings().set_away(root_.id);
+    tools_.merger.set_away(root_.id);
     return false;
   }
   root_.identity = std::move(check.identity);
-  tools_.merger.sightings().set_root(root_.id, folder_.fd.get());
+  tools_.merger.set_root(root_.id, folder_.fd.get());
   if (tools_.watcher != nullptr) tools_.watcher->begin(root_, folder_.fd.get());
   return true;
 }
@@ -110,7 +121,7 @@ void RootScan::leave_to_others(WalkOptions& options) {
   for (const domain::Root& other : tools_.roots) {
     if (other.id == root_.id) continue;
     std::string inside = place_inside(root_, other);
-    if (!inside.empty() && tools_.merger.sightings().is_away(other.id)) {
+    if (!inside.empty() && tools_.merger.is_away(other.id)) {
       known_.vouch_for(std::move(inside));
     }
     const auto folder = base::open_folder(other.path);
@@ -218,17 +229,21 @@ void RootScan::note_status(const Family& family, std::size_t failed_before) {
   tools_.counters.walk.files += static_cast<std::int64_t>(family.files);
   tools_.board.update([&](domain::ScanStatus& status) {
     status.directories += static_cast<std::int64_t>(family.folders.size());
-    status.files_seen += static_cast<std::int64_t>(family.files);
     status.files_failed += static_cast<std::int64_t>(failed_before);
+    status.files_seen += static_cast<std::int64_t>(family.files);
+    status.of(root_.id).files_seen += static_cast<std::int64_t>(family.files);
     status.message = root_.name + "/" + base::text::repaired(family.folders.front().relative_path);
   });
 }
 
 bool RootScan::read(Family&& family) {
-  tools_.board.update([](domain::ScanStatus& status) { status.phase = domain::ScanPhase::tags; });
+  tools_.board.update([&](domain::ScanStatus& status) {
+    status.phase = domain::ScanPhase::tags;
+    status.of(root_.id).phase = domain::ScanPhase::tags;
+  });
   for (FamilyPart& part : parts_of(std::move(family.folders))) {
     begin_reading(std::move(part));
-    if (!merge_down_to(limits::reading_files_max)) return false;
+    if (!merge_down_to(tools_.reading_files_max)) return false;
   }
   return true;
 }
@@ -242,7 +257,7 @@ void RootScan::begin_reading(FamilyPart&& part) {
   reading_.push_back(std::make_unique<FamilyRead>(context, std::move(part)));
   reading_files_ += reading_.back()->file_count();
   walk_timer_.reset();  // what the pool's queue cannot take is read here
-  reading_.back()->begin(tools_.pool);
+  reading_.back()->begin(pool_);
   walk_timer_.emplace(tools_.counters.walk);
 }
 
@@ -264,6 +279,7 @@ bool RootScan::merge(FamilyRead& read) {
   FamilyContent content = read.take();
   tools_.board.update([&](domain::ScanStatus& status) {
     status.files_read += static_cast<std::int64_t>(read.file_count());
+    status.of(root_.id).files_read += static_cast<std::int64_t>(read.file_count());
     status.files_failed += static_cast<std::int64_t>(content.files_failed);
   });
   return went_well(queue_->add(read.part(), std::move(content)));

@@ -35,14 +35,15 @@ struct ScanTools {
   domain::Coordinator& coordinator;
   domain::CatalogReader& reader;
   const base::Clock& clock;
-  base::Pool& pool;
   Merger& merger;
   parser::Parsers& parsers;
   StageCounters& counters;
   ScanBoard& board;
   const base::crypto::Key& image_key;
   const std::atomic<bool>& stop;
-  Watcher* watcher = nullptr;  // none: nothing is watched
+  std::size_t tag_threads = 2;         // of a root that does not say how many
+  std::size_t reading_files_max = 64;  // of a root, between the walk and the merge
+  Watcher* watcher = nullptr;          // none: nothing is watched
   bool write_markers = true;
   std::span<const domain::Root> roots;  // all that there are
 };
@@ -56,7 +57,7 @@ struct ScanTools {
 //   merge    in the order of the walk, in transactions of bounded size
 //   losses   after the walk: what is gone, if the walk was complete and the loss believable
 //
-// Thread: one. Lives for one run.
+// Thread: one, with others to read on: a slow drive keeps only its own waiting. Lives for one run.
 class RootScan {
  public:
   RootScan(const ScanTools& tools, domain::Root root, RootPlan plan);
@@ -108,6 +109,7 @@ class RootScan {
   const PlannedFolders planned_;
   RootFolder folder_;
   KnownFolders known_;
+  base::Pool pool_;
   std::unique_ptr<Comparison> comparison_;  // these two once it is open
   std::unique_ptr<MergeQueue> queue_;
 

@@ -8,8 +8,8 @@
 
 namespace segue::scanner {
 
-// The status of the scan, written by its thread and read by anyone. The signal fires at most every
-// `interval`, and at once when state or phase change. Thread: any for status(), one for update().
+// The status of the scan, written by its threads and read by anyone. The signal fires at most every
+// `interval`, and at once when state or phase change. Thread: any.
 class ScanBoard {
  public:
   static constexpr std::chrono::milliseconds interval{250};

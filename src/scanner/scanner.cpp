@@ -14,6 +14,7 @@
 #include "domain/store.hpp"
 #include "scanner/losses.hpp"
 #include "scanner/merge.hpp"
+#include "scanner/root_chains.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/root_scan.hpp"
 
@@ -21,14 +22,6 @@ namespace segue::scanner {
 namespace {
 
 namespace limits = base::limits;
-
-// Inner ones first: they take over what an outer one has of theirs.
-std::vector<domain::Root> in_scan_order(std::vector<domain::Root> roots) {
-  std::ranges::sort(roots, {}, [](const domain::Root& root) {
-    return std::pair(-std::ranges::count(root.path, '/'), root.id);
-  });
-  return roots;
-}
 
 // A new root is read whole however it is looked at, and the others need not be looked at wholly
 // because of it.
@@ -62,11 +55,7 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       options_(options),
       roots_(coordinator, reader, clock, options.write_markers),
       parents_(roots_, reader, [this] { request_scan(for_what_came_or_went); }),
-      merger_(std::make_unique<Merger>(coordinator, clock, counters_)),
-      pool_(std::make_unique<base::Pool>(
-          base::Pool::Options{.name = "tags",
-                              .threads = options.tag_threads,
-                              .queue_max = limits::reading_queue_max})) {
+      merger_(std::make_unique<Merger>(coordinator, clock, counters_)) {
   if (!options.watch) return;
   watcher_ = std::make_unique<Watcher>(
       [this](domain::ScanRequest request) { request_scan(std::move(request)); });
@@ -77,7 +66,6 @@ Scanner::~Scanner() {
 }
 
 void Scanner::start() {
-  pool_->start();
   if (watcher_) watcher_->start();
   parents_.start();
   thread_ = std::thread([this] { work(); });
@@ -92,7 +80,6 @@ void Scanner::stop() {
   }
   if (thread_.joinable()) thread_.join();
   if (watcher_) watcher_->stop();
-  pool_->stop();
 }
 
 void Scanner::request_scan(domain::ScanRequest request) {
@@ -222,14 +209,19 @@ void Scanner::look_around() {
   looked_around_at_ = std::chrono::steady_clock::now();
   try {
     if (roots_.look_for_absent()) request_scan(for_what_came_or_went);
-    const ScanPlan due = schedule_.due(
-        reader_.roots(), [this](domain::RootId root) { return watch_state(root); }, is_back,
-        clock_.now_ms(), looked_around_at_);
+    const ScanPlan due = due_now();
     const base::MutexLock lock(mutex_);
     queued_.add(due);
   } catch (const std::exception& error) {
     base::log::warning("The music folders cannot be looked after: {}", error.what());
   }
+}
+
+ScanPlan Scanner::due_now() {
+  const base::MutexLock lock(schedule_mutex_);
+  return schedule_.due(
+      reader_.roots(), [this](domain::RootId root) { return watch_state(root); }, is_back,
+      clock_.now_ms(), looked_around_at_);
 }
 
 void Scanner::wait_before_retry(base::MutexLock& lock) {
@@ -273,7 +265,6 @@ Scanner::Ended Scanner::scan(const ScanPlan& plan) {
     status.state = failure.empty() ? domain::ScanState::done : domain::ScanState::failed;
     status.phase = domain::ScanPhase::done;
     status.message = failure;
-    status.root = {};
     status.finished_at = clock_.now_ms();
   });
   keep_in_history(plan);
@@ -312,30 +303,37 @@ void Scanner::keep_in_history(const ScanPlan& plan) {
 // from it, unless the database is away.
 std::string Scanner::scan_roots(const ScanPlan& plan) {
   static_cast<void>(roots_.look_for_absent());
-  const std::vector<domain::Root> roots = in_scan_order(reader_.roots());
+  const std::vector<domain::Root> roots = reader_.roots();
+  std::vector<domain::Root> planned = roots;
+  std::erase_if(planned, [&](const domain::Root& root) { return plan.of(root.id).empty(); });
+  const std::vector<RootChain> chains = chains_of(std::move(planned));
+  const std::size_t at_once = std::clamp<std::size_t>(chains.size(), 1, limits::roots_at_once);
   const ScanTools tools{.coordinator = coordinator_,
                         .reader = reader_,
                         .clock = clock_,
-                        .pool = *pool_,
                         .merger = *merger_,
                         .parsers = parsers_,
                         .counters = counters_,
                         .board = board_,
                         .image_key = options_.image_key,
                         .stop = end_scan_,
+                        .tag_threads = options_.tag_threads,
+                        .reading_files_max = limits::reading_files_max / at_once,
                         .watcher = watcher_.get(),
                         .write_markers = options_.write_markers,
                         .roots = roots};
   merger_->begin_scan(roots, plan.is_full());
+  base::Mutex mutex;
   std::vector<std::string> failures;
   const auto note = [&](std::string failure) {
+    const base::MutexLock lock(mutex);
     if (!failure.empty()) failures.push_back(std::move(failure));
   };
   note(lose_removed_roots());
-  for (const domain::Root& root : roots) {
-    if (end_scan_) break;
-    note(scan_root(tools, root.id, plan));
-  }
+  scan_chains(chains, [&](const domain::Root& root) {
+    if (!end_scan_) note(scan_root(tools, root.id, plan));
+  });
+  std::ranges::sort(failures);  // whichever came first
   return base::text::join(failures, "; ");
 }
 
@@ -361,6 +359,7 @@ std::string Scanner::scan_root(const ScanTools& tools, domain::RootId id, const 
   try {
     RootScan scan(tools, *root, plan);
     if (const auto scanned = scan.run(); !scanned) failure = scanned.error().message;
+    const base::MutexLock lock(schedule_mutex_);
     schedule_.note_scan(id, plan.whole.has_value(), std::move(scan.unsettled()),
                         std::chrono::steady_clock::now());
   } catch (const domain::StoreUnavailable&) {

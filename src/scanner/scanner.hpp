@@ -14,7 +14,6 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "base/mutex.hpp"
-#include "base/pool.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
@@ -33,16 +32,16 @@ namespace segue::scanner {
 class Merger;
 struct ScanTools;
 
-// Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own;
-// tags are read on a bounded pool.
+// Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own
+// and one for each of the roots that it scans side by side.
 //
 // Thread: any; start and stop from one.
 class Scanner final : public domain::ScanControl, public domain::RootControl {
  public:
   struct Options {
     base::crypto::Key image_key{};  // image ids are made with it
-    std::size_t tag_threads = 2;
-    bool write_markers = true;  // .segue-root, where the folder can be written
+    std::size_t tag_threads = 2;    // of a root that does not say how many
+    bool write_markers = true;      // .segue-root, where the folder can be written
     // Learns of changes by itself: watches, polls, and looks for drives that come back.
     bool watch = false;
   };
@@ -94,12 +93,13 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   void work() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] bool wait_for_plan(ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   void look_around() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] ScanPlan due_now() SEGUE_EXCLUDES(schedule_mutex_);
   [[nodiscard]] Ended scan(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   void keep_in_history(const ScanPlan& plan);
   [[nodiscard]] std::string scan_roots(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] std::string lose_removed_roots();
   [[nodiscard]] std::string scan_root(const ScanTools& tools, domain::RootId id,
-                                      const ScanPlan& plan);
+                                      const ScanPlan& plan) SEGUE_EXCLUDES(schedule_mutex_);
   void wait_before_retry(base::MutexLock& lock) SEGUE_REQUIRES(mutex_);
 
   domain::Coordinator& coordinator_;
@@ -111,10 +111,10 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   MusicParents parents_;
   StageCounters counters_;
   ScanBoard board_;
-  // The scanner's thread only.
   std::unique_ptr<Merger> merger_;
-  Schedule schedule_;
-  Time looked_around_at_;
+  base::Mutex schedule_mutex_;
+  Schedule schedule_ SEGUE_GUARDED_BY(schedule_mutex_);
+  Time looked_around_at_;  // the scanner's thread only
 
   mutable base::Mutex mutex_;
   std::condition_variable wake_;
@@ -123,7 +123,6 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   // Changed under mutex_. A scan ends at the next folder because the scanner stops, or because
   // another one is to begin at once.
   std::atomic<bool> stopping_ = false, end_scan_ = false;
-  std::unique_ptr<base::Pool> pool_;
   std::unique_ptr<Watcher> watcher_;  // none: Options::watch is off
   std::thread thread_;
 };

@@ -298,6 +298,8 @@ export const de: Translation = {
   'scan.full': 'Alles neu lesen',
   'scan.fullText': 'Auch, was sich nicht geändert hat. Gehörtes und Favoriten bleiben.',
   'scan.queued': 'Ein weiterer Durchgang folgt, sobald dieser fertig ist',
+  'scan.each': 'Jeder Musikordner',
+  'scan.files': { one: '{count} Datei', other: '{count} Dateien' },
   'scan.walking': 'Ordner werden durchgesehen',
   'scan.never': 'Seit dem Start des Servers wurde nichts eingelesen',
   'scan.pace': '{files} Dateien pro Sekunde',

@@ -264,6 +264,8 @@ export const en = {
   'scan.full': 'Read everything again',
   'scan.fullText': 'Also what has not changed. Plays and favourites stay.',
   'scan.queued': 'Another scan follows as soon as this one is done',
+  'scan.each': 'Each music folder',
+  'scan.files': { one: '{count} file', other: '{count} files' },
   'scan.walking': 'Looking through the folders',
   'scan.never': 'Nothing was scanned since the server started',
   'scan.pace': '{files} files a second',

@@ -1284,8 +1284,14 @@ export interface components {
             phase: "idle" | "walk" | "tags" | "done";
             /** @description Why it failed, or which folder is read */
             message?: string;
-            /** @description The music folder that is read now; for admins */
-            root_id?: number;
+            /** @description How far each music folder is that the scan has begun with; for admins */
+            roots: {
+                root_id: number;
+                /** @enum {string} */
+                phase: "walk" | "tags" | "done";
+                files_seen: number;
+                files_read: number;
+            }[];
             started_at?: components["schemas"]["Moment"];
             finished_at?: components["schemas"]["Moment"];
             directories: number;

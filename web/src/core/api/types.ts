@@ -22,6 +22,7 @@ export type Root = Schemas['Root'];
 export type RootPolicy = Schemas['RootPolicy'];
 export type ScanRun = Schemas['ScanRun'];
 export type Scan = Schemas['Scan'];
+export type RootProgress = Scan['roots'][number];
 export type ScanIssue = Schemas['ScanIssue'];
 export type SearchResult = Schemas['SearchResult'];
 export type Server = Schemas['Server'];
