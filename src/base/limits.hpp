@@ -136,6 +136,9 @@ inline constexpr std::size_t scan_runs_kept = 200;
 inline constexpr std::chrono::seconds settle_time{10};      // a file this old is not being written
 inline constexpr std::chrono::seconds settle_look{2};       // first look again at one that may be …
 inline constexpr std::chrono::seconds settle_look_max{60};  // … and the longest pause between two
+inline constexpr std::size_t playlist_file_bytes_max = std::size_t{4} * 1024 * 1024;
+inline constexpr std::size_t playlist_file_entries_max = 50'000;
+inline constexpr std::size_t playlist_folders_kept = 4096;  // whose files are held for entries
 
 // Looking for a folder to be a root
 inline constexpr std::size_t folders_listed_max = 1000;           // in one folder

@@ -16,12 +16,17 @@ enum class RootState { online, degraded, offline };
 // polled.
 enum class RootWatch { automatic, watch, poll };
 
+// What is done with the playlist files of a root. read: they become playlists; write: what changes
+// in such a playlist goes back into its file, too.
+enum class RootPlaylists { off, read, write };
+
 // How a root is kept in step with its drive; an admin's choice.
 struct RootPolicy {
   bool paused = false;  // neither scanned nor watched; its music plays on
   RootWatch watch = RootWatch::automatic;
   std::int32_t poll_interval_s = 300;
   std::vector<std::string> excludes;  // lines of gitignore(5), from the root down
+  RootPlaylists playlists = RootPlaylists::read;
   bool operator==(const RootPolicy&) const = default;
 };
 
@@ -46,7 +51,8 @@ struct Root {
 struct ScanIssue {
   RootId root;
   std::string path;
-  std::string kind;  // "unreadable", "corrupt", "unsupported", "too_large", "loop", "io"
+  // "unreadable", "corrupt", "unsupported", "too_large", "loop", "io", "unwritable", "conflict"
+  std::string kind;
   std::string message;
   base::UnixMs found_at = 0;
   // Of a file that need not be read again while it is the same; else 0.

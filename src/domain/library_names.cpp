@@ -15,6 +15,8 @@ constexpr Names<RootState, 3> root_states = {{{RootState::online, "online"},
                                               {RootState::offline, "offline"}}};
 constexpr Names<RootWatch, 3> root_watches = {
     {{RootWatch::automatic, "automatic"}, {RootWatch::watch, "watch"}, {RootWatch::poll, "poll"}}};
+constexpr Names<RootPlaylists, 3> root_playlists = {
+    {{RootPlaylists::off, "off"}, {RootPlaylists::read, "read"}, {RootPlaylists::write, "write"}}};
 constexpr Names<ScanDepth, 3> scan_depths = {
     {{ScanDepth::quick, "quick"}, {ScanDepth::thorough, "thorough"}, {ScanDepth::full, "full"}}};
 
@@ -40,6 +42,10 @@ std::string_view name_of(RootWatch watch) {
   return name_in(root_watches, watch);
 }
 
+std::string_view name_of(RootPlaylists playlists) {
+  return name_in(root_playlists, playlists);
+}
+
 std::string_view name_of(ScanDepth depth) {
   return name_in(scan_depths, depth);
 }
@@ -50,6 +56,10 @@ std::optional<RootState> root_state_named(std::string_view name) {
 
 std::optional<RootWatch> root_watch_named(std::string_view name) {
   return value_in(root_watches, name);
+}
+
+std::optional<RootPlaylists> root_playlists_named(std::string_view name) {
+  return value_in(root_playlists, name);
 }
 
 std::optional<ScanDepth> scan_depth_named(std::string_view name) {

@@ -9,8 +9,19 @@
 #include "base/error.hpp"
 #include "domain/catalog.hpp"
 #include "domain/ids.hpp"
+#include "domain/playlist_file.hpp"
 
 namespace segue::domain {
+
+// The file in a music folder that a playlist is kept in step with.
+struct PlaylistSource {
+  PlaylistFileId file;
+  RootId root;
+  std::string root_name;
+  std::string relative_path;  // raw bytes
+  bool missing = false;       // the file is gone, and the playlist stays
+  std::int64_t unfound = 0;   // its entries that nothing in the library answers to
+};
 
 struct Playlist {
   PlaylistId id;
@@ -23,7 +34,8 @@ struct Playlist {
   std::int64_t revision = 1;  // rises with every change
   std::int64_t item_count = 0;
   std::int64_t duration_ms = 0;
-  std::vector<ImageId> covers;  // the first few that differ
+  std::vector<ImageId> covers;           // the first few that differ
+  std::optional<PlaylistSource> source;  // none also where the view does not hold its root
 };
 
 // One place in a playlist. A track may have several: the item tells them apart and stays the same

@@ -14,6 +14,7 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/listening.hpp"
 #include "domain/playlist.hpp"
+#include "domain/playlist_file.hpp"
 
 namespace segue::domain {
 
@@ -76,6 +77,7 @@ class Store {
   [[nodiscard]] virtual AccountStore& accounts() = 0;
   [[nodiscard]] virtual ListeningStore& listening() = 0;
   [[nodiscard]] virtual PlaylistStore& playlists() = 0;
+  [[nodiscard]] virtual PlaylistFileStore& playlist_files() = 0;
   [[nodiscard]] virtual EventStore& events() = 0;
   [[nodiscard]] virtual SettingsStore& settings() = 0;
   // Fires after every commit that added change records or user events.

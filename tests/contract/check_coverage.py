@@ -17,6 +17,7 @@ PORTS = {
     "account.hpp": ["AccountStore"],
     "listening.hpp": ["ListeningStore"],
     "playlist.hpp": ["PlaylistStore"],
+    "playlist_file.hpp": ["PlaylistFileStore"],
     "store.hpp": ["EventStore", "SettingsStore", "Store"],
 }
 CLASS = r"^class {} {{\n(.*?)^}};"

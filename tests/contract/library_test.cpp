@@ -32,7 +32,8 @@ TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
   const RootPolicy policy{.paused = true,
                           .watch = RootWatch::poll,
                           .poll_interval_s = 60,
-                          .excludes = {"*.tmp", "a \"b\", c/"}};
+                          .excludes = {"*.tmp", "a \"b\", c/"},
+                          .playlists = RootPlaylists::write};
   transact([&](CatalogTx& transaction) {
     transaction.update_root({.id = {2},
                              .name = "Zweite",

@@ -14,6 +14,7 @@
 #include "storage/shared/event_store.hpp"
 #include "storage/shared/highest_id.hpp"
 #include "storage/shared/listening_store.hpp"
+#include "storage/shared/playlist_file_store.hpp"
 #include "storage/shared/playlist_store.hpp"
 #include "storage/shared/settings_store.hpp"
 
@@ -38,6 +39,7 @@ class Store final : public domain::Store, private Database, private domain::Cata
   domain::AccountStore& accounts() override { return accounts_; }
   domain::ListeningStore& listening() override { return listening_; }
   domain::PlaylistStore& playlists() override { return playlists_; }
+  domain::PlaylistFileStore& playlist_files() override { return playlist_files_; }
   domain::EventStore& events() override { return events_; }
   domain::SettingsStore& settings() override { return settings_; }
   base::Signal& committed() override { return committed_; }
@@ -159,6 +161,7 @@ class Store final : public domain::Store, private Database, private domain::Cata
   storage::AccountStore accounts_{*this, ids_, clock_};
   storage::ListeningStore listening_{*this, ids_, committed_, clock_};
   storage::PlaylistStore playlists_{*this, ids_, committed_, clock_};
+  storage::PlaylistFileStore playlist_files_{*this, ids_, committed_, clock_};
   storage::EventStore events_{*this, committed_, clock_};
   storage::SettingsStore settings_{*this};
 };

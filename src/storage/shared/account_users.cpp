@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "storage/shared/account_store.hpp"
 #include "storage/shared/new_id.hpp"
+#include "storage/shared/playlist_file_store.hpp"
 
 namespace segue::storage {
 namespace {
@@ -234,6 +235,7 @@ base::Result<void> AccountStore::remove_user(domain::UserId id) {
     const auto user = find_user(connection, id);
     if (!user) return std::unexpected(no_such_user());
     if (auto left = check_successor(connection, *user); !left) return left;
+    hand_over_playlist_files(connection, id);
     for (const std::string_view table : owned_tables) {
       connection.run(fmt::format("DELETE FROM {} WHERE user_id = $1", table), {id.value});
     }

@@ -9,6 +9,7 @@
 #include "storage/shared/json_list.hpp"
 #include "storage/shared/new_id.hpp"
 #include "storage/shared/playlist_places.hpp"
+#include "storage/shared/playlist_rows.hpp"
 #include "storage/shared/rows.hpp"
 
 namespace segue::storage {
@@ -20,18 +21,11 @@ using domain::PlaylistId;
 using domain::PlaylistItem;
 using domain::PlaylistItemId;
 
-constexpr std::string_view insert_playlist = R"(
-INSERT INTO playlist (id, user_id, name, sort_key, comment, shared, created_at, changed_at,
-                      revision)
-VALUES ($1, $2, $3, $4, $5, $6 <> 0, $7, $7, 1)
-ON CONFLICT (id) DO NOTHING)";
 constexpr std::string_view touch =
     "UPDATE playlist SET revision = revision + 1, changed_at = $2 WHERE id = $1";
-constexpr std::string_view recount = R"(
-UPDATE playlist SET (item_count, duration_ms) = (
-  SELECT count(*), CAST(coalesce(sum(t.duration_ms), 0) AS bigint)
-  FROM playlist_item i JOIN track t ON t.id = i.track_id WHERE i.playlist_id = $1)
-WHERE id = $1)";
+// Of the table `p`.
+constexpr std::string_view source_columns =
+    ", f.id, f.root_id, r.name, f.relative_path, f.missing, f.unfound";
 constexpr std::string_view item_in_roots =
     "EXISTS (SELECT 1 FROM audio_file x WHERE x.track_id = i.track_id AND x.root_id = ANY({}))";
 
@@ -41,16 +35,19 @@ void add_playlist_select(Query& query, const Scope& scope) {
 SELECT p.id, p.user_id, u.name, p.name, p.comment, p.shared, p.created_at, p.changed_at,
        p.revision,)");
   if (scope.every_root) {
-    query.add("p.item_count, p.duration_ms");
+    query.add("p.item_count, p.duration_ms").add(source_columns);
   } else {
     query.add("(SELECT count(*) FROM playlist_item i WHERE i.playlist_id = p.id AND");
     query.add(item_in_roots, IdList(scope.roots));
     query.add(
         "), (SELECT CAST(coalesce(sum(t.duration_ms), 0) AS bigint) FROM playlist_item i"
         " JOIN track t ON t.id = i.track_id WHERE i.playlist_id = p.id AND");
-    query.add(item_in_roots, IdList(scope.roots)).add(")");
+    query.add(item_in_roots, IdList(scope.roots)).add(")").add(source_columns);
   }
   query.add("FROM playlist p JOIN app_user u ON u.id = p.user_id");
+  query.add("LEFT JOIN playlist_file f ON f.playlist_id = p.id");
+  if (!scope.every_root) query.add("AND f.root_id = ANY({})", IdList(scope.roots));
+  query.add("LEFT JOIN library_root r ON r.id = f.root_id AND r.removed_at = 0");
 }
 
 Playlist read_playlist(Row& row) {
@@ -66,6 +63,14 @@ Playlist read_playlist(Row& row) {
   playlist.revision = row.integer();
   playlist.item_count = row.integer();
   playlist.duration_ms = row.integer();
+  domain::PlaylistSource source;
+  source.file = row.id<domain::PlaylistFileId>();
+  source.root.value = row.small();
+  source.root_name = row.text();
+  source.relative_path = row.bytes();
+  source.missing = row.flag();
+  source.unfound = row.integer();
+  if (!source.root_name.empty()) playlist.source = std::move(source);
   return playlist;
 }
 
@@ -136,51 +141,6 @@ std::vector<std::int64_t> visible_tracks(Connection& connection, const Scope& sc
   return wanted;
 }
 
-// `count` item ids of the playlist that were never given: the first of them.
-std::int64_t take_item_ids(Connection& connection, PlaylistId id, std::size_t count) {
-  connection.run("UPDATE playlist SET last_item_id = last_item_id + $2 WHERE id = $1",
-                 {id.value, row_count(count)});
-  std::int64_t last = 0;
-  connection.query("SELECT last_item_id FROM playlist WHERE id = $1", {id.value},
-                   [&](Row& row) { last = row.integer(); });
-  return last - row_count(count) + 1;
-}
-
-struct NewItems {
-  PlaylistId playlist;
-  base::UnixMs now = 0;
-  std::int64_t first_id = 0;
-  std::vector<std::int64_t> tracks, places;
-};
-
-void insert_rows(Connection& connection, const NewItems& items, std::size_t from,
-                 std::size_t count) {
-  Query query;
-  query.add("INSERT INTO playlist_item (playlist_id, id, place, track_id, added_at) VALUES");
-  for (std::size_t at = from; at < from + count; ++at) {
-    query.add(at == from ? "({}, {}, {}, {}, {})" : ", ({}, {}, {}, {}, {})", items.playlist.value,
-              items.first_id + row_count(at), items.places[at], items.tracks[at], items.now);
-  }
-  query.run(connection);
-}
-
-void put_items(Connection& connection, const Scope& scope, PlaylistId id, ItemPlace place,
-               std::span<const domain::TrackId> tracks, base::UnixMs now) {
-  constexpr std::size_t rows = 100;  // of one statement; the rest goes one by one
-  NewItems items{.playlist = id,
-                 .now = now,
-                 .first_id = 0,
-                 .tracks = visible_tracks(connection, scope, tracks),
-                 .places = {}};
-  const std::size_t count = items.tracks.size();
-  if (count == 0) return;
-  items.first_id = take_item_ids(connection, id, count);
-  items.places = free_places(connection, id.value, place, {}, count);
-  std::size_t at = 0;
-  for (; at + rows <= count; at += rows) insert_rows(connection, items, at, rows);
-  for (; at < count; ++at) insert_rows(connection, items, at, 1);
-}
-
 // Those of these that are in the list, each once, in the order given.
 std::vector<std::int64_t> present_items(Connection& connection, PlaylistId id,
                                         std::span<const PlaylistItemId> items) {
@@ -210,22 +170,13 @@ base::Result<Playlist> PlaylistStore::add_playlist(const domain::View& view,
   }
   const Scope scope = Scope::of(view);
   const base::UnixMs now = clock_.now_ms();
-  const std::string sort_key = base::text::sort_key(draft.name);
   auto added = database_.write([&](Connection& connection) -> base::Result<Playlist> {
-    std::int64_t count = 0;
-    connection.query("SELECT count(*) FROM playlist WHERE user_id = $1", {scope.user},
-                     [&](Row& row) { count = row.integer(); });
-    if (count >= row_count(limits::playlists_per_user_max)) {
+    if (playlists_of(connection, view.user) >= row_count(limits::playlists_per_user_max)) {
       return std::unexpected(too_many("an account has", limits::playlists_per_user_max));
     }
-    const PlaylistId id{with_new_id(ids_, [&](std::int64_t number) {
-      return connection.run(
-          insert_playlist,
-          {number, scope.user, std::string_view(draft.name), std::string_view(sort_key),
-           std::string_view(draft.comment), std::int64_t{draft.shared}, now});
-    })};
-    put_items(connection, scope, id, {}, tracks, now);
-    connection.run(recount, {id.value});
+    const PlaylistId id = insert_playlist(connection, ids_, view.user, draft, now);
+    put_items(connection, id, {}, visible_tracks(connection, scope, tracks), now);
+    recount_items(connection, id);
     append_user_event(connection, view.user, "playlist",
                       strings_to_json(std::vector{to_string(id)}), now);
     return find(connection, scope, id);
@@ -305,7 +256,7 @@ base::Result<Playlist> PlaylistStore::change(const domain::View& view, PlaylistI
     }
     connection.run(touch, {id.value, now});
     work(connection);
-    connection.run(recount, {id.value});
+    recount_items(connection, id);
     append_user_event(connection, view.user, "playlist",
                       strings_to_json(std::vector{to_string(id)}), now);
     return find(connection, scope, id);
@@ -351,7 +302,8 @@ base::Result<Playlist> PlaylistStore::insert_items(const domain::View& view, Pla
                                                    ItemPlace place,
                                                    std::span<const domain::TrackId> tracks) {
   return change(view, id, tracks.size(), [&](Connection& connection) {
-    put_items(connection, Scope::of(view), id, place, tracks, clock_.now_ms());
+    put_items(connection, id, place, visible_tracks(connection, Scope::of(view), tracks),
+              clock_.now_ms());
   });
 }
 
@@ -384,7 +336,8 @@ base::Result<Playlist> PlaylistStore::replace_items(const domain::View& view, Pl
   }
   return change(view, id, 0, [&](Connection& connection) {
     connection.run("DELETE FROM playlist_item WHERE playlist_id = $1", {id.value});
-    put_items(connection, Scope::of(view), id, {}, tracks, clock_.now_ms());
+    put_items(connection, id, {}, visible_tracks(connection, Scope::of(view), tracks),
+              clock_.now_ms());
   });
 }
 
