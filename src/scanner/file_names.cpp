@@ -19,11 +19,6 @@ std::string_view extension_of(std::string_view name) {
   return dot == std::string_view::npos || dot == 0 ? std::string_view{} : name.substr(dot + 1);
 }
 
-std::string_view stem_of(std::string_view name) {
-  const auto dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
 // Of digits only, and few enough for an int.
 int number_of(std::string_view digits) {
   int value = 0;
@@ -141,6 +136,16 @@ bool is_audio_name(std::string_view name) {
   const std::string_view extension = extension_of(name);
   if (extension.size() < 2 || extension.size() > 4) return false;
   return std::ranges::find(known, text::lower_ascii(extension)) != known.end();
+}
+
+bool is_playlist_name(std::string_view name) {
+  const std::string extension = text::lower_ascii(extension_of(name));
+  return extension == "m3u" || extension == "m3u8";
+}
+
+std::string_view stem_of(std::string_view name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
 std::optional<int> cover_rank(std::string_view name) {

@@ -18,6 +18,9 @@ namespace segue::scanner {
 
 // Tried as sound by its extension; the content decides later.
 [[nodiscard]] bool is_audio_name(std::string_view name);
+// A list of music in a file: .m3u, .m3u8.
+[[nodiscard]] bool is_playlist_name(std::string_view name);
+[[nodiscard]] std::string_view stem_of(std::string_view name);  // "a.m3u" -> "a"
 // 0 is the best name for a cover ("cover.*"), larger ones follow; none: not a cover.
 [[nodiscard]] std::optional<int> cover_rank(std::string_view name);
 // Hidden, or left by a NAS, a Mac or a trash can.

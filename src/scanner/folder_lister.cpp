@@ -189,6 +189,8 @@ void FolderLister::leave_out(Listed& listed) const {
   const auto file_left_out = [&](const SeenFile& file) { return left_out(file.name, false); };
   std::erase_if(listed.listing.audio, file_left_out);
   std::erase_if(listed.listing.covers, file_left_out);
+  std::erase_if(listed.listing.playlists,
+                [&](const std::string& name) { return left_out(name, false); });
 }
 
 void FolderLister::read_entries(int fd, Listed& listed, std::vector<std::string>& links) {
@@ -221,6 +223,7 @@ void FolderLister::take_entry(int fd, const dirent64& entry, Listed& listed,
   if (is_ignored_name(name)) return;
   const bool audio = is_audio_name(name);
   const bool wanted = audio || cover_rank(name).has_value();
+  if (entry.d_type == DT_REG && is_playlist_name(name)) listed.listing.playlists.push_back(name);
   if (entry.d_type == DT_LNK) {
     links.push_back(name);
   } else if (entry.d_type == DT_DIR) {
@@ -242,7 +245,9 @@ void FolderLister::take_file(int fd, const std::string& name, bool audio, bool w
   if (S_ISLNK(facts->stx_mode)) links.push_back(name);
   if (S_ISDIR(facts->stx_mode)) listed.subfolders.push_back(name);
   if (listing.unchanged) return;
-  if (!S_ISREG(facts->stx_mode) || !wanted) return;
+  if (!S_ISREG(facts->stx_mode)) return;
+  if (is_playlist_name(name)) listing.playlists.push_back(name);
+  if (!wanted) return;
   if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
     listing.issues.push_back({joined(listing.relative_path, name), "unsupported",
                               "The path is longer than the system can open. Shorten its folders."});

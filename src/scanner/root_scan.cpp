@@ -153,6 +153,7 @@ bool RootScan::went_well(const base::Result<void>& result) {
 
 bool RootScan::take_listing(FolderListing&& listing) {
   known_.note_found(listing);
+  if (tools_.playlists != nullptr) tools_.playlists->note(root_.id, listing);
   if (!listing.complete) ++degraded_folders_;
   if (!listing.is_disc && !close_family()) return false;
   open_family_.files += listing.audio.size();
@@ -317,6 +318,7 @@ void RootScan::note_walk() {
 base::Result<void> RootScan::settle_losses() {
   std::vector<LostFile> lost = std::move(comparison_->lost());
   const std::vector<std::string> vanished = known_.vanished();
+  if (tools_.playlists != nullptr) tools_.playlists->note_gone(root_.id, vanished);
   for (const LostFile& file : files_lost_with(known_, vanished)) lost.push_back(file);
   std::erase_if(lost, [&](const LostFile& file) { return tools_.merger.moved(file.file); });
   if (too_many(lost.size()) && !plan_.accept_losses) return refuse_losses(lost.size());

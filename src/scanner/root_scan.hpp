@@ -22,6 +22,7 @@
 #include "scanner/known_folders.hpp"
 #include "scanner/merge.hpp"
 #include "scanner/merge_queue.hpp"
+#include "scanner/playlist_keeper.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/scan_board.hpp"
 #include "scanner/scan_plan.hpp"
@@ -41,9 +42,10 @@ struct ScanTools {
   ScanBoard& board;
   const base::crypto::Key& image_key;
   const std::atomic<bool>& stop;
-  std::size_t tag_threads = 2;         // of a root that does not say how many
-  std::size_t reading_files_max = 64;  // of a root, between the walk and the merge
-  Watcher* watcher = nullptr;          // none: nothing is watched
+  std::size_t tag_threads = 2;          // of a root that does not say how many
+  std::size_t reading_files_max = 64;   // of a root, between the walk and the merge
+  Watcher* watcher = nullptr;           // none: nothing is watched
+  PlaylistKeeper* playlists = nullptr;  // none: files with playlists are passed over
   bool write_markers = true;
   std::span<const domain::Root> roots;  // all that there are
 };

@@ -14,6 +14,7 @@
 #include "domain/store.hpp"
 #include "scanner/losses.hpp"
 #include "scanner/merge.hpp"
+#include "scanner/playlist_keeper.hpp"
 #include "scanner/root_chains.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/root_scan.hpp"
@@ -56,6 +57,10 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
       roots_(coordinator, reader, clock, options.write_markers),
       parents_(roots_, reader, [this] { request_scan(for_what_came_or_went); }),
       merger_(std::make_unique<Merger>(coordinator, clock, counters_)) {
+  if (options.playlist_files != nullptr) {
+    playlists_ =
+        std::make_unique<PlaylistKeeper>(*options.playlist_files, reader, coordinator, clock);
+  }
   if (!options.watch) return;
   watcher_ = std::make_unique<Watcher>(
       [this](domain::ScanRequest request) { request_scan(std::move(request)); });
@@ -209,6 +214,7 @@ void Scanner::look_around() {
   looked_around_at_ = std::chrono::steady_clock::now();
   try {
     if (roots_.look_for_absent()) request_scan(for_what_came_or_went);
+    if (playlists_) playlists_->bring_in_step(reader_.roots(), false);
     const ScanPlan due = due_now();
     const base::MutexLock lock(mutex_);
     queued_.add(due);
@@ -320,9 +326,11 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
                         .tag_threads = options_.tag_threads,
                         .reading_files_max = limits::reading_files_max / at_once,
                         .watcher = watcher_.get(),
+                        .playlists = playlists_.get(),
                         .write_markers = options_.write_markers,
                         .roots = roots};
   merger_->begin_scan(roots, plan.is_full());
+  if (playlists_) playlists_->begin_scan();
   base::Mutex mutex;
   std::vector<std::string> failures;
   const auto note = [&](std::string failure) {
@@ -334,6 +342,10 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
     if (!end_scan_) note(scan_root(tools, root.id, plan));
   });
   std::ranges::sort(failures);  // whichever came first
+  if (playlists_ && !end_scan_) {
+    const domain::ScanStatus status = board_.status();
+    playlists_->bring_in_step(reader_.roots(), status.added + status.changed > 0);
+  }
   return base::text::join(failures, "; ");
 }
 

@@ -17,6 +17,7 @@
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
+#include "domain/playlist_file.hpp"
 #include "domain/scan_control.hpp"
 #include "parser/parsers.hpp"
 #include "scanner/figures.hpp"
@@ -30,6 +31,7 @@
 namespace segue::scanner {
 
 class Merger;
+class PlaylistKeeper;
 struct ScanTools;
 
 // Keeps the catalogue in step with the music folders. One scan at a time, on a thread of its own
@@ -44,6 +46,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
     bool write_markers = true;      // .segue-root, where the folder can be written
     // Learns of changes by itself: watches, polls, and looks for drives that come back.
     bool watch = false;
+    domain::PlaylistFileStore* playlist_files = nullptr;  // none: they are passed over
   };
 
   Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, parser::Parsers& parsers,
@@ -112,6 +115,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   StageCounters counters_;
   ScanBoard board_;
   std::unique_ptr<Merger> merger_;
+  std::unique_ptr<PlaylistKeeper> playlists_;
   base::Mutex schedule_mutex_;
   Schedule schedule_ SEGUE_GUARDED_BY(schedule_mutex_);
   Time looked_around_at_;  // the scanner's thread only

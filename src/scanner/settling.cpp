@@ -34,10 +34,13 @@ bool may_be_written(int root_fd, const std::string& path) {
 
 }  // namespace
 
+bool is_unsettled(int root_fd, const std::string& path, const SeenFile& seen) {
+  return is_fresh(seen) && may_be_written(root_fd, path);
+}
+
 void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& differs) {
   const auto leave_out = [&](const SeenFile& seen) {
-    if (!is_fresh(seen)) return false;
-    if (!may_be_written(root_fd, joined(folder.relative_path, seen.name))) return false;
+    if (!is_unsettled(root_fd, joined(folder.relative_path, seen.name), seen)) return false;
     folder.unsettled.push_back(seen.name);
     return true;
   };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "scanner/walker.hpp"
 
@@ -14,5 +15,8 @@ using Differs = std::function<bool(const SeenFile&)>;
 // changed within limits::settle_time. Where the file system can tell (a lease, fcntl(2)), a file is
 // settled once nobody has it open for writing; elsewhere when it is old enough. Thread: any.
 void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& differs);
+
+// The same of one file, whose path is relative to the root.
+[[nodiscard]] bool is_unsettled(int root_fd, const std::string& path, const SeenFile& seen);
 
 }  // namespace segue::scanner

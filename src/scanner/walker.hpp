@@ -43,9 +43,10 @@ struct FolderListing {
   // False: the directory, or a part of it, could not be read. What was there may be there still,
   // and so may everything below.
   bool complete = true;
-  std::vector<SeenFile> audio;   // by name
-  std::size_t audio_files = 0;   // of the whole folder, where `audio` is a part of it
-  std::vector<SeenFile> covers;  // best name first
+  std::vector<SeenFile> audio;         // by name
+  std::size_t audio_files = 0;         // of the whole folder, where `audio` is a part of it
+  std::vector<SeenFile> covers;        // best name first
+  std::vector<std::string> playlists;  // names of playlist files, not examined
   std::vector<PathIssue> issues;
   // Files that are still being written, in neither list above. Whoever leaves them out says so.
   std::vector<std::string> unsettled;

@@ -224,10 +224,8 @@ void Watcher::take_folder(const Place& parent, const Place& place, std::uint32_t
 // link(2) never is.
 bool Watcher::matters(const Place& place, std::uint32_t what) const {
   const std::string_view name = last_component(place.second);
-  if (!is_ignore_file(name) &&
-      (is_ignored_name(name) || (!is_audio_name(name) && !cover_rank(name)))) {
-    return false;
-  }
+  const bool told_by_name = is_audio_name(name) || cover_rank(name) || is_playlist_name(name);
+  if (!is_ignore_file(name) && (is_ignored_name(name) || !told_by_name)) return false;
   if ((what & IN_CREATE) == 0) return true;
   struct stat facts{};
   const std::string path = joined(roots_.at(place.first).path, place.second);

@@ -30,8 +30,10 @@ class Scanning : public World, public ::testing::Test {
   // A new process.
   void restart() {
     scanner.reset();
-    scanner = std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
-                                        Scanner::Options{.image_key = base::crypto::Key{7}});
+    scanner =
+        std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
+                                  Scanner::Options{.image_key = base::crypto::Key{7},
+                                                   .playlist_files = &store->playlist_files()});
     scanner->start();
   }
 
