@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace segue::api::dto {
 namespace {
 
@@ -177,8 +179,16 @@ Playlist from(const domain::Playlist& playlist, domain::UserId reader) {
                .revision = playlist.revision,
                .item_count = playlist.item_count,
                .duration_ms = playlist.duration_ms,
-               .covers = {}};
+               .covers = {},
+               .source = {}};
   for (const domain::ImageId& cover : playlist.covers) out.covers.push_back(cover.value);
+  if (const auto& source = playlist.source) {
+    out.source = {.root_id = source->root.value,
+                  .root = source->root_name,
+                  .path = base::text::repaired(source->relative_path),
+                  .missing = source->missing,
+                  .unfound = source->unfound};
+  }
   return out;
 }
 

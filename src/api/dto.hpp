@@ -140,15 +140,30 @@ struct Genre {
 };
 BOOST_DESCRIBE_STRUCT(Genre, (), (name, album_count, track_count))
 
+struct PlaylistSource {
+  std::int64_t root_id = 0;
+  std::string root, path;
+  bool missing = false;
+  std::int64_t unfound = 0;
+};
+BOOST_DESCRIBE_STRUCT(PlaylistSource, (), (root_id, root, path, missing, unfound))
+
+struct UnfoundEntry {
+  std::int64_t position = 0;
+  std::string location;
+};
+BOOST_DESCRIBE_STRUCT(UnfoundEntry, (), (position, location))
+
 struct Playlist {
   std::string id, name, comment, owner;
   bool shared = false, own = false;
   std::int64_t created_at = 0, changed_at = 0, revision = 0, item_count = 0, duration_ms = 0;
   std::vector<std::string> covers;
+  std::optional<PlaylistSource> source;
 };
 BOOST_DESCRIBE_STRUCT(Playlist, (),
                       (id, name, comment, owner, shared, own, created_at, changed_at, revision,
-                       item_count, duration_ms, covers))
+                       item_count, duration_ms, covers, source))
 
 struct PlaylistItem {
   std::string id;

@@ -65,6 +65,13 @@ base::Result<domain::RootPolicy> changed_policy(domain::RootPolicy policy, JsonB
     }
     policy.watch = *named;
   }
+  if (const auto playlists = body.text_if("playlists")) {
+    const auto named = domain::root_playlists_named(*playlists);
+    if (!named) {
+      return base::fail(base::ErrorCode::invalid, "'playlists' is off, read or write");
+    }
+    policy.playlists = *named;
+  }
   if (const auto interval = body.number_if("poll_interval_s", 0, INT32_MAX)) {
     policy.poll_interval_s = static_cast<std::int32_t>(*interval);
   }

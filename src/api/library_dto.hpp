@@ -56,8 +56,9 @@ struct RootPolicy {
   std::string watch;
   std::int64_t poll_interval_s = 0;
   std::vector<std::string> excludes;
+  std::string playlists;
 };
-BOOST_DESCRIBE_STRUCT(RootPolicy, (), (paused, watch, poll_interval_s, excludes))
+BOOST_DESCRIBE_STRUCT(RootPolicy, (), (paused, watch, poll_interval_s, excludes, playlists))
 
 struct Watching {
   bool watched = false, polled = false;

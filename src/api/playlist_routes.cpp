@@ -11,6 +11,7 @@
 #include "api/page_query.hpp"
 #include "base/limits.hpp"
 #include "services/playlist_names.hpp"
+#include "services/unfound_entries.hpp"
 
 namespace segue::api {
 namespace {
@@ -138,6 +139,22 @@ Response list_items(const Collaborators& with, const Request& request, const Pri
   return json(200, out);
 }
 
+// Lines of its file, for who can do something about them.
+Response list_unfound(const Collaborators& with, const Request& request, const Principal& caller) {
+  const auto id = id_of(request);
+  if (!id) return http::problem(id.error());
+  const auto playlist = with.store.playlists().playlist(caller.view, *id);
+  if (!playlist) return http::problem(playlist.error());
+  if (playlist->owner != caller.user.id && !caller.is_admin()) {
+    return http::problem({base::ErrorCode::forbidden, "the playlist belongs to somebody else"});
+  }
+  dto::List<dto::UnfoundEntry> list;
+  for (const auto& entry : services::unfound_entries(with.store, *playlist)) {
+    list.items.push_back({.position = entry.position, .location = entry.location});
+  }
+  return json(200, list);
+}
+
 Response insert_items(const Collaborators& with, const Request& request, const Principal& caller) {
   JsonBody body(request);
   const auto tracks = ids_of<domain::TrackId>(body.texts("track_ids", change_max));
@@ -194,6 +211,8 @@ void add_playlist_routes(http::Router& router, const Collaborators& with) {
        .lane = Lane::write},
       delete_playlist);
   add({.pattern = "/api/v1/playlists/{id}/items", .operation_id = "listPlaylistItems"}, list_items);
+  add({.pattern = "/api/v1/playlists/{id}/unfound", .operation_id = "listUnfoundEntries"},
+      list_unfound);
   add({.method = Method::post,
        .pattern = "/api/v1/playlists/{id}/items",
        .operation_id = "insertPlaylistItems",

@@ -53,7 +53,7 @@ def titles(server: Server) -> set[str]:
 
 def test_a_new_folder_has_the_usual_policy(own: Server) -> None:
     assert root(own)["policy"] == {"paused": False, "watch": "automatic", "poll_interval_s": 300,
-                                   "excludes": []}
+                                   "excludes": [], "playlists": "read"}
     watching = root(own)["watching"]
     assert (watching["watched"], watching["polled"], watching["folders"]) == (False, False, 0)
     assert "--no-watch" in watching["reason"]

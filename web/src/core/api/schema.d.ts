@@ -602,6 +602,26 @@ export interface paths {
         patch: operations["editPlaylist"];
         trace?: never;
     };
+    "/api/v1/playlists/{id}/unfound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The entries of its file that nothing in the library answers to; for its owner and admins
+         * @description At most 500, in the order of the file. When the music comes they become items where they stand.
+         */
+        get: operations["listUnfoundEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playlists/{id}/items": {
         parameters: {
             query?: never;
@@ -1177,6 +1197,25 @@ export interface components {
             duration_ms: number;
             /** @description Image ids of its first tracks that differ */
             covers: string[];
+            source?: components["schemas"]["PlaylistSource"];
+        };
+        /** @description The file in a music folder that the playlist is kept in step with; absent where the caller may not hear that folder */
+        PlaylistSource: {
+            root_id: number;
+            /** @description Name of the music folder */
+            root: string;
+            /** @description Below it */
+            path: string;
+            /** @description The file is gone; the playlist stays */
+            missing: boolean;
+            /** @description Its entries that nothing in the library answers to */
+            unfound: number;
+        };
+        UnfoundEntry: {
+            /** @description Among the entries of the file */
+            position: number;
+            /** @description As the file has it */
+            location: string;
         };
         PlaylistItem: {
             /** @description Stays the same when others come, go and move */
@@ -1392,13 +1431,20 @@ export interface components {
             poll_interval_s: number;
             /** @description Rules of gitignore from the music folder down */
             excludes: string[];
+            playlists: components["schemas"]["RootPlaylists"];
         };
+        /**
+         * @description What is done with .m3u and .m3u8 files: nothing; they become playlists; what changes in such a playlist goes back into its file, too
+         * @enum {string}
+         */
+        RootPlaylists: "off" | "read" | "write";
         RootPolicyChange: {
             paused?: boolean;
             watch?: components["schemas"]["RootWatch"];
             /** @description 0, or at least 10 */
             poll_interval_s?: number;
             excludes?: string[];
+            playlists?: components["schemas"]["RootPlaylists"];
         };
         Watching: {
             watched: boolean;
@@ -2560,6 +2606,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUnfoundEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None of a playlist that comes from no file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UnfoundEntry"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
