@@ -15,6 +15,15 @@ export const playlistById = (id: string) =>
       unwrap(app.api.GET('/api/v1/playlists/{id}', { params: { path: { id } }, signal })),
   });
 
+/** Entries of its file that nothing in the library answers to. */
+export const unfoundEntries = (id: string) =>
+  queryOptions({
+    queryKey: ['playlist-unfound', id],
+    queryFn: ({ signal }) =>
+      unwrap(app.api.GET('/api/v1/playlists/{id}/unfound', { params: { path: { id } }, signal })),
+    staleTime: 0,
+  });
+
 export interface PlaylistWords {
   name: string;
   comment: string;

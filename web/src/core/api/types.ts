@@ -16,6 +16,7 @@ export type NewCredential = Schemas['NewCredential'];
 export type PlayedContext = Schemas['PlayedContext'];
 export type Playlist = Schemas['Playlist'];
 export type PlaylistItem = Schemas['PlaylistItem'];
+export type PlaylistSource = Schemas['PlaylistSource'];
 export type ReplayGain = Schemas['ReplayGain'];
 export type Role = Schemas['Role'];
 export type Root = Schemas['Root'];

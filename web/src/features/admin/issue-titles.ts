@@ -8,4 +8,6 @@ export const issueTitles: Partial<Record<string, `issue.${string}` & MessageKey>
   corrupt: 'issue.corrupt',
   vanished: 'issue.vanished',
   loop: 'issue.loop',
+  unwritable: 'issue.unwritable',
+  conflict: 'issue.conflict',
 };
