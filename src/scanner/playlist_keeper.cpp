@@ -65,9 +65,13 @@ void PlaylistKeeper::note_gone(domain::RootId root, std::span<const std::string>
   }
 }
 
-void PlaylistKeeper::bring_in_step(std::span<const domain::Root> roots, bool news) {
-  Work work{
-      .roots = roots, .known = files_.files(), .opened = {}, .finder = EntryFinder(reader_, roots)};
+void PlaylistKeeper::bring_in_step(std::span<const domain::Root> roots, bool news,
+                                   const std::atomic<bool>& stop) {
+  Work work{.roots = roots,
+            .stop = stop,
+            .known = files_.files(),
+            .opened = {},
+            .finder = EntryFinder(reader_, roots)};
   if (!noted_.empty()) {
     read_what_was_noted(work);
     work.known = files_.files();
@@ -103,8 +107,8 @@ void PlaylistKeeper::read_what_was_noted(Work& work) {
   }
   for (PlaylistFile* const file : gone) file->missing = true;
   for (const Fresh& one : fresh) {
-    const Outcome outcome = read(work, one);
-    if (outcome != Outcome::done) {
+    const Outcome outcome = work.stop.load() ? Outcome::waiting : read(work, one);
+    if (outcome == Outcome::later) {
       later.insert({one.place.root, std::string(parent_of(one.place.path))});
     }
     if (outcome != Outcome::waiting) continue;
@@ -166,7 +170,7 @@ PlaylistKeeper::Outcome PlaylistKeeper::read(Work& work, const Fresh& fresh) {
                        code == ErrorCode::forbidden ? "Give Segue's user the right to read it."
                                                     : "Check the drive."));
     }
-    return Outcome::done;
+    return Outcome::failed;
   }
   PlaylistFile* const before = fresh.known != nullptr ? fresh.known : moved_from(work, *content);
   PlaylistFile file = before == nullptr ? PlaylistFile{} : *before;
@@ -208,7 +212,7 @@ PlaylistKeeper::Outcome PlaylistKeeper::take(Work& work, const domain::Root& roo
   const auto list = media::M3u::parse(content.bytes);
   if (!list) {
     note_failure(place, content.seen, list.error());
-    return Outcome::done;
+    return Outcome::failed;
   }
   const std::vector<domain::FileEntry> before =
       file.id ? files_.entries(file.id) : std::vector<domain::FileEntry>{};
@@ -235,7 +239,7 @@ PlaylistKeeper::Outcome PlaylistKeeper::take(Work& work, const domain::Root& roo
     if (code == ErrorCode::unavailable) return Outcome::waiting;
     if (code == ErrorCode::conflict) return Outcome::later;
     tell(place, "too_large", taken.error().message);
-    return Outcome::done;
+    return Outcome::failed;
   }
   base::log::debug("playlist {}: {} entries, {} not found", text::repaired(file.relative_path),
                    step.entries.size(), taken->unfound);

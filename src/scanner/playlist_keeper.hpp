@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <span>
@@ -39,7 +40,8 @@ class PlaylistKeeper {
   void note_gone(domain::RootId root, std::span<const std::string> folders);
 
   // `news`: files came or changed in the catalogue. Quick where nothing is to be done.
-  void bring_in_step(std::span<const domain::Root> roots, bool news);
+  // `stop` ends it between two files.
+  void bring_in_step(std::span<const domain::Root> roots, bool news, const std::atomic<bool>& stop);
 
  private:
   struct Place {
@@ -55,6 +57,7 @@ class PlaylistKeeper {
   // What one call works with.
   struct Work {
     std::span<const domain::Root> roots;
+    const std::atomic<bool>& stop;
     std::vector<domain::PlaylistFile> known;
     std::map<domain::RootId, Opened> opened;
     EntryFinder finder;
@@ -70,7 +73,7 @@ class PlaylistKeeper {
     std::vector<domain::TrackId> tracks;
   };
   // waiting: nobody can own a playlist yet.
-  enum class Outcome { done, later, waiting };
+  enum class Outcome { done, failed, later, waiting };
 
   [[nodiscard]] static const Opened* open(Work& work, domain::RootId root);
   void read_what_was_noted(Work& work);

@@ -35,6 +35,7 @@ std::string spoken_title(const domain::Track& track) {
 
 void PlaylistKeeper::write_what_was_edited(Work& work) {
   for (PlaylistFile& file : work.known) {
+    if (work.stop.load()) return;
     if (!file.playlist || file.missing || file.playlist_revision == file.revision) continue;
     const auto left = left_.find(file.id);
     if (left != left_.end() && left->second == file.playlist_revision) continue;
@@ -148,6 +149,7 @@ base::Result<PlaylistKeeper::Items> PlaylistKeeper::items_for(const Opened& open
 
 void PlaylistKeeper::find_what_led_nowhere(Work& work) {
   for (const PlaylistFile& file : work.known) {
+    if (work.stop.load()) return;
     if (file.unfound == 0 || !file.playlist) continue;
     const auto root = std::ranges::find(work.roots, file.root, &domain::Root::id);
     const bool off =

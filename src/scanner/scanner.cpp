@@ -189,7 +189,7 @@ bool Scanner::wait_for_plan(ScanPlan& plan) {
       base::MutexLock lock(mutex_);
       const auto due = looked_around_at_ + limits::schedule_tick;
       while (!stopping_ && queued_.empty()) {
-        if (!options_.watch) {
+        if (!options_.watch && !playlists_) {
           lock.wait(wake_);
         } else if (std::chrono::steady_clock::now() >= due) {
           break;
@@ -213,8 +213,9 @@ bool Scanner::wait_for_plan(ScanPlan& plan) {
 void Scanner::look_around() {
   looked_around_at_ = std::chrono::steady_clock::now();
   try {
+    if (playlists_) playlists_->bring_in_step(reader_.roots(), false, stopping_);
+    if (!options_.watch) return;
     if (roots_.look_for_absent()) request_scan(for_what_came_or_went);
-    if (playlists_) playlists_->bring_in_step(reader_.roots(), false);
     const ScanPlan due = due_now();
     const base::MutexLock lock(mutex_);
     queued_.add(due);
@@ -344,7 +345,7 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
   std::ranges::sort(failures);  // whichever came first
   if (playlists_ && !end_scan_) {
     const domain::ScanStatus status = board_.status();
-    playlists_->bring_in_step(reader_.roots(), status.added + status.changed > 0);
+    playlists_->bring_in_step(reader_.roots(), status.added + status.changed > 0, end_scan_);
   }
   return base::text::join(failures, "; ");
 }

@@ -106,6 +106,29 @@ TEST_F(PlaylistTest, PathsAreUnderstoodAsPlayersWriteThem) {
   EXPECT_EQ(list("all").source.value().unfound, 2);
 }
 
+TEST_F(PlaylistTest, LettersMayBeComposedAndWrittenOtherwise) {
+  music.write("Björk/Début/é 1.flac", studio().song("Human", "Björk", "Début", 1));
+  put("nfd.m3u",
+      "Bjo\xCC\x88rk/De\xCC\x81"
+      "but/e\xCC\x81 1.flac\n");
+  EXPECT_THAT(titles_in("nfd"), ElementsAre("Human"));
+  put("latin.m3u",
+      "Bj\xF6rk\\D\xE9"
+      "but\\\xE9 1.flac\r\n");
+  EXPECT_THAT(titles_in("latin"), ElementsAre("Human"));
+  put("plain.m3u", "BJORK/debut/e 1.FLAC\n");
+  EXPECT_THAT(titles_in("plain"), ElementsAre("Human"));
+}
+
+// "1.flac" in some "Blue" is not yet the one that was meant.
+TEST_F(PlaylistTest, APathOfAnotherMachineMustLookAlikeFarEnough) {
+  album("Shelf/Eve/Blue", "Eve", "Other", 1);
+  put("a.m3u",
+      "D:\\x\\Eve\\Blue\\1.flac\nD:\\Ada\\Blue\\1.flac\nD:\\Bob\\Blue\\1.flac\nD:\\1.flac\n");
+  EXPECT_EQ(list("a").item_count, 2);
+  EXPECT_EQ(list("a").source.value().unfound, 2);
+}
+
 TEST_F(PlaylistTest, AChangedFileIsAChangedPlaylist) {
   put("a.m3u", "Ada/Blue/1.flac\n");
   const domain::PlaylistId before = list("a").id;
