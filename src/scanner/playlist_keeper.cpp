@@ -56,10 +56,12 @@ void PlaylistKeeper::note(domain::RootId root, const FolderListing& listing) {
   if (listing.unchanged || !listing.complete) return;
   Place folder{root, listing.relative_path};
   if (listing.playlists.empty() && !folders_known_.contains(folder)) return;
+  const base::MutexLock lock(noting_);
   noted_[std::move(folder)] = {listing.playlists.begin(), listing.playlists.end()};
 }
 
 void PlaylistKeeper::note_gone(domain::RootId root, std::span<const std::string> folders) {
+  const base::MutexLock lock(noting_);
   for (const std::string& folder : folders) {
     if (folders_known_.contains({root, folder})) noted_[{root, folder}].clear();
   }

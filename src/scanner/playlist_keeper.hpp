@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "base/unique_fd.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/playlist_file.hpp"
@@ -27,7 +28,7 @@ namespace segue::scanner {
 //   write    playlists that were changed here go back into their files, where the root allows it
 //   find     entries that led nowhere are looked up again when music came
 //
-// Thread: the scanner's. Throws what the store throws; what was not done is done the next time.
+// Thread: the scanner's; note and note_gone also those of the roots that it scans. Throws what the store throws; what was not done is done the next time.
 class PlaylistKeeper {
  public:
   PlaylistKeeper(domain::PlaylistFileStore& files, domain::CatalogReader& reader,
@@ -108,7 +109,9 @@ class PlaylistKeeper {
   domain::Coordinator& coordinator_;
   const base::Clock& clock_;
   std::set<Place> folders_known_;  // in which files are known
-  // Names of the playlist files in folders that the walk listed; until they were read.
+  // Names of the playlist files in folders that the walk listed; until they were read. Roots that
+  // are scanned side by side take turns in noting them.
+  base::Mutex noting_;
   std::map<Place, std::set<std::string>> noted_;
   struct Failure {
     SeenFile seen;
