@@ -19,6 +19,16 @@ std::string_view state_of(const domain::Root& root) {
   return root.policy.paused ? "paused" : name_of(root.state);
 }
 
+// What an admin chose other than usual.
+std::string choices_of(const domain::RootPolicy& policy) {
+  std::vector<std::string> choices;
+  if (policy.follow_links) choices.emplace_back("follows links");
+  if (policy.workers > 0) {
+    choices.push_back(fmt::format("{} reader{}", policy.workers, policy.workers == 1 ? "" : "s"));
+  }
+  return base::text::join(choices, ", ");
+}
+
 base::Result<domain::Root> root_named(const Command& command, const CommandContext& context) {
   const std::string wanted = command.argument("root");
   const std::vector<domain::Root> roots = context.store.catalog().roots();
@@ -51,6 +61,8 @@ CommandResult root_list(const Command&, const CommandContext& context) {
   for (const domain::Root& root : context.store.catalog().roots()) {
     out += fmt::format("{} {:8} {}: {}\n", root.id.value, state_of(root), root.name,
                        repaired(root.path));
+    const std::string choices = choices_of(root.policy);
+    if (!choices.empty()) out += fmt::format("  {}\n", choices);
     if (!root.state_reason.empty()) out += fmt::format("  {}\n", root.state_reason);
   }
   return {.output = std::move(out)};

@@ -129,6 +129,7 @@ inline constexpr std::chrono::hours check_retry{1};      // after a walk that wa
 inline constexpr std::chrono::seconds poll_interval_min{10};
 inline constexpr std::chrono::seconds poll_interval_max{7 * 24 * 3600};
 inline constexpr std::size_t root_name_max = 100;  // characters
+inline constexpr std::int32_t root_workers_max = 16;
 inline constexpr std::size_t ignore_file_bytes_max = std::size_t{64} * 1024;
 inline constexpr std::size_t excludes_max = 200;
 inline constexpr std::size_t exclude_bytes_max = 1000;

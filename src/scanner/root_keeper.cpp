@@ -136,6 +136,10 @@ base::Result<void> check_policy(const domain::RootPolicy& policy) {
                               limits::poll_interval_min.count(),
                               limits::poll_interval_max.count()));
   }
+  if (policy.workers < 0 || policy.workers > limits::root_workers_max) {
+    return refuse(
+        fmt::format("'workers' is 0 (as Segue finds good) to {}", limits::root_workers_max));
+  }
   if (policy.excludes.size() > limits::excludes_max) {
     return refuse(fmt::format("'excludes' has at most {} lines", limits::excludes_max));
   }

@@ -285,6 +285,11 @@ export const de: Translation = {
   'folders.playlists.readText': 'Sie werden zu Playlists und folgen ihren Dateien.',
   'folders.playlists.write': 'Lesen und schreiben',
   'folders.playlists.writeText': 'Was du daran änderst, kommt auch in die Datei.',
+  'folders.workers': 'Gleichzeitig lesen',
+  'folders.workersText': 'Einzeln schont ein altes Laufwerk; mehr passt zu einem schnellen.',
+  'folders.workersAuto': 'Wie das Laufwerk es erlaubt',
+  'folders.links': 'Verknüpfungen folgen',
+  'folders.linksText': 'Liest auch, wohin Verknüpfungen in diesem Ordner führen.',
   'folders.excludes': 'Auslassen',
   'folders.excludesText': 'Eine Regel je Zeile, wie in .gitignore.',
 

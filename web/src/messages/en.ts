@@ -251,6 +251,11 @@ export const en = {
   'folders.playlists.readText': 'They become playlists and follow their files.',
   'folders.playlists.write': 'Read and write them',
   'folders.playlists.writeText': 'What you change in such a playlist also goes into its file.',
+  'folders.workers': 'Read at once',
+  'folders.workersText': 'One at a time spares an old drive; more suits a fast one.',
+  'folders.workersAuto': 'As the drive allows',
+  'folders.links': 'Follow links',
+  'folders.linksText': 'Also reads what links in this folder lead to, outside it.',
   'folders.excludes': 'Leave out',
   'folders.excludesText': 'One rule a line, as in .gitignore.',
 

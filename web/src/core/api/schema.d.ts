@@ -1429,6 +1429,10 @@ export interface components {
             watch: components["schemas"]["RootWatch"];
             /** @description 0: never */
             poll_interval_s: number;
+            /** @description Links to folders and files outside the music folders are followed */
+            follow_links: boolean;
+            /** @description So many readers at once; 0: as many as Segue finds good */
+            workers: number;
             /** @description Rules of gitignore from the music folder down */
             excludes: string[];
             playlists: components["schemas"]["RootPlaylists"];
@@ -1443,6 +1447,8 @@ export interface components {
             watch?: components["schemas"]["RootWatch"];
             /** @description 0, or at least 10 */
             poll_interval_s?: number;
+            follow_links?: boolean;
+            workers?: number;
             excludes?: string[];
             playlists?: components["schemas"]["RootPlaylists"];
         };
