@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <ctime>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/beneath.hpp"
@@ -95,6 +96,26 @@ void degrade(FolderListing& listing, std::string_view what, int error_number) {
                                         what, base::system_message(error_number))});
 }
 
+std::vector<std::string> names_of(const std::vector<SeenFile>& files) {
+  std::vector<std::string> names;
+  names.reserve(files.size());
+  for (const SeenFile& file : files) names.push_back(file.name);
+  return names;
+}
+
+// Of names that only differ in how Unicode spells them. Programs that copy or share a folder may
+// take two such for one.
+void report_same_names(FolderListing& listing, const std::vector<std::string>& names) {
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (base::text::is_ascii(name) || seen.insert(base::text::nfc(name)).second) continue;
+    listing.issues.push_back({joined(listing.relative_path, name), "same_name",
+                              "Another one in this folder has the same name, spelled with other "
+                              "characters. Both are kept. Give one of them another name, or delete "
+                              "it if it is a copy."});
+  }
+}
+
 }  // namespace
 
 DirectoryIdentity directory_identity(int folder_fd) {
@@ -166,6 +187,8 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
   if (listed.listing.unchanged) return listed;
   if (!links.empty() && listed.listing.complete) report_links(fd, listed.listing, links);
   std::ranges::sort(listed.listing.audio);
+  report_same_names(listed.listing, listed.subfolders);
+  report_same_names(listed.listing, names_of(listed.listing.audio));
   listed.listing.audio_files = listed.listing.audio.size();
   std::ranges::sort(listed.listing.covers, [](const SeenFile& left, const SeenFile& right) {
     return std::pair(cover_rank(left.name), std::string_view(left.name)) <

@@ -177,6 +177,24 @@ TEST(Walker, RawNamesSurvive) {
   EXPECT_EQ(walked.paths(), (Paths{"", "\xc3\x28"}));
 }
 
+TEST(Walker, NamesThatUnicodeSpellsTwiceAreTold) {
+  const TempFolder folder;
+  const std::string composed = "caf\u00e9", decomposed = "cafe\u0301";
+  for (const std::string& name : {composed, decomposed}) {
+    folder.write("A/" + name + ".flac", "x");
+    folder.write("A/" + name + "/1.flac", "x");
+  }
+  const Walked walked = walk_all(folder);
+  EXPECT_EQ(walked.names("A"), (std::vector<std::string>{decomposed + ".flac", composed + ".flac"}));
+  EXPECT_EQ(walked.names("A/" + composed).size() + walked.names("A/" + decomposed).size(), 2U);
+  const auto& issues = walked.at("A").issues;
+  ASSERT_EQ(issues.size(), 2U);
+  EXPECT_EQ(issues[0].path, "A/" + composed);
+  EXPECT_EQ(issues[1].path, "A/" + composed + ".flac");
+  EXPECT_EQ(issues[1].kind, "same_name");
+  EXPECT_TRUE(walked.at("A").complete);
+}
+
 TEST(Walker, DepthHasALimit) {
   const TempFolder folder;
   std::string path;

@@ -347,6 +347,7 @@ export const de: Translation = {
   'issue.io': 'Lesen schlug fehl',
   'losses.title': 'Viel von deiner Musik ist fort',
   'losses.confirm': 'Sie ist endgültig fort …',
+  'issue.same_name': 'Zweimal derselbe Name',
   'losses.ask': 'Sind diese Dateien endgültig fort?',
   'losses.away':
     'Ist nur ein Laufwerk nicht da, dann brich ab und schließ es an: Alles kommt zurück.',

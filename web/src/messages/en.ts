@@ -312,6 +312,7 @@ export const en = {
   'issue.conflict': 'Changed in two places',
   'issue.io': 'Reading failed',
   'losses.title': 'Much of your music is gone',
+  'issue.same_name': 'Same name twice',
   'losses.confirm': 'They are gone for good …',
   'losses.ask': 'Are these files gone for good?',
   'losses.away': 'If a drive is only away, cancel and connect it: everything comes back as it was.',

@@ -10,4 +10,5 @@ export const issueTitles: Partial<Record<string, `issue.${string}` & MessageKey>
   loop: 'issue.loop',
   unwritable: 'issue.unwritable',
   conflict: 'issue.conflict',
+  same_name: 'issue.same_name',
 };
