@@ -251,6 +251,16 @@ test('a music folder gets another name and rules, rests, and goes on', async ({ 
 
 for (const scheme of ['dark', 'light'] as const) {
   for (const part of ['scan', 'users', 'libraries']) {
+test('an admin has an album read again', async ({ page }) => {
+  const anna = { title: 'Her Album', artist: 'Anna', seconds: 60 };
+  sines(`${server.music}/Hers`, { ...anna, hz: [440, 660] });
+  await enter(page, server.url, token);
+  await openAlbum(page, 'Her Album');
+  await ask(page, 'Her Album', 'Read again');
+  await expect(page.getByText('Her Album is being read again')).toBeVisible();
+  await expect(row(page, 'Sine 660')).toBeVisible();
+});
+
     test(`${part} breaks no rule of accessibility in ${scheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
       await enter(page, `${server.url}/admin/${part}`, token);

@@ -46,6 +46,8 @@ export const de: Translation = {
   'album.disc': 'Disc {number}',
   'album.editions': 'Andere Ausgaben',
   'album.by': 'Album von',
+  'album.readAgain': 'Neu lesen',
+  'album.beingRead': '{title} wird neu gelesen',
   'album.compilation': 'Kompilation',
   'track.playing': 'Läuft gerade',
   'track.missing': 'Die Datei fehlt, oder das Laufwerk ist nicht da',

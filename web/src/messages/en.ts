@@ -46,6 +46,8 @@ export const en = {
   'album.disc': 'Disc {number}',
   'album.editions': 'Other editions',
   'album.by': 'Album by',
+  'album.readAgain': 'Read again',
+  'album.beingRead': '{title} is being read again',
   'album.compilation': 'Compilation',
   'track.playing': 'Playing now',
   'track.missing': 'Its file is missing, or the drive is away',
