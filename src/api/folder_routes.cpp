@@ -23,6 +23,7 @@ dto::Root shown(const Collaborators& with, const domain::Root& root) {
   const domain::View only{.user = {}, .every_root = false, .roots = {root.id}};
   return dto::from(root, {.counts = with.store.catalog().counts(only),
                           .given = with.roots.is_given(root.id),
+                          .given_fields = with.roots.fields_given(root.id),
                           .watching = with.roots.watch_state(root.id)});
 }
 

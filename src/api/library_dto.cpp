@@ -117,6 +117,7 @@ Root from(const domain::Root& root, const RootFacts& facts) {
           .scanned_at = known(root.scanned_at),
           .checked_at = known(root.checked_at),
           .given = facts.given,
+          .given_fields = facts.given_fields,
           .policy = {.paused = policy.paused,
                      .watch = std::string(name_of(policy.watch)),
                      .poll_interval_s = policy.poll_interval_s,

@@ -76,13 +76,14 @@ struct Root {
   OptionalText reason;
   OptionalNumber added_at, scanned_at, checked_at;
   bool given = false;
+  std::vector<std::string> given_fields;
   RootPolicy policy;
   Watching watching;
   std::int64_t albums = 0, tracks = 0, size_bytes = 0;
 };
 BOOST_DESCRIBE_STRUCT(Root, (),
                       (id, name, path, state, reason, added_at, scanned_at, checked_at, given,
-                       policy, watching, albums, tracks, size_bytes))
+                       given_fields, policy, watching, albums, tracks, size_bytes))
 
 struct AbsentFolder {
   std::string path, reason;
@@ -127,6 +128,7 @@ BOOST_DESCRIBE_STRUCT(MusicCount, (), (files, folders, complete))
 struct RootFacts {
   domain::CatalogCounts counts;
   bool given = false;
+  std::vector<std::string> given_fields;
   domain::WatchState watching;
 };
 [[nodiscard]] Root from(const domain::Root& root, const RootFacts& facts);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "api/api.hpp"
 #include "app/application.hpp"
@@ -93,6 +94,76 @@ TEST(Settings, TomlSetsWhatItNamesAndNothingElse) {
   EXPECT_NE(read("nmae = 'Attic'").find("'nmae' is not a setting"), std::string::npos);
   EXPECT_NE(read("music = '/a'").find("'music' must be a list"), std::string::npos);
   EXPECT_NE(read("name = ").find("line 1"), std::string::npos);
+}
+
+// What stands in a settings file, or why it is refused.
+class RootTables : public ::testing::Test {
+ protected:
+  std::vector<domain::GivenRoot> read(const std::string& text) {
+    error_.clear();
+    std::ofstream(file_) << text;
+    Settings settings;
+    if (const auto result = apply_toml(file_, true, settings); !result) {
+      error_ = result.error().message;
+    }
+    return settings.roots;
+  }
+  void expect_refused(const std::string& text, const std::string& said) {
+    (void)read(text);
+    EXPECT_NE(error_.find(said), std::string::npos) << text << "\n" << error_;
+    EXPECT_NE(error_.find(file_.string()), std::string::npos) << error_;
+  }
+
+  const TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_.path() / "segue.toml";
+  std::string error_;
+};
+
+TEST_F(RootTables, SayWhatTheyNameAndNothingElse) {
+  const auto roots = read(R"(
+[[root]]
+path = '/drives/a'
+
+[[root]]
+path = '/drives/b'
+name = ' Attic '
+paused = true
+watch = 'poll'
+poll_interval_s = 60
+workers = 2
+follow_links = true
+excludes = ['*.part', '/Drafts/']
+)");
+  ASSERT_EQ(roots.size(), 2U) << error_;
+  EXPECT_EQ(roots[0].path, "/drives/a");
+  EXPECT_EQ(roots[0].file, file_.string());
+  EXPECT_FALSE(roots[0].name || roots[0].paused || roots[0].watch || roots[0].poll_interval_s ||
+               roots[0].workers || roots[0].follow_links || roots[0].excludes);
+  EXPECT_EQ(roots[1].name, "Attic");
+  EXPECT_EQ(roots[1].paused, true);
+  EXPECT_EQ(roots[1].watch, domain::RootWatch::poll);
+  EXPECT_EQ(roots[1].poll_interval_s, 60);
+  EXPECT_EQ(roots[1].workers, 2);
+  EXPECT_EQ(roots[1].follow_links, true);
+  EXPECT_EQ(roots[1].excludes, (std::vector<std::string>{"*.part", "/Drafts/"}));
+}
+
+TEST_F(RootTables, AreRefusedWithTheLineAndWhatToWrite) {
+  expect_refused("[[root]]\nname = 'x'\n", "line 1: 'path' must be the path of a folder");
+  expect_refused("[[root]]\npath = 7\n", "line 2: 'path' must be text");
+  expect_refused("[[root]]\npath = '/a'\nworkers = 'two'\n", "line 3: 'workers' must be a whole");
+  expect_refused("[[root]]\npath = '/a'\nworkers = 17\n", "'workers' is 0");
+  expect_refused("[[root]]\npath = '/a'\nworkers = 9999999999\n", "'workers' is too large");
+  expect_refused("[[root]]\npath = '/a'\npoll_interval_s = 5\n", "'poll_interval_s' is 0");
+  expect_refused("[[root]]\npath = '/a'\nwatch = 'often'\n", "line 3: 'watch' must be");
+  expect_refused("[[root]]\npath = '/a'\npaused = 1\n", "line 3: 'paused' must be true or false");
+  expect_refused("[[root]]\npath = '/a'\nname = ''\n", "line 3: 'name'");
+  expect_refused("[[root]]\npath = '/a'\nexcludes = [1]\n", "line 3: 'excludes' must be a list");
+  expect_refused("[[root]]\npath = '/a'\nfollow-links = true\n", "line 3: 'follow-links' is");
+  expect_refused("[root]\npath = '/a'\n", "line 1: 'root' must be written as [[root]]");
+  expect_refused("[[root]]\npath = '/a'\n[[root]]\npath = '/a'\n", "two [[root]] with the path");
+  expect_refused("[[root]]\npath = '/a'\nname = 'x'\n[[root]]\npath = '/b'\nname = 'x'\n",
+                 "two [[root]] with the name");
 }
 
 TEST(DataFolder, OneAtATimeAndSaysWho) {

@@ -198,7 +198,8 @@ base::Result<void> Application::add_roots() {
   // Where another process writes this catalogue, it is said now and not at the first scan.
   if (auto leads = coordinator_.commit([](domain::CatalogTx&) {}); !leads) return leads;
   if (auto parents = scanner_.add_parents(settings_.music_parents); !parents) return parents;
-  const auto roots = scanner_.add_roots(settings_.music);
+  auto roots = scanner_.add_roots(settings_.music);
+  if (roots) roots = scanner_.add_roots(settings_.roots);
   if (!roots) return std::unexpected(roots.error());
   for (const domain::Root& root : *roots) {
     if (root.state == domain::RootState::online) {

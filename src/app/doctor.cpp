@@ -149,7 +149,9 @@ int doctor(const Settings& settings) {
   Findings findings = check_data(data, settings.database.empty());
   append(findings, check_secret(secret_of(settings, data)));
   append(findings, check_server(settings, data));
-  append(findings, check_music(settings.music));
+  std::vector<std::string> music = settings.music;
+  for (const domain::GivenRoot& root : settings.roots) music.push_back(root.path);
+  append(findings, check_music(music));
   append(findings, check_parents(settings.music_parents));
   append(findings, check_variables(names_of_variables()));
   print(findings);

@@ -7,7 +7,13 @@
 #include <charconv>
 #include <cstdlib>
 #include <sstream>
+#include <string_view>
 #include <utility>
+
+#include "app/toml_reader.hpp"
+#include "base/text.hpp"
+#include "domain/library_names.hpp"
+#include "scanner/root_policy.hpp"
 
 namespace segue::app {
 namespace {
@@ -36,83 +42,73 @@ std::filesystem::path folder_of_web() {
   return "/usr/share/segue/web";
 }
 
-class TomlReader {
- public:
-  TomlReader(const std::filesystem::path& file, const toml::table& table)
-      : file_(file), table_(table) {}
+constexpr std::string_view of_the_server = "is not a setting; see segue serve --help";
+constexpr std::string_view of_a_root =
+    "is nothing to say of a music folder; there are path, name, paused, watch, poll_interval_s, "
+    "follow_links, workers and excludes";
 
-  void text(const char* key, std::string& target) {
-    if (const auto value = table_[key].value_exact<std::string>()) {
-      target = *value;
-    } else if (table_.contains(key)) {
-      wrong(key, "must be text");
-    }
-    known_.emplace_back(key);
+void given(TomlReader& reader, const char* key, std::optional<services::Setting>& target) {
+  std::optional<std::string> value;
+  reader.given(key, value, &TomlReader::text);
+  if (value) target = {.value = std::move(*value), .by = services::SetBy::file};
+}
+
+// One [[root]].
+base::Result<domain::GivenRoot> read_root(const std::filesystem::path& file,
+                                          const toml::table& table) {
+  TomlReader reader(file, table, of_a_root);
+  domain::GivenRoot root{.path = {}, .file = file.string()};
+  reader.text("path", root.path);
+  if (root.path.empty()) reader.wrong("path", "must be the path of a folder");
+  reader.given("name", root.name, &TomlReader::text);
+  reader.given("paused", root.paused, &TomlReader::flag);
+  std::optional<std::string> watch;
+  reader.given("watch", watch, &TomlReader::text);
+  if (watch) root.watch = domain::root_watch_named(*watch);
+  if (watch && !root.watch) {
+    reader.wrong("watch", "must be \"automatic\", \"watch\" or \"poll\"");
   }
-
-  void whole(const char* key, std::uint64_t& target) {
-    known_.emplace_back(key);
-    if (!table_.contains(key)) return;
-    const auto value = table_[key].value_exact<std::int64_t>();
-    if (!value || *value < 0) return wrong(key, "must be a whole number, 0 or more");
-    target = static_cast<std::uint64_t>(*value);
-  }
-
-  void given(const char* key, std::optional<services::Setting>& target) {
-    std::string value;
-    text(key, value);
-    if (table_.contains(key)) target = {.value = std::move(value), .by = services::SetBy::file};
-  }
-
-  void flag(const char* key, bool& target) {
-    known_.emplace_back(key);
-    if (!table_.contains(key)) return;
-    const auto value = table_[key].value_exact<bool>();
-    if (!value) return wrong(key, "must be true or false");
-    target = *value;
-  }
-
-  void path(const char* key, std::filesystem::path& target) {
-    std::string name = target.string();
-    text(key, name);
-    target = name;
-  }
-
-  void texts(const char* key, std::vector<std::string>& target) {
-    known_.emplace_back(key);
-    if (!table_.contains(key)) return;
-    const toml::array* const array = table_[key].as_array();
-    if (array == nullptr) return wrong(key, "must be a list of texts");
-    target.clear();
-    for (const auto& element : *array) {
-      const auto value = element.value_exact<std::string>();
-      if (!value) return wrong(key, "must be a list of texts");
-      target.push_back(*value);
+  reader.given("poll_interval_s", root.poll_interval_s, &TomlReader::small);
+  reader.given("follow_links", root.follow_links, &TomlReader::flag);
+  reader.given("workers", root.workers, &TomlReader::small);
+  reader.given("excludes", root.excludes, &TomlReader::texts);
+  if (root.name) {
+    auto name = scanner::checked_name(*root.name);
+    if (name) {
+      root.name = std::move(*name);
+    } else {
+      reader.wrong("name", name.error().message);
     }
   }
+  if (auto read = reader.finish(); !read) return std::unexpected(read.error());
+  domain::Root applied;
+  scanner::apply_given(root, applied);
+  if (auto fine = scanner::check_policy(applied.policy); !fine) {
+    return base::fail(base::ErrorCode::invalid, reader.place() + fine.error().message);
+  }
+  return root;
+}
 
-  [[nodiscard]] base::Result<void> finish() {
-    for (const auto& [key, value] : table_) {
-      const std::string name(key.str());
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        wrong(name, "is not a setting; see segue serve --help");
-      }
+base::Result<void> read_roots(const std::filesystem::path& file, TomlReader& reader,
+                              std::vector<domain::GivenRoot>& roots) {
+  for (const toml::table* const table : reader.tables("root")) {
+    auto root = read_root(file, *table);
+    if (!root) return std::unexpected(root.error());
+    if (std::ranges::find(roots, root->path, &domain::GivenRoot::path) != roots.end()) {
+      return base::fail(base::ErrorCode::invalid,
+                        fmt::format("{}: there are two [[root]] with the path {}", file.string(),
+                                    base::text::repaired(root->path)));
     }
-    if (!error_.empty()) return base::fail(base::ErrorCode::invalid, error_);
-    return {};
+    if (root->name &&
+        std::ranges::find(roots, root->name, &domain::GivenRoot::name) != roots.end()) {
+      return base::fail(
+          base::ErrorCode::invalid,
+          fmt::format("{}: there are two [[root]] with the name '{}'", file.string(), *root->name));
+    }
+    roots.push_back(std::move(*root));
   }
-
- private:
-  void wrong(const std::string& key, std::string_view reason) {
-    if (!error_.empty()) return;
-    error_ = fmt::format("{}: '{}' {}", file_.string(), key, reason);
-  }
-
-  const std::filesystem::path& file_;
-  const toml::table& table_;
-  std::vector<std::string> known_;
-  std::string error_;
-};
+  return {};
+}
 
 }  // namespace
 
@@ -129,7 +125,7 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
   if (!must_exist && !std::filesystem::exists(file, failed)) return {};
   try {
     const toml::table table = toml::parse_file(file.string());
-    TomlReader reader(file, table);
+    TomlReader reader(file, table, of_the_server);
     reader.path("data", settings.data);
     reader.text("listen", settings.listen);
     reader.texts("music", settings.music);
@@ -137,12 +133,14 @@ base::Result<void> apply_toml(const std::filesystem::path& file, bool must_exist
     reader.text("database", settings.database);
     reader.path("web", settings.web);
     reader.path("secret-file", settings.secret_file);
-    reader.given("name", settings.given.name);
+    given(reader, "name", settings.given.name);
     reader.texts("trusted-proxies", settings.trusted_proxies);
     reader.texts("cors-origins", settings.cors_origins);
-    reader.given("log-level", settings.given.log_level);
+    given(reader, "log-level", settings.given.log_level);
     reader.whole("cover-cache", settings.cover_folder_mib);
     reader.flag("watch", settings.watch);
+    settings.roots.clear();
+    if (auto roots = read_roots(file, reader, settings.roots); !roots) return roots;
     return reader.finish();
   } catch (const toml::parse_error& error) {
     std::ostringstream where;

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "domain/given_root.hpp"
 #include "services/server_settings.hpp"
 
 namespace segue::app {
@@ -18,6 +19,7 @@ struct Settings {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:4747";
   std::vector<std::string> music;
+  std::vector<domain::GivenRoot> roots;    // music folders, with what the file says of them
   std::vector<std::string> music_parents;  // each folder in them is a music folder
   std::string database;                    // postgresql://…; empty: SQLite in the data folder
   std::filesystem::path web;

@@ -38,11 +38,13 @@ class RootControl {
   // not_found, conflict (the settings give it; not the leader).
   [[nodiscard]] virtual base::Result<void> remove_root(RootId root) = 0;
   // Errors: not_found, invalid (an empty name, a rule that is none), conflict (the name is taken;
-  // not the leader).
+  // the settings file says otherwise; not the leader).
   [[nodiscard]] virtual base::Result<Root> change_root(RootId root, const RootChange& change) = 0;
   [[nodiscard]] virtual WatchState watch_state(RootId root) const = 0;
   // A flag, a variable or the settings file names it: only they can take it away.
   [[nodiscard]] virtual bool is_given(RootId root) const = 0;
+  // What of it the settings file says and nobody else can change: "name", "workers" …
+  [[nodiscard]] virtual std::vector<std::string> fields_given(RootId root) const = 0;
 };
 
 // How a folder stands to the roots that there are.

@@ -167,7 +167,7 @@ bool MusicParents::take(const std::string& path, Reasons& absent) {
       absent.emplace(path, folder.reason);
     }
     if (folder.state != FolderState::ready) return false;
-    if (const auto added = roots_.add_given(path); !added) {
+    if (const auto added = roots_.add_given({.path = path}); !added) {
       absent.emplace(path, added.error().message);
       return false;
     }

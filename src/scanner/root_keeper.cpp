@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "scanner/folder_paths.hpp"
+#include "scanner/root_policy.hpp"
 #include "scanner/sightings.hpp"
 
 namespace segue::scanner {
@@ -124,35 +125,6 @@ base::Result<void> check_relation(const std::string& path, std::span<const domai
   return {};
 }
 
-base::Result<void> check_policy(const domain::RootPolicy& policy) {
-  namespace limits = base::limits;
-  const auto refuse = [](std::string message) {
-    return base::Result<void>(base::fail(base::ErrorCode::invalid, std::move(message)));
-  };
-  const std::chrono::seconds interval(policy.poll_interval_s);
-  if (interval.count() != 0 &&
-      (interval < limits::poll_interval_min || interval > limits::poll_interval_max)) {
-    return refuse(fmt::format("'poll_interval_s' is 0 (never) or {} to {}",
-                              limits::poll_interval_min.count(),
-                              limits::poll_interval_max.count()));
-  }
-  if (policy.workers < 0 || policy.workers > limits::root_workers_max) {
-    return refuse(
-        fmt::format("'workers' is 0 (as Segue finds good) to {}", limits::root_workers_max));
-  }
-  if (policy.excludes.size() > limits::excludes_max) {
-    return refuse(fmt::format("'excludes' has at most {} lines", limits::excludes_max));
-  }
-  for (const std::string& line : policy.excludes) {
-    if (line.size() <= limits::exclude_bytes_max && line.find_first_of("\n\r") == line.npos) {
-      continue;
-    }
-    return refuse(fmt::format("a line of 'excludes' has at most {} bytes and no line break",
-                              limits::exclude_bytes_max));
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<domain::Root> RootKeeper::commit(
@@ -207,27 +179,51 @@ base::Result<domain::Root> RootKeeper::create(const RootFolder& folder,
 }
 
 // Says so the first time.
-bool RootKeeper::is_absent(const RootFolder& folder, bool known) {
+bool RootKeeper::is_absent(const RootFolder& folder, bool known, const domain::GivenRoot& given) {
   const base::MutexLock lock(mutex_);
   if (known || is_there(folder)) {
     absent_.erase(folder.path);
     return false;
   }
-  if (absent_.insert_or_assign(folder.path, folder.reason).second) {
+  if (absent_.insert_or_assign(folder.path, Absent{given, folder.reason}).second) {
     base::log::warning("Music folder: {} It is left out; each scan looks for it again.",
                        folder.reason);
   }
   return true;
 }
 
-base::Result<void> RootKeeper::add_given(const std::string& path) {
+// What is given of it wins over what was chosen, and its name over that of another.
+base::Result<void> RootKeeper::impose(const domain::GivenRoot& given, const domain::Root& known) {
+  domain::Root root = known;
+  apply_given(given, root);
+  if (root == known) return {};
+  const std::vector<domain::Root> roots = reader_.roots();
+  const std::vector<domain::Root> removed = reader_.removed_roots();
+  const auto imposed = commit(
+      [&](domain::CatalogTx& tx) {
+        for (const std::vector<domain::Root>* const list : {&roots, &removed}) {
+          const auto other = std::ranges::find(*list, root.name, &domain::Root::name);
+          if (other == list->end() || other->id == root.id) continue;
+          domain::Root renamed = *other;
+          renamed.name = free_name(root.name, roots, removed);
+          tx.update_root(renamed);
+        }
+        tx.update_root(root);
+        return root;
+      },
+      domain::ChangeKind::changed);
+  return imposed ? base::Result<void>{} : std::unexpected(imposed.error());
+}
+
+base::Result<void> RootKeeper::add_given(const domain::GivenRoot& given) {
   const base::MutexLock lock(changing_);
-  const RootFolder folder = open_root(path, write_markers_ ? Marker::read_or_write : Marker::read);
+  const RootFolder folder =
+      open_root(given.path, write_markers_ ? Marker::read_or_write : Marker::read);
   const std::vector<domain::Root> roots = reader_.roots();
   const std::vector<domain::Root> removed = reader_.removed_roots();
   const domain::Root* const known = find_root(roots, folder);
   const domain::Root* const back = known == nullptr ? find_removed(removed, folder) : nullptr;
-  if (is_absent(folder, known != nullptr || back != nullptr)) return {};
+  if (is_absent(folder, known != nullptr || back != nullptr, given)) return {};
   if (!folder.reason.empty()) base::log::warning("Music folder: {}", folder.reason);
 
   base::Result<domain::Root> root;
@@ -239,8 +235,10 @@ base::Result<void> RootKeeper::add_given(const std::string& path) {
     root = follows(*known, folder) ? follow(*known, folder.path) : *known;
   }
   if (!root) return std::unexpected(root.error());
+  if (auto imposed = impose(given, *root); !imposed) return imposed;
   const base::MutexLock listing(mutex_);
-  given_.insert(root->id);
+  const auto [entry, is_new] = given_.try_emplace(root->id, given);
+  if (!is_new && !given.file.empty()) entry->second = given;
   return {};
 }
 
@@ -306,12 +304,9 @@ base::Result<domain::Root> RootKeeper::change(domain::RootId id, const domain::R
     root.policy = *change.policy;
   }
   if (change.name) {
-    root.name = base::text::trimmed(base::text::nfc(*change.name));
-    if (root.name.empty() || base::text::length(root.name) > base::limits::root_name_max) {
-      return base::fail(
-          base::ErrorCode::invalid,
-          fmt::format("a music folder's name has 1 to {} characters", base::limits::root_name_max));
-    }
+    auto name = checked_name(*change.name);
+    if (!name) return std::unexpected(name.error());
+    root.name = std::move(*name);
     std::vector<domain::Root> others = roots;
     std::erase_if(others, [&](const domain::Root& other) { return other.id == id; });
     if (free_name(root.name, others, reader_.removed_roots()) != root.name) {
@@ -320,12 +315,23 @@ base::Result<domain::Root> RootKeeper::change(domain::RootId id, const domain::R
     }
   }
   if (root == *known) return root;
+  if (auto free = check_given(given_as(id), root); !free) return std::unexpected(free.error());
   return commit(
       [&](domain::CatalogTx& tx) {
         tx.update_root(root);
         return root;
       },
       domain::ChangeKind::changed);
+}
+
+domain::GivenRoot RootKeeper::given_as(domain::RootId id) const {
+  const base::MutexLock lock(mutex_);
+  const auto found = given_.find(id);
+  return found == given_.end() ? domain::GivenRoot{} : found->second;
+}
+
+std::vector<std::string> RootKeeper::fields_given(domain::RootId id) const {
+  return given_fields(given_as(id));
 }
 
 bool RootKeeper::is_given(domain::RootId id) const {
@@ -337,7 +343,7 @@ std::vector<domain::AbsentFolder> RootKeeper::absent_folders() const {
   const base::MutexLock lock(mutex_);
   std::vector<domain::AbsentFolder> folders;
   folders.reserve(absent_.size());
-  for (const auto& [path, reason] : absent_) folders.push_back({path, reason});
+  for (const auto& [path, absent] : absent_) folders.push_back({path, absent.reason});
   return folders;
 }
 
@@ -349,9 +355,14 @@ void RootKeeper::release(const std::string& path) {
 }
 
 bool RootKeeper::look_for_absent() {
-  const std::vector<domain::AbsentFolder> absent = absent_folders();
-  for (const auto& [path, reason] : absent) {
-    if (const auto added = add_given(path); !added) {
+  std::vector<domain::GivenRoot> absent;
+  {
+    const base::MutexLock lock(mutex_);
+    absent.reserve(absent_.size());
+    for (const auto& [path, each] : absent_) absent.push_back(each.given);
+  }
+  for (const domain::GivenRoot& given : absent) {
+    if (const auto added = add_given(given); !added) {
       base::log::warning("Music folder: {}", added.error().message);
     }
   }

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
+#include "domain/given_root.hpp"
 #include "domain/scan_control.hpp"
 #include "scanner/root_folder.hpp"
 
@@ -26,7 +26,7 @@ class RootKeeper {
       : coordinator_(coordinator), reader_(reader), clock_(clock), write_markers_(write_markers) {}
 
   // As Scanner::add_roots says, for one path in normal form.
-  [[nodiscard]] base::Result<void> add_given(const std::string& path)
+  [[nodiscard]] base::Result<void> add_given(const domain::GivenRoot& given)
       SEGUE_EXCLUDES(changing_, mutex_);
   // The settings do not give it any more: its place in a parent is empty.
   void release(const std::string& path) SEGUE_EXCLUDES(mutex_);
@@ -42,9 +42,19 @@ class RootKeeper {
                                                   const domain::RootChange& change)
       SEGUE_EXCLUDES(changing_);
   [[nodiscard]] bool is_given(domain::RootId id) const SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] std::vector<std::string> fields_given(domain::RootId id) const
+      SEGUE_EXCLUDES(mutex_);
 
  private:
-  [[nodiscard]] bool is_absent(const RootFolder& folder, bool known) SEGUE_EXCLUDES(mutex_);
+  struct Absent {
+    domain::GivenRoot given;
+    std::string reason;
+  };
+  [[nodiscard]] bool is_absent(const RootFolder& folder, bool known, const domain::GivenRoot& given)
+      SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] domain::GivenRoot given_as(domain::RootId id) const SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] base::Result<void> impose(const domain::GivenRoot& given, const domain::Root& known)
+      SEGUE_REQUIRES(changing_);
   [[nodiscard]] base::Result<domain::Root> follow(domain::Root root, const std::string& path)
       SEGUE_REQUIRES(changing_);
   [[nodiscard]] base::Result<domain::Root> restore(domain::Root root, const RootFolder& folder)
@@ -64,8 +74,8 @@ class RootKeeper {
 
   base::Mutex changing_;  // what is read before a transaction holds in it
   mutable base::Mutex mutex_;
-  std::map<std::string, std::string> absent_ SEGUE_GUARDED_BY(mutex_);  // path -> reason
-  std::set<domain::RootId> given_ SEGUE_GUARDED_BY(mutex_);
+  std::map<std::string, Absent> absent_ SEGUE_GUARDED_BY(mutex_);  // by path
+  std::map<domain::RootId, domain::GivenRoot> given_ SEGUE_GUARDED_BY(mutex_);
 };
 
 }  // namespace segue::scanner

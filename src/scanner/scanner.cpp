@@ -104,12 +104,21 @@ std::vector<domain::StageFigures> Scanner::figures() const {
 }
 
 base::Result<std::vector<domain::Root>> Scanner::add_roots(std::span<const std::string> paths) {
-  for (const std::string& path : paths) {
-    if (path.empty()) {
+  std::vector<domain::GivenRoot> roots;
+  roots.reserve(paths.size());
+  for (const std::string& path : paths) roots.push_back({.path = path});
+  return add_roots(roots);
+}
+
+base::Result<std::vector<domain::Root>> Scanner::add_roots(
+    std::span<const domain::GivenRoot> roots) {
+  for (domain::GivenRoot root : roots) {
+    if (root.path.empty()) {
       return base::fail(base::ErrorCode::invalid,
                         "A music folder has an empty path. Give the path of a folder.");
     }
-    if (auto added = roots_.add_given(normal_path(path)); !added) {
+    root.path = normal_path(root.path);
+    if (auto added = roots_.add_given(root); !added) {
       return std::unexpected(added.error());
     }
   }

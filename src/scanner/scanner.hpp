@@ -17,6 +17,7 @@
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
+#include "domain/given_root.hpp"
 #include "domain/playlist_file.hpp"
 #include "domain/scan_control.hpp"
 #include "parser/parsers.hpp"
@@ -66,6 +67,9 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   // path), conflict (not the leader).
   [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
       std::span<const std::string> paths);
+  // So, with what the settings file says of them, which wins over what an admin chose.
+  [[nodiscard]] base::Result<std::vector<domain::Root>> add_roots(
+      std::span<const domain::GivenRoot> roots);
 
   // Makes each folder in these a root, as music_parents.hpp says. Before start().
   [[nodiscard]] base::Result<void> add_parents(std::span<const std::string> paths);
@@ -78,6 +82,9 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
       SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] domain::WatchState watch_state(domain::RootId root) const override;
   [[nodiscard]] bool is_given(domain::RootId root) const override { return roots_.is_given(root); }
+  [[nodiscard]] std::vector<std::string> fields_given(domain::RootId root) const override {
+    return roots_.fields_given(root);
+  }
 
   void request_scan(domain::ScanRequest request) override SEGUE_EXCLUDES(mutex_);
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.

@@ -185,7 +185,8 @@ TEST(Walker, NamesThatUnicodeSpellsTwiceAreTold) {
     folder.write("A/" + name + "/1.flac", "x");
   }
   const Walked walked = walk_all(folder);
-  EXPECT_EQ(walked.names("A"), (std::vector<std::string>{decomposed + ".flac", composed + ".flac"}));
+  EXPECT_EQ(walked.names("A"),
+            (std::vector<std::string>{decomposed + ".flac", composed + ".flac"}));
   EXPECT_EQ(walked.names("A/" + composed).size() + walked.names("A/" + decomposed).size(), 2U);
   const auto& issues = walked.at("A").issues;
   ASSERT_EQ(issues.size(), 2U);

@@ -70,6 +70,33 @@ def test_it_is_given_another_name(own: Server, folder: Path) -> None:
     assert root(own)["name"] == "The shelf", "the settings give the folder, not its name"
 
 
+def test_the_settings_file_says_what_nobody_else_changes(new_server: NewServer, folder: Path,
+                                                          tmp_path: Path) -> None:
+    config = tmp_path / "segue.toml"
+    config.write_text(f"[[root]]\npath = '{folder}'\nname = 'Shelf'\nworkers = 2\n"
+                      "excludes = ['/Bea/']\n")
+    own = new_server("--config", config)
+    own.wait_for_scan()
+    shelf = root(own)
+    assert (shelf["name"], shelf["given"]) == ("Shelf", True)
+    assert shelf["given_fields"] == ["name", "workers", "excludes"]
+    assert (shelf["policy"]["workers"], shelf["policy"]["excludes"]) == (2, ["/Bea/"])
+    assert titles(own) == {"One"}
+    for body, field in (({"name": "Cellar"}, "name"), ({"policy": {"workers": 3}}, "workers"),
+                        ({"policy": {"excludes": []}}, "excludes")):
+        refused = own.patch(f"{ROOTS}/1", json=body)
+        assert refused.status_code == 409
+        assert f"'{field}'" in refused.json()["detail"]
+        assert str(config) in refused.json()["detail"]
+    change(own, name="Shelf", policy={"workers": 2, "poll_interval_s": 60})
+    config.write_text(f"[[root]]\npath = '{folder}'\nname = 'Attic'\n")
+    own.restart()
+    attic = root(own)
+    assert (attic["name"], attic["given_fields"]) == ("Attic", ["name"])
+    assert (attic["policy"]["workers"], attic["policy"]["poll_interval_s"]) == (2, 60)
+    change(own, policy={"workers": 0})
+
+
 def test_names_are_kept_apart(own: Server, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

@@ -76,7 +76,8 @@ def test_a_database_of_a_newer_segue_is_refused(tmp_path: Path) -> None:
     assert "newer" in said
 
 
-@pytest.mark.parametrize("text", ["port = 5", "listen = 4747", "listen = ", "music = 'one'"])
+@pytest.mark.parametrize("text", ["port = 5", "listen = 4747", "listen = ", "music = 'one'",
+                                  "[[root]]\nname = 'x'", "[[root]]\npath = '/a'\nwork = 2"])
 def test_a_wrong_settings_file_is_named(tmp_path: Path, text: str) -> None:
     data = tmp_path / "data"
     data.mkdir()

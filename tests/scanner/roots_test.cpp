@@ -37,6 +37,53 @@ TEST_F(RootsTest, RootsAreOneWhenTheyAreOne) {
   EXPECT_FALSE(scanner->add_roots(std::vector<std::string>{""}).has_value());
 }
 
+TEST_F(RootsTest, WhatTheFileSaysWinsAtEachStart) {
+  const base::testing::TempFolder other;
+  other.write("x.flac", studio().song("X", "Bo", "Red", 1));
+  const std::vector<domain::GivenRoot> given = {
+      {.path = music.path()},
+      {.path = other.path(), .file = "segue.toml", .name = "Shelf", .workers = 2}};
+  ASSERT_TRUE(scanner->add_roots(given));
+  EXPECT_EQ(root(2).name, "Shelf");
+  EXPECT_EQ(root(2).policy.workers, 2);
+  EXPECT_THAT(scanner->fields_given(domain::RootId{2}), ::testing::ElementsAre("name", "workers"));
+  EXPECT_TRUE(scanner->fields_given(domain::RootId{1}).empty());
+
+  domain::RootPolicy policy = root(2).policy;
+  policy.paused = true;
+  EXPECT_TRUE(scanner->change_root({2}, {.name = {}, .policy = policy})) << "nothing given of it";
+  policy.workers = 3;
+  const auto refused = scanner->change_root({2}, {.name = {}, .policy = policy});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::conflict);
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("'workers'"));
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("segue.toml"));
+
+  // The file is another one at the next start, and the name is taken meanwhile.
+  restart();
+  ASSERT_TRUE(scanner->add_roots(std::vector{music.path()}));
+  ASSERT_TRUE(scanner->change_root({2}, {.name = "Cellar", .policy = {}}));
+  ASSERT_TRUE(scanner->change_root({1}, {.name = "Shelf", .policy = {}}));
+  restart();
+  ASSERT_TRUE(scanner->add_roots(given));
+  EXPECT_EQ(root(2).name, "Shelf");
+  EXPECT_EQ(root(1).name, "Shelf (2)");
+  EXPECT_TRUE(root(2).policy.paused) << "the admin's choice, which the file leaves alone";
+}
+
+TEST_F(RootsTest, WhatTheFileSaysWaitsForAFolderThatComesLater) {
+  album("Ada/Blue", "Ada", "Blue", 1);
+  const base::testing::TempFolder mounts;
+  const std::vector<domain::GivenRoot> given = {
+      {.path = music.path()},
+      {.path = mounts.path("drive"), .file = "segue.toml", .name = "Drive"}};
+  ASSERT_EQ(scanner->add_roots(given)->size(), 1U);
+  mounts.write("drive/x.flac", studio().song("X", "Bo", "Red", 1));
+  scan();
+  ASSERT_EQ(reader().roots().size(), 2U);
+  EXPECT_EQ(root(2).name, "Drive");
+}
+
 // A name may be mistyped.
 TEST_F(RootsTest, AFolderThatNeverWasThereIsAddedWhenItIs) {
   album("Ada/Blue", "Ada", "Blue", 1);

@@ -251,6 +251,8 @@ export const de: Translation = {
   'folders.removeKept':
     'Wiedergaben, Favoriten und Playlists bleiben, bis der Ordner wieder dazukommt.',
   'folders.given': 'Durch die Einstellungen des Servers vorgegeben',
+  'folders.givenSome':
+    'Was ausgegraut ist, steht in der Einstellungsdatei des Servers, segue.toml.',
   'folders.neverRead': 'Noch nicht gelesen',
   'folders.read': 'Gelesen {when}',
   'folders.readNow': 'Gerade eben gelesen',
@@ -343,13 +345,13 @@ export const de: Translation = {
   'issue.too_large': 'Zu groß',
   'issue.corrupt': 'Beschädigt',
   'issue.vanished': 'Zu viel ist fort',
+  'issue.same_name': 'Zweimal derselbe Name',
   'issue.loop': 'Führt zu sich selbst zurück',
   'issue.unwritable': 'Nicht zu schreiben',
   'issue.conflict': 'An zwei Stellen geändert',
   'issue.io': 'Lesen schlug fehl',
   'losses.title': 'Viel von deiner Musik ist fort',
   'losses.confirm': 'Sie ist endgültig fort …',
-  'issue.same_name': 'Zweimal derselbe Name',
   'losses.ask': 'Sind diese Dateien endgültig fort?',
   'losses.away':
     'Ist nur ein Laufwerk nicht da, dann brich ab und schließ es an: Alles kommt zurück.',

@@ -1414,6 +1414,8 @@ export interface components {
             watching: components["schemas"]["Watching"];
             /** @description By a flag, a variable or the settings file, which alone can take it away */
             given: boolean;
+            /** @description The settings file says these; a change is a conflict */
+            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "follow_links" | "workers" | "excludes")[];
             albums: number;
             tracks: number;
             size_bytes: number;
