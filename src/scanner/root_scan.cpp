@@ -25,8 +25,9 @@ std::size_t percent_of(std::size_t part, std::size_t all) {
   return all == 0 ? 0 : part * 100 / all;
 }
 
-std::size_t workers_for(const domain::Root& /*root*/, const ScanTools& tools) {
-  return tools.tag_threads;
+std::size_t workers_for(const domain::Root& root, const ScanTools& tools) {
+  return root.policy.workers > 0 ? static_cast<std::size_t>(root.policy.workers)
+                                 : tools.tag_threads;
 }
 
 }  // namespace
