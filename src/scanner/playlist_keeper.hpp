@@ -28,7 +28,8 @@ namespace segue::scanner {
 //   write    playlists that were changed here go back into their files, where the root allows it
 //   find     entries that led nowhere are looked up again when music came
 //
-// Thread: the scanner's; note and note_gone also those of the roots that it scans. Throws what the store throws; what was not done is done the next time.
+// Thread: the scanner's; note and note_gone also those of the roots that it scans. Throws what the
+// store throws; what was not done is done the next time.
 class PlaylistKeeper {
  public:
   PlaylistKeeper(domain::PlaylistFileStore& files, domain::CatalogReader& reader,
