@@ -209,7 +209,8 @@ PlaylistFile* PlaylistKeeper::moved_from(Work& work, const PlaylistContent& cont
 }
 
 PlaylistKeeper::Outcome PlaylistKeeper::take(Work& work, const domain::Root& root,
-                                             PlaylistFile file, const PlaylistContent& content) {
+                                             const PlaylistFile& file,
+                                             const PlaylistContent& content) {
   const Place place{file.root, file.relative_path};
   const auto list = media::M3u::parse(content.bytes);
   if (!list) {

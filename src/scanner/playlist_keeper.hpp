@@ -85,7 +85,7 @@ class PlaylistKeeper {
   [[nodiscard]] Outcome read(Work& work, const Fresh& fresh);
   // The row of a file that got another path; null = there is none.
   [[nodiscard]] static domain::PlaylistFile* moved_from(Work& work, const PlaylistContent& content);
-  [[nodiscard]] Outcome take(Work& work, const domain::Root& root, domain::PlaylistFile file,
+  [[nodiscard]] Outcome take(Work& work, const domain::Root& root, const domain::PlaylistFile& file,
                              const PlaylistContent& content);
   [[nodiscard]] std::vector<domain::FileEntry> entries_of(
       Work& work, const domain::Root& root, const domain::PlaylistFile& file,
