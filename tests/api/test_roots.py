@@ -53,7 +53,7 @@ def titles(server: Server) -> set[str]:
 
 def test_a_new_folder_has_the_usual_policy(own: Server) -> None:
     assert root(own)["policy"] == {"paused": False, "watch": "automatic", "poll_interval_s": 300,
-                                   "follow_links": False, "workers": 0, "excludes": [],
+                                   "workers": 0, "excludes": [],
                                    "playlists": "read"}
     watching = root(own)["watching"]
     assert (watching["watched"], watching["polled"], watching["folders"]) == (False, False, 0)
@@ -112,7 +112,6 @@ def test_names_are_kept_apart(own: Server, tmp_path: Path) -> None:
     ({"policy": {"poll_interval_s": 5}}, "poll_interval_s"),
     ({"policy": {"poll_interval_s": 10**9}}, "poll_interval_s"),
     ({"policy": {"workers": 17}}, "workers"), ({"policy": {"workers": -1}}, "workers"),
-    ({"policy": {"follow_links": "yes"}}, "follow_links"),
     ({"policy": {"excludes": ["a\nb"]}}, "excludes"),
     ({"policy": {"excludes": ["x" * 1001]}}, "excludes"),
     ({"policy": {"excludes": ["x"] * 201}}, "excludes"),
@@ -133,9 +132,9 @@ def test_there_must_be_one(own: Server) -> None:
 
 def test_what_is_left_out_stays(own: Server) -> None:
     change(own, policy={"poll_interval_s": 60, "excludes": ["*.tmp"]})
-    change(own, policy={"follow_links": True, "workers": 3})
+    change(own, policy={"workers": 3})
     policy = change(own, policy={"watch": "poll"})["policy"]
-    assert (policy["follow_links"], policy["workers"]) == (True, 3)
+    assert policy["workers"] == 3
     assert policy["poll_interval_s"] == 60
     assert policy["excludes"] == ["*.tmp"]
     assert policy["watch"] == "poll"
@@ -225,8 +224,8 @@ def test_the_terminal_keeps_folders(own: Server, tmp_path: Path) -> None:
     root_command("rename", "the other", "Cellar")
     root_command("pause", "Cellar")
     assert f"2 paused   Cellar: {other}" in root_command("list")
-    change(own, policy={"follow_links": True, "workers": 2})
-    assert "  follows links, 2 readers" in root_command("list")
+    change(own, policy={"workers": 2})
+    assert "  2 readers" in root_command("list")
     root_command("resume", "2")
     assert f"2 online   Cellar: {other}" in root_command("list")
     refused = own.command("root", "remove", "1")

@@ -292,8 +292,6 @@ export const de: Translation = {
   'folders.workers': 'Gleichzeitig lesen',
   'folders.workersText': 'Einzeln schont ein altes Laufwerk; mehr passt zu einem schnellen.',
   'folders.workersAuto': 'Wie das Laufwerk es erlaubt',
-  'folders.links': 'Verknüpfungen folgen',
-  'folders.linksText': 'Liest auch, wohin Verknüpfungen in diesem Ordner führen.',
   'folders.excludes': 'Auslassen',
   'folders.excludesText': 'Eine Regel je Zeile, wie in .gitignore.',
 

@@ -257,8 +257,6 @@ export const en = {
   'folders.workers': 'Read at once',
   'folders.workersText': 'One at a time spares an old drive; more suits a fast one.',
   'folders.workersAuto': 'As the drive allows',
-  'folders.links': 'Follow links',
-  'folders.linksText': 'Also reads what links in this folder lead to, outside it.',
   'folders.excludes': 'Leave out',
   'folders.excludesText': 'One rule a line, as in .gitignore.',
 

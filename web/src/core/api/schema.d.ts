@@ -1415,7 +1415,7 @@ export interface components {
             /** @description By a flag, a variable or the settings file, which alone can take it away */
             given: boolean;
             /** @description The settings file says these; a change is a conflict */
-            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "follow_links" | "workers" | "excludes")[];
+            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "workers" | "excludes")[];
             albums: number;
             tracks: number;
             size_bytes: number;
@@ -1431,8 +1431,6 @@ export interface components {
             watch: components["schemas"]["RootWatch"];
             /** @description 0: never */
             poll_interval_s: number;
-            /** @description Links to folders and files outside the music folders are followed */
-            follow_links: boolean;
             /** @description So many readers at once; 0: as many as Segue finds good */
             workers: number;
             /** @description Rules of gitignore from the music folder down */
@@ -1449,7 +1447,6 @@ export interface components {
             watch?: components["schemas"]["RootWatch"];
             /** @description 0, or at least 10 */
             poll_interval_s?: number;
-            follow_links?: boolean;
             workers?: number;
             excludes?: string[];
             playlists?: components["schemas"]["RootPlaylists"];

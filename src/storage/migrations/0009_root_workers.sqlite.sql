@@ -1,0 +1,2 @@
+-- One more of domain::RootPolicy.
+ALTER TABLE library_root ADD COLUMN workers INTEGER NOT NULL DEFAULT 0;
