@@ -36,7 +36,8 @@ CommandResult scan_alone(const Command& command, domain::Store& store, services:
                          const services::ServerKeys& keys, parser::Parsers& parsers,
                          const base::Clock& clock) {
   cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
-  scanner::Scanner scanner(coordinator, store.catalog(), parsers, clock, {.image_key = keys.image});
+  scanner::Scanner scanner(coordinator, store.catalog(), parsers, clock,
+                           {.image_key = keys.image, .playlist_files = &store.playlist_files()});
   scanner.start();
   Command here = command;
   here.arguments["wait"] = "true";  // nothing goes on behind a process that has ended

@@ -191,9 +191,15 @@ std::string nfc(std::string_view text) {
 std::string folded(std::string_view text) {
   std::string out;
   if (is_ascii(text)) {
-    out = lower_ascii(text);
-    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-    collapse_blanks(out);
+    out.reserve(text.size());
+    for (const char c : text) {
+      if (c > ' ') {
+        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      } else if (!out.empty() && out.back() != ' ') {
+        out += ' ';
+      }
+    }
+    if (out.ends_with(' ')) out.pop_back();
     return out;
   }
   UErrorCode status = U_ZERO_ERROR;

@@ -178,6 +178,7 @@ std::string most_frequent(const std::map<std::string, int>& votes) {
 
 void ArtistBook::note_name(const std::string& name, const std::string& mbid,
                            const std::string& sort_name) {
+  made_.clear();
   const std::string folded = folded_name(name);
   if (!mbid.empty()) ++mbids_by_folded_[folded][mbid];
   Entry& entry = entries_[mbid.empty() ? folded : mbid];
@@ -206,6 +207,12 @@ std::string ArtistBook::identity_of(const std::string& name, const std::string& 
 }
 
 ArtistDraft ArtistBook::artist(const std::string& name, const std::string& mbid) const {
+  const auto [at, is_new] = made_.try_emplace({name, mbid});
+  if (is_new) at->second = make(name, mbid);
+  return at->second;
+}
+
+ArtistDraft ArtistBook::make(const std::string& name, const std::string& mbid) const {
   const std::string id = identity_of(name, mbid);
   if (id == various_mbid || (id.empty() && names_various_artists(name))) return various_artists();
   if (id == unknown_mbid || (id.empty() && names_unknown_artist(name))) return unknown_artist();

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "media/tag_reader.hpp"
@@ -46,9 +47,12 @@ class ArtistBook {
   };
   void note_name(const std::string& name, const std::string& mbid, const std::string& sort_name);
   [[nodiscard]] std::string identity_of(const std::string& name, const std::string& mbid) const;
+  [[nodiscard]] ArtistDraft make(const std::string& name, const std::string& mbid) const;
 
   std::map<std::string, Votes> mbids_by_folded_;
   std::map<std::string, Entry> entries_;  // by mbid or, without one, by folded name
+  // By name and mbid: an album asks for the same few artists with every track.
+  mutable std::map<std::pair<std::string, std::string>, ArtistDraft> made_;
 };
 
 // The most frequent of what was counted; of equals the first in order. "" when nothing was.

@@ -72,6 +72,7 @@ void PlaylistKeeper::bring_in_step(std::span<const domain::Root> roots, bool new
   Work work{.roots = roots,
             .stop = stop,
             .known = files_.files(),
+            .known_in = {},
             .opened = {},
             .finder = EntryFinder(reader_, roots)};
   if (!noted_.empty()) {
@@ -100,6 +101,10 @@ void PlaylistKeeper::read_what_was_noted(Work& work) {
   std::vector<Fresh> fresh;
   std::vector<PlaylistFile*> gone;
   std::set<Place> later;
+  for (PlaylistFile& file : work.known) {
+    const Place folder{file.root, std::string(parent_of(file.relative_path))};
+    work.known_in[folder][std::string(last_component(file.relative_path))] = &file;
+  }
   for (const auto& [folder, names] : noted_) {
     const auto root = std::ranges::find(work.roots, folder.root, &domain::Root::id);
     const bool off =
@@ -129,17 +134,16 @@ bool PlaylistKeeper::look_at(Work& work, const Place& folder, const std::set<std
                              std::vector<Fresh>& fresh, std::vector<PlaylistFile*>& gone) {
   const Opened* const opened = open(work, folder.root);
   if (opened == nullptr) return false;
-  std::map<std::string, PlaylistFile*> known;  // by name
-  for (PlaylistFile& file : work.known) {
-    if (file.root == folder.root && parent_of(file.relative_path) == folder.path) {
-      known[std::string(last_component(file.relative_path))] = &file;
-    }
-  }
+  KnownByName known = std::move(work.known_in[folder]);
   bool settled = true;
   for (const std::string& name : names) {
     const std::string path = joined(folder.path, name);
     const auto seen = examine_file(opened->fd.get(), path);
-    if (!seen) continue;
+    if (!seen) {
+      // What cannot be looked at may be there still.
+      if (seen.error().code != ErrorCode::not_found) known.erase(name);
+      continue;
+    }
     const auto row = known.find(name);
     PlaylistFile* const file = row == known.end() ? nullptr : row->second;
     if (row != known.end()) known.erase(row);

@@ -56,11 +56,13 @@ class PlaylistKeeper {
     const domain::Root* root = nullptr;
     base::UniqueFd fd;
   };
+  using KnownByName = std::map<std::string, domain::PlaylistFile*>;
   // What one call works with.
   struct Work {
     std::span<const domain::Root> roots;
     const std::atomic<bool>& stop;
     std::vector<domain::PlaylistFile> known;
+    std::map<Place, KnownByName> known_in;  // by folder, while files are read
     std::map<domain::RootId, Opened> opened;
     EntryFinder finder;
   };

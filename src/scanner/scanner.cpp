@@ -352,9 +352,10 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
     if (!end_scan_) note(scan_root(tools, root.id, plan));
   });
   std::ranges::sort(failures);  // whichever came first
+  const domain::ScanStatus status = board_.status();
+  music_came_ = music_came_ || status.added + status.changed > 0;
   if (playlists_ && !end_scan_) {
-    const domain::ScanStatus status = board_.status();
-    playlists_->bring_in_step(reader_.roots(), status.added + status.changed > 0, end_scan_);
+    playlists_->bring_in_step(reader_.roots(), std::exchange(music_came_, false), end_scan_);
   }
   return base::text::join(failures, "; ");
 }

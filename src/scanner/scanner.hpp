@@ -125,7 +125,9 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   std::unique_ptr<PlaylistKeeper> playlists_;
   base::Mutex schedule_mutex_;
   Schedule schedule_ SEGUE_GUARDED_BY(schedule_mutex_);
-  Time looked_around_at_;  // the scanner's thread only
+  // The scanner's thread only.
+  Time looked_around_at_;
+  bool music_came_ = false;  // since playlists were told
 
   mutable base::Mutex mutex_;
   std::condition_variable wake_;
