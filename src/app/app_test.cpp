@@ -132,6 +132,7 @@ watch = 'poll'
 poll_interval_s = 60
 workers = 2
 excludes = ['*.part', '/Drafts/']
+playlists = 'write'
 )");
   ASSERT_EQ(roots.size(), 2U) << error_;
   EXPECT_EQ(roots[0].path, "/drives/a");
@@ -143,6 +144,7 @@ excludes = ['*.part', '/Drafts/']
   EXPECT_EQ(roots[1].watch, domain::RootWatch::poll);
   EXPECT_EQ(roots[1].poll_interval_s, 60);
   EXPECT_EQ(roots[1].workers, 2);
+  EXPECT_EQ(roots[1].playlists, domain::RootPlaylists::write);
   EXPECT_EQ(roots[1].excludes, (std::vector<std::string>{"*.part", "/Drafts/"}));
 }
 

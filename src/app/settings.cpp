@@ -45,7 +45,7 @@ std::filesystem::path folder_of_web() {
 constexpr std::string_view of_the_server = "is not a setting; see segue serve --help";
 constexpr std::string_view of_a_root =
     "is nothing to say of a music folder; there are path, name, paused, watch, poll_interval_s, "
-    "workers and excludes";
+    "workers, excludes and playlists";
 
 void given(TomlReader& reader, const char* key, std::optional<services::Setting>& target) {
   std::optional<std::string> value;
@@ -71,6 +71,12 @@ base::Result<domain::GivenRoot> read_root(const std::filesystem::path& file,
   reader.given("poll_interval_s", root.poll_interval_s, &TomlReader::small);
   reader.given("workers", root.workers, &TomlReader::small);
   reader.given("excludes", root.excludes, &TomlReader::texts);
+  std::optional<std::string> playlists;
+  reader.given("playlists", playlists, &TomlReader::text);
+  if (playlists) root.playlists = domain::root_playlists_named(*playlists);
+  if (playlists && !root.playlists) {
+    reader.wrong("playlists", "must be \"off\", \"read\" or \"write\"");
+  }
   if (root.name) {
     auto name = scanner::checked_name(*root.name);
     if (name) {

@@ -20,6 +20,7 @@ struct GivenRoot {
   std::optional<std::int32_t> poll_interval_s;
   std::optional<std::int32_t> workers;
   std::optional<std::vector<std::string>> excludes;
+  std::optional<RootPlaylists> playlists;
 };
 
 }  // namespace segue::domain

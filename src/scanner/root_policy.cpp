@@ -21,6 +21,7 @@ void each_field(const domain::GivenRoot& given, Root& root, Visit visit) {
   visit("poll_interval_s", given.poll_interval_s, root.policy.poll_interval_s);
   visit("workers", given.workers, root.policy.workers);
   visit("excludes", given.excludes, root.policy.excludes);
+  visit("playlists", given.playlists, root.policy.playlists);
 }
 
 }  // namespace

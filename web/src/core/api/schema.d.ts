@@ -1415,7 +1415,7 @@ export interface components {
             /** @description By a flag, a variable or the settings file, which alone can take it away */
             given: boolean;
             /** @description The settings file says these; a change is a conflict */
-            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "workers" | "excludes")[];
+            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "workers" | "excludes" | "playlists")[];
             albums: number;
             tracks: number;
             size_bytes: number;
