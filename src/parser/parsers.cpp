@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -14,19 +17,6 @@ namespace {
 
 namespace limits = base::limits;
 
-std::unexpected<base::Error> killed_its_parser(std::string_view name) {
-  return base::fail(base::ErrorCode::corrupt,
-                    fmt::format("{} is damaged in a way that no parser survives. Replace it by a "
-                                "good copy, and please report it.",
-                                base::text::repaired(name)));
-}
-
-std::unexpected<base::Error> too_slow(std::string_view name) {
-  return base::fail(base::ErrorCode::io,
-                    fmt::format("{} could not be read within {} s. Check the drive.",
-                                base::text::repaired(name), limits::parser_time_max.count()));
-}
-
 template <class Value>
 base::Result<Value> result_of(Answer<Value>& answer) {
   if (answer.value) return std::move(*answer.value);
@@ -35,6 +25,26 @@ base::Result<Value> result_of(Answer<Value>& answer) {
 }
 
 }  // namespace
+
+// What is to be said of a file that was not read.
+base::Error Parsers::error_of(const Outcome& outcome, std::string_view name) {
+  const std::string shown = base::text::repaired(name);
+  switch (outcome.ended) {
+    case Ended::too_slow:
+      return {base::ErrorCode::io, fmt::format("{} could not be read within {} s. Check the drive.",
+                                               shown, limits::parser_time_max.count())};
+    case Ended::not_begun:
+      return {base::ErrorCode::unavailable,
+              fmt::format("{} is read by the next scan: {}.", shown, outcome.why)};
+    case Ended::answered:
+    case Ended::died:
+      break;
+  }
+  return {base::ErrorCode::corrupt,
+          fmt::format("{} is damaged in a way that no parser survives. Replace it by a good copy, "
+                      "and please report it.",
+                      shown)};
+}
 
 Child Parsers::take_child() {
   {
@@ -57,12 +67,19 @@ void Parsers::rest() {
 Parsers::Outcome Parsers::carry_out(const Job& job, std::span<const int> fds) {
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
-  Child child = take_child();
+  std::optional<Child> taken;
+  try {
+    taken = take_child();
+  } catch (const std::exception& failure) {
+    return {.ended = Ended::not_begun, .answers = {}, .why = failure.what()};
+  }
+  Child& child = *taken;
   if (child.channel().send(encoded(job), fds)) {
     if (const auto answer =
             child.channel().receive(limits::parser_message_bytes_max, limits::parser_time_max)) {
       try {
-        Outcome outcome{.ended = Ended::answered, .answers = decoded<Answers>(answer->bytes)};
+        Outcome outcome{
+            .ended = Ended::answered, .answers = decoded<Answers>(answer->bytes), .why = {}};
         base::lent_cpu_ns += outcome.answers.cpu_ns;
         const base::MutexLock lock(mutex_);
         idle_.push_back(std::move(child));
@@ -74,7 +91,7 @@ Parsers::Outcome Parsers::carry_out(const Job& job, std::span<const int> fds) {
   }
   child.kill();
   const bool slow = Clock::now() - began >= limits::parser_time_max;
-  return {.ended = slow ? Ended::too_slow : Ended::died, .answers = {}};
+  return {.ended = slow ? Ended::too_slow : Ended::died, .answers = {}, .why = {}};
 }
 
 Parsers::Outcome Parsers::read_some(std::span<const FileToRead> files) {
@@ -104,15 +121,15 @@ std::vector<base::Result<FileSaid>> Parsers::read_files(std::span<const FileToRe
       for (Answer<FileSaid>& answer : outcome.answers.files) results.push_back(result_of(answer));
       continue;
     }
-    // One of them did it, and the others are well: each alone.
+    // One of them did it, and the others are well: each alone. A drive that hangs holds up all.
+    bool alone = some.size() > 1 && outcome.ended != Ended::not_begun;
     for (const FileToRead& file : some) {
-      if (some.size() > 1) outcome = read_some({&file, 1});
+      if (alone) outcome = read_some({&file, 1});
+      alone = alone && outcome.ended != Ended::too_slow;
       if (outcome.ended == Ended::answered) {
         results.push_back(result_of(outcome.answers.files.front()));
-      } else if (outcome.ended == Ended::died) {
-        results.emplace_back(killed_its_parser(file.name));
       } else {
-        results.emplace_back(too_slow(file.name));
+        results.emplace_back(std::unexpected(error_of(outcome, file.name)));
       }
     }
   }
@@ -123,16 +140,14 @@ base::Result<PictureFacts> Parsers::read_picture(const FileToRead& file, int ind
   const Job job{
       .kind = JobKind::picture, .names = {std::string(file.name)}, .picture = index, .bytes = {}};
   Outcome outcome = carry_out(job, {&file.fd, 1});
-  if (outcome.ended == Ended::died) return killed_its_parser("The picture");
-  if (outcome.ended == Ended::too_slow) return too_slow("The picture");
+  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, "The picture"));
   return result_of(outcome.answers.picture);
 }
 
 base::Result<std::string> Parsers::thumbhash(std::string bytes) {
   const Job job{.kind = JobKind::thumbhash, .names = {}, .bytes = std::move(bytes)};
   Outcome outcome = carry_out(job, {});
-  if (outcome.ended == Ended::died) return killed_its_parser("The picture");
-  if (outcome.ended == Ended::too_slow) return too_slow("The picture");
+  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, "The picture"));
   return result_of(outcome.answers.thumbhash);
 }
 

@@ -24,7 +24,7 @@ struct FileToRead {
 //
 // Thread: any; each call blocks until its job is done. Errors: as of media::read_tags and
 // media::probe, and corrupt (it killed its parser), io (it could not be read in
-// limits::parser_time_max). Throws std::runtime_error where no process can be begun.
+// limits::parser_time_max), unavailable (no process can be begun).
 class Parsers {
  public:
   explicit Parsers(Host host) : host_(std::move(host)) {}
@@ -41,12 +41,15 @@ class Parsers {
   void rest() SEGUE_EXCLUDES(mutex_);
 
  private:
-  enum class Ended { answered, died, too_slow };
+  enum class Ended { answered, died, too_slow, not_begun };
   struct Outcome {
     Ended ended{};
     Answers answers;
+    std::string why;  // it was not begun
   };
 
+  [[nodiscard]] static base::Error error_of(const Outcome& outcome, std::string_view name);
+  // Throws std::runtime_error where no process can be begun.
   [[nodiscard]] Child take_child() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] Outcome carry_out(const Job& job, std::span<const int> fds);
   [[nodiscard]] Outcome read_some(std::span<const FileToRead> files);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -42,8 +43,13 @@ Parsers& delicate_parsers() {
   static Parsers all(Host::split_off(live));
   return all;
 }
+// Whose first job ends the process that begins them.
+Parsers& orphaned_parsers() {
+  static Parsers all(Host::split_off([](Channel) { ::kill(::getppid(), SIGKILL); }));
+  return all;
+}
 // Before this program has a second thread.
-const std::array begun_at_once{&parsers(), &delicate_parsers()};
+const std::array begun_at_once{&parsers(), &delicate_parsers(), &orphaned_parsers()};
 
 // One second of silence.
 std::string wav() {
@@ -111,6 +117,16 @@ TEST_F(ParsersTest, AFileThatKillsItsParserCostsThatFile) {
   EXPECT_NE(said[1].error().message.find(killer), std::string::npos);
   // And the next ones are read as ever.
   EXPECT_TRUE(delicate_parsers().read_files({files.data(), 1}).front().has_value());
+}
+
+TEST_F(ParsersTest, WhereNoneCanBeBegunFilesWait) {
+  folder.write("good.wav", wav());
+  const std::array files{open("good.wav"), open("good.wav")};
+  static_cast<void>(orphaned_parsers().read_files(files));
+  const auto said = orphaned_parsers().read_files(files);
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[0].error().code, base::ErrorCode::unavailable);
+  EXPECT_EQ(said[1].error().code, base::ErrorCode::unavailable);
 }
 
 TEST_F(ParsersTest, ManyThreadsAskAtOnce) {

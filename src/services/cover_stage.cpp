@@ -23,7 +23,8 @@ void yield_to_everything_else() {
 }
 
 bool may_read_later(base::ErrorCode code) {
-  return code == base::ErrorCode::not_found || code == base::ErrorCode::io;
+  return code == base::ErrorCode::not_found || code == base::ErrorCode::io ||
+         code == base::ErrorCode::unavailable;
 }
 
 }  // namespace
