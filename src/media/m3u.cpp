@@ -108,7 +108,11 @@ std::string M3u::text_of(std::string_view location) {
 }
 
 void M3u::take_line(Part part, Part with_end) {
-  const std::string_view line = without_blanks(text(part));
+  std::string_view line = without_blanks(text(part));
+  // Files that were put one behind another have one there, too.
+  while (line.starts_with(byte_order_mark)) {
+    line = without_blanks(line.substr(byte_order_mark.size()));
+  }
   if (!text::valid_utf8(line)) code_page_ = true;
   if (line.empty()) return;
   if (line.starts_with('#')) {

@@ -107,6 +107,17 @@ TEST(M3u, ANameIsWrittenWhereThereIsOne) {
   EXPECT_EQ(parsed("a\n").written(kept({0}), "New"), "a\n");
 }
 
+TEST(M3u, AByteOrderMarkIsNoPartOfAName) {
+  const M3u list = parsed(
+      "a.mp3\r\n\xEF\xBB\xBF"
+      "b.mp3\n\xEF\xBB\xBF");
+  ASSERT_EQ(list.entries().size(), 2U);
+  EXPECT_EQ(list.entries()[1].location, "b.mp3");
+  std::vector<M3uItem> items = kept({1});
+  items.push_back({.kept = {}, .location = "new.flac", .title = {}});
+  EXPECT_EQ(locations(list.written(items, "")), (std::vector<std::string>{"b.mp3", "new.flac"}));
+}
+
 // Of pieces that a playlist is made of, and of any bytes but NUL.
 rc::Gen<std::string> any_file() {
   const auto piece = rc::gen::element<std::string>(
