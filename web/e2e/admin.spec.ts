@@ -230,7 +230,6 @@ test('a music folder gets another name and rules, rests, and goes on', async ({ 
   await dialog(page).getByRole('radio', { name: 'Only by looking' }).check();
   await dialog(page).getByLabel('Look through it').selectOption('Every 15 minutes');
   await dialog(page).getByLabel('Read at once').selectOption('2');
-  await dialog(page).getByRole('checkbox', { name: 'Follow links' }).check();
   await dialog(page).getByLabel('Leave out').fill('/Drafts/\n*.part');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('article', { name: 'His shelf' })).toContainText('1 album');
