@@ -24,6 +24,7 @@ std::vector<std::string> locations(const std::string& bytes) {
 
 std::vector<M3uItem> kept(const std::vector<std::size_t>& indexes) {
   std::vector<M3uItem> items;
+  items.reserve(indexes.size());
   for (const std::size_t index : indexes) {
     items.push_back({.kept = index, .location = {}, .title = {}});
   }
@@ -136,6 +137,7 @@ RC_GTEST_PROP(M3u, WhatNobodyChangedIsWrittenAsItWas, ()) {
   const std::string bytes = *any_file();
   const M3u list = parsed(bytes);
   std::vector<std::size_t> all;
+  all.reserve(list.entries().size());
   for (std::size_t i = 0; i < list.entries().size(); ++i) all.push_back(i);
   RC_ASSERT(list.written(kept(all), list.name()) == bytes);
 }
@@ -149,6 +151,7 @@ RC_GTEST_PROP(M3u, WhatIsWrittenIsReadAgain, ()) {
   std::vector<M3uItem> items = kept(order);
   items.push_back({.kept = {}, .location = "new.flac", .title = "New", .seconds = 1});
   std::vector<std::string> expected;
+  expected.reserve(order.size() + 1);
   for (const std::size_t index : order) expected.push_back(list.entries()[index].location);
   expected.emplace_back("new.flac");
   RC_ASSERT(locations(list.written(items, "")) == expected);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -111,7 +112,7 @@ void bury_children() {
   sigset_t ended;
   sigemptyset(&ended);
   sigaddset(&ended, SIGCHLD);
-  sigprocmask(SIG_SETMASK, &ended, nullptr);
+  pthread_sigmask(SIG_SETMASK, &ended, nullptr);
   const base::UniqueFd children(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
   for (;;) {
     std::array<pollfd, 2> waiting{{{.fd = channel.fd(), .events = POLLIN, .revents = 0},

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/thread_cpu.hpp"
 
@@ -84,8 +85,8 @@ Parsers::Outcome Parsers::carry_out(const Job& job, std::span<const int> fds) {
         const base::MutexLock lock(mutex_);
         idle_.push_back(std::move(child));
         return outcome;
-      } catch (const std::exception&) {
-        // It does not know any more what it says.
+      } catch (const std::exception& failure) {
+        base::log::warning("a parser does not know any more what it says: {}", failure.what());
       }
     }
   }

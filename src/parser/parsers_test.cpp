@@ -8,8 +8,6 @@
 #include <array>
 #include <atomic>
 #include <deque>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,8 +17,6 @@
 
 namespace segue::parser {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view killer = "killer.wav";
 
@@ -69,19 +65,20 @@ std::string wav() {
 class ParsersTest : public testing::Test {
  protected:
   FileToRead open(const std::string& name) {
-    fds.emplace_back(::open(folder.path(name).c_str(), O_RDONLY | O_CLOEXEC));
-    return {.fd = fds.back().get(), .name = names.emplace_back(name)};
+    fds_.emplace_back(::open(folder_.path(name).c_str(), O_RDONLY | O_CLOEXEC));
+    return {.fd = fds_.back().get(), .name = names_.emplace_back(name)};
   }
 
-  base::testing::TempFolder folder;
-  std::vector<base::UniqueFd> fds;
-  std::deque<std::string> names;
+  base::testing::TempFolder folder_;
+  std::vector<base::UniqueFd> fds_;
+  std::deque<std::string> names_;
 };
 
 TEST_F(ParsersTest, AnswersComeInTheOrderOfTheFiles) {
-  folder.write("good.wav", wav());
-  folder.write("bad.wav", "no sound at all");
+  folder_.write("good.wav", wav());
+  folder_.write("bad.wav", "no sound at all");
   std::vector<FileToRead> files;
+  files.reserve(100);
   for (int i = 0; i < 100; ++i) files.push_back(open(i % 3 == 0 ? "bad.wav" : "good.wav"));
   const auto said = parsers().read_files(files);
   ASSERT_EQ(said.size(), files.size());
@@ -97,7 +94,7 @@ TEST_F(ParsersTest, AnswersComeInTheOrderOfTheFiles) {
 }
 
 TEST_F(ParsersTest, WhatItReadsCountsAsTheCallersTime) {
-  folder.write("good.wav", wav());
+  folder_.write("good.wav", wav());
   const std::array files{open("good.wav")};
   const std::int64_t lent = base::lent_cpu_ns;
   EXPECT_TRUE(parsers().read_files(files).front().has_value());
@@ -105,8 +102,8 @@ TEST_F(ParsersTest, WhatItReadsCountsAsTheCallersTime) {
 }
 
 TEST_F(ParsersTest, AFileThatKillsItsParserCostsThatFile) {
-  folder.write("good.wav", wav());
-  folder.write(killer, wav());
+  folder_.write("good.wav", wav());
+  folder_.write(killer, wav());
   const std::array files{open("good.wav"), open(std::string(killer)), open("good.wav")};
   const auto said = delicate_parsers().read_files(files);
   ASSERT_EQ(said.size(), 3U);
@@ -120,7 +117,7 @@ TEST_F(ParsersTest, AFileThatKillsItsParserCostsThatFile) {
 }
 
 TEST_F(ParsersTest, WhereNoneCanBeBegunFilesWait) {
-  folder.write("good.wav", wav());
+  folder_.write("good.wav", wav());
   const std::array files{open("good.wav"), open("good.wav")};
   static_cast<void>(orphaned_parsers().read_files(files));
   const auto said = orphaned_parsers().read_files(files);
@@ -130,10 +127,12 @@ TEST_F(ParsersTest, WhereNoneCanBeBegunFilesWait) {
 }
 
 TEST_F(ParsersTest, ManyThreadsAskAtOnce) {
-  folder.write("good.wav", wav());
+  folder_.write("good.wav", wav());
   std::vector<FileToRead> files;
+  files.reserve(8);
   for (int i = 0; i < 8; ++i) files.push_back(open("good.wav"));
   std::vector<std::thread> threads;
+  threads.reserve(8);
   std::atomic<int> good = 0;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {
@@ -147,7 +146,7 @@ TEST_F(ParsersTest, ManyThreadsAskAtOnce) {
 }
 
 TEST_F(ParsersTest, PicturesAreReadApartToo) {
-  folder.write("cover.jpg", "not a picture");
+  folder_.write("cover.jpg", "not a picture");
   const auto facts = parsers().read_picture(open("cover.jpg"), whole_file);
   ASSERT_FALSE(facts.has_value());
   EXPECT_EQ(facts.error().code, base::ErrorCode::unsupported);
@@ -156,7 +155,7 @@ TEST_F(ParsersTest, PicturesAreReadApartToo) {
 
 // Children end when nobody needs them: none is left after a rest.
 TEST_F(ParsersTest, NothingRunsAfterARest) {
-  folder.write("good.wav", wav());
+  folder_.write("good.wav", wav());
   const std::array files{open("good.wav")};
   EXPECT_TRUE(parsers().read_files(files).front().has_value());
   parsers().rest();

@@ -20,9 +20,9 @@ class PlaylistTest : public Scanning {
  protected:
   PlaylistTest() {
     album("Ada/Blue", "Ada", "Blue", 3);
-    ann.user = store->accounts()
-                   .add_user({.name = "ann", .role = domain::Role::admin, .password_hash = "h"})
-                   .value();
+    ann_.user = store->accounts()
+                    .add_user({.name = "ann", .role = domain::Role::admin, .password_hash = "h"})
+                    .value();
     scan();
   }
 
@@ -45,7 +45,7 @@ class PlaylistTest : public Scanning {
     scanner->wait_until_idle();
   }
 
-  [[nodiscard]] std::vector<domain::Playlist> lists() { return store->playlists().playlists(ann); }
+  [[nodiscard]] std::vector<domain::Playlist> lists() { return store->playlists().playlists(ann_); }
   [[nodiscard]] domain::Playlist list(const std::string& name) {
     for (const domain::Playlist& one : lists()) {
       if (one.name == name) return one;
@@ -62,19 +62,19 @@ class PlaylistTest : public Scanning {
     std::vector<std::string> all;
     const auto linked = store->playlist_files().linked(list(name).id);
     for (const domain::TrackId track : linked.value().tracks) {
-      all.push_back(reader().track(ann, track).value().title);
+      all.push_back(reader().track(ann_, track).value().title);
     }
     return all;
   }
   void add(const std::string& name, const std::string& path) {
     const domain::TrackId track = track_of(path).id;
-    EXPECT_TRUE(store->playlists().insert_items(ann, list(name).id, {}, std::span(&track, 1)));
+    EXPECT_TRUE(store->playlists().insert_items(ann_, list(name).id, {}, std::span(&track, 1)));
   }
   void clear(const std::string& name) {
-    EXPECT_TRUE(store->playlists().replace_items(ann, list(name).id, {}));
+    EXPECT_TRUE(store->playlists().replace_items(ann_, list(name).id, {}));
   }
 
-  domain::View ann;
+  domain::View ann_;
 
  private:
   int writes_ = 0;
@@ -84,7 +84,7 @@ TEST_F(PlaylistTest, AFileBecomesAPlaylistInItsOrder) {
   put("Lists/Rain.m3u8", "#EXTM3U\n../Ada/Blue/3.flac\n../Ada/Blue/1.flac\n../Ada/Blue/3.flac\n");
   EXPECT_THAT(titles_in("Rain"), ElementsAre("Song 3", "Song 1", "Song 3"));
   EXPECT_TRUE(list("Rain").shared);
-  EXPECT_EQ(list("Rain").owner, ann.user);
+  EXPECT_EQ(list("Rain").owner, ann_.user);
   const domain::PlaylistSource source = list("Rain").source.value();
   EXPECT_EQ(source.relative_path, "Lists/Rain.m3u8");
   EXPECT_EQ(source.unfound, 0);
@@ -193,7 +193,7 @@ TEST_F(PlaylistTest, APlaylistOutlivesItsFile) {
 
 TEST_F(PlaylistTest, ADeletedPlaylistStaysSoWhileItsFileIsTheSame) {
   put("a.m3u", "Ada/Blue/1.flac\n");
-  EXPECT_TRUE(store->playlists().remove_playlist(ann, list("a").id));
+  EXPECT_TRUE(store->playlists().remove_playlist(ann_, list("a").id));
   scan({.depth = domain::ScanDepth::full});
   put("a.m3u", "Ada/Blue/1.flac\n");
   EXPECT_THAT(names(), IsEmpty()) << "a new time alone says nothing";
@@ -275,7 +275,7 @@ TEST_F(PlaylistTest, WhereBothChangedAlikeNothingIsKeptTwice) {
 
 TEST_F(PlaylistTest, ANameThatSomebodyGaveStays) {
   put("a.m3u", "Ada/Blue/1.flac\n");
-  EXPECT_TRUE(store->playlists().edit(ann, list("a").id, {.name = "Mine"}));
+  EXPECT_TRUE(store->playlists().edit(ann_, list("a").id, {.name = "Mine"}));
   put("a.m3u", "Ada/Blue/2.flac\n");
   EXPECT_THAT(titles_in("Mine"), ElementsAre("Song 2"));
   EXPECT_THAT(lists(), SizeIs(1)) << "a name is no edit of what it holds";
