@@ -324,6 +324,8 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
   std::erase_if(planned, [&](const domain::Root& root) { return plan.of(root.id).empty(); });
   const std::vector<RootChain> chains = chains_of(std::move(planned));
   const std::size_t at_once = std::clamp<std::size_t>(chains.size(), 1, limits::roots_at_once);
+  // More would only take the processor from one another, and from the transactions.
+  const std::size_t readers = at_once > 2 ? 1 : options_.tag_threads;
   const ScanTools tools{.coordinator = coordinator_,
                         .reader = reader_,
                         .clock = clock_,
@@ -333,7 +335,7 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
                         .board = board_,
                         .image_key = options_.image_key,
                         .stop = end_scan_,
-                        .tag_threads = options_.tag_threads,
+                        .tag_threads = readers,
                         .reading_files_max = limits::reading_files_max / at_once,
                         .watcher = watcher_.get(),
                         .playlists = playlists_.get(),
