@@ -133,7 +133,7 @@ def main() -> None:
             row("memory at most", f"{peak:.0f} MB", "120 MB", peak / 120),
             row("database", f"{stored:.0f} bytes a track", "2048", stored / 2048),
             *calls,
-            *ingest_traced.rows(roots),
+            *ingest_traced.rows(roots, files),
             *ingest_drives.rows(roots),
         ]
     report("ingest", f"CPU time, {files} files in {len(roots)} folders, in the page cache", rows)

@@ -33,7 +33,6 @@ class Encoder {
     (put(values), ...);
   }
   [[nodiscard]] std::string take() { return std::move(bytes_); }
-  [[nodiscard]] std::string& bytes() { return bytes_; }
 
  private:
   template <Scalar Value>

@@ -128,8 +128,6 @@ void bury_children() {
 
 }  // namespace
 
-Child::~Child() = default;
-
 void Child::kill() {
   if (process_.valid()) ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
 }

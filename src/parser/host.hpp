@@ -11,16 +11,11 @@
 
 namespace segue::parser {
 
-// One process that reads files for this one.
+// One process that reads files for this one. It ends when it sees that nobody asks any more.
 class Child {
  public:
   Child(Channel channel, base::UniqueFd process)
       : channel_(std::move(channel)), process_(std::move(process)) {}
-  ~Child();  // without a word: it ends when it sees that nobody asks any more
-  Child(Child&&) = default;
-  Child& operator=(Child&&) = default;
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
 
   [[nodiscard]] Channel& channel() { return channel_; }
   void kill();

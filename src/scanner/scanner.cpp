@@ -324,8 +324,10 @@ std::string Scanner::scan_roots(const ScanPlan& plan) {
   std::erase_if(planned, [&](const domain::Root& root) { return plan.of(root.id).empty(); });
   const std::vector<RootChain> chains = chains_of(std::move(planned));
   const std::size_t at_once = std::clamp<std::size_t>(chains.size(), 1, limits::roots_at_once);
-  // More would only take the processor from one another, and from the transactions.
-  const std::size_t readers = at_once > 2 ? 1 : options_.tag_threads;
+  // More than there are processors would only take them from one another, and from transactions.
+  const std::size_t processors = std::max(std::thread::hardware_concurrency(), 1U);
+  const std::size_t readers =
+      std::clamp<std::size_t>(processors / at_once, 1, options_.tag_threads);
   const ScanTools tools{.coordinator = coordinator_,
                         .reader = reader_,
                         .clock = clock_,

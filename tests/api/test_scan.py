@@ -46,6 +46,21 @@ def test_a_scan_tells_what_it_did(own: Server) -> None:
     assert scan["started_at"] <= scan["finished_at"]
 
 
+def test_a_scan_tells_how_far_each_folder_is(new_server: NewServer, tmp_path: Path) -> None:
+    for number in range(1, 4):
+        make_album(tmp_path / f"drive {number}/Ada/One", f"One {number}", "Ada", number, 100 * number)
+    music = [part for number in range(1, 4) for part in ("--music", tmp_path / f"drive {number}")]
+    server = new_server(*music)
+    roots = {root["root_id"]: root for root in server.wait_for_scan()["roots"]}
+    assert roots == {number: {"root_id": number, "phase": "done", "files_seen": number,
+                              "files_read": number} for number in range(1, 4)}
+    # A scan of one folder says nothing of the others, and a listener is told of none.
+    before = server.json("/api/v1/scan")
+    assert server.post("/api/v1/scan", json={"root_id": 2}).status_code == 202
+    assert [root["root_id"] for root in server.wait_for_newer_scan(before)["roots"]] == [2]
+    assert server.add_user("bob").json("/api/v1/scan")["roots"] == []
+
+
 def test_a_second_scan_reads_nothing(own: Server) -> None:
     digest = own.json("/api/v1/admin/digest")
     scan = own.rescan()

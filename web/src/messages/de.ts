@@ -240,7 +240,7 @@ export const de: Translation = {
   'folder.added': '{path} wird gelesen',
   'folder.removed': '{path} ist kein Musikordner mehr',
 
-  'folders.text': 'Wo der Server nach Musik sucht. Er liest dort nur.',
+  'folders.text': 'Wo der Server nach Musik sucht. Er verändert keine.',
   'folders.add': 'Ordner hinzufügen',
   'folders.addThis': 'Diesen Ordner hinzufügen',
   'folders.none': 'Noch gibt es keinen Musikordner.',

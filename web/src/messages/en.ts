@@ -207,7 +207,7 @@ export const en = {
   'folder.added': '{path} is being read',
   'folder.removed': '{path} is no music folder any more',
 
-  'folders.text': 'Where the server looks for music. It only reads there.',
+  'folders.text': 'Where the server looks for music. It never changes any.',
   'folders.add': 'Add folder',
   'folders.addThis': 'Add this folder',
   'folders.none': 'There is no music folder yet.',
