@@ -210,6 +210,7 @@ class CatalogTx {
   [[nodiscard]] virtual std::vector<TrackWords> words_of(std::span<const TrackId> tracks) = 0;
   // All tracks of one recording become tracks of another, and its key is free.
   virtual void unite_recordings(RecordingId from, RecordingId into) = 0;
+  virtual void set_recording(TrackId track, RecordingId recording) = 0;
   [[nodiscard]] virtual std::map<std::string, WorkId> works_by_key(
       std::span<const std::string> keys) = 0;
   [[nodiscard]] virtual std::vector<KnownFile> files_at(

@@ -18,7 +18,10 @@ auto values_of(Map&& rows) {
 
 void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
   const TrackDraft& draft = *track.draft;
-  for (const MatchedFile& file : track.files) add_file(track, file);
+  for (const MatchedFile& file : track.files) {
+    add_file(track, file);
+    if (file.known && file.known->track != track.id) recordings_.note_lost(file.known->track);
+  }
   const bool differs =
       std::ranges::any_of(track.files, [](const MatchedFile& file) { return file.differs(); });
   if (track.is_new || differs || report_all) {
@@ -26,7 +29,8 @@ void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
                         "track", track.id.value});
   }
   if (track.another_file_only) return;
-  recordings_.note(track.id, draft, track.is_new);
+  const domain::CreditId credit = keys_.credit(draft.credit);
+  recordings_.note(track.id, draft, credit, track.is_new);
   domain::TrackRow row{.id = track.id,
                        .release = track.release,
                        .recording = {},
@@ -38,7 +42,7 @@ void BatchRows::add_track(const MatchedTrack& track, bool report_all) {
                        .sort_key = draft.sort_key,
                        .folded = draft.folded,
                        .mbid = draft.mbid,
-                       .credit = keys_.credit(draft.credit),
+                       .credit = credit,
                        .duration_ms = draft.duration_ms,
                        .date = draft.date,
                        .genres = draft.genres,
@@ -91,9 +95,9 @@ void BatchRows::put_media() {
   if (!rows.empty()) tx_.put_media(values_of(std::move(rows)));
 }
 
-void BatchRows::put() {
+void BatchRows::put(const SoundingAlike& alike) {
   put_media();
-  recordings_.put();
+  recordings_.put(alike);
   for (auto& [id, row] : tracks_) row.recording = recordings_.of(id);
   for (const domain::TrackId track : recordings_.moved()) {
     changes_.push_back({domain::ChangeKind::changed, "track", track.value});

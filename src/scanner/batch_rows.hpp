@@ -7,6 +7,7 @@
 
 #include "domain/catalog_writer.hpp"
 #include "scanner/catalog_keys.hpp"
+#include "scanner/file_matching.hpp"
 #include "scanner/matched_track.hpp"
 #include "scanner/recording_rows.hpp"
 
@@ -21,11 +22,11 @@ struct MergeCounts {
 class BatchRows {
  public:
   BatchRows(domain::CatalogTx& tx, const BatchKeys& keys, domain::RootId root, base::UnixMs now)
-      : tx_(tx), keys_(keys), root_(root), now_(now), recordings_(tx, keys) {}
+      : tx_(tx), keys_(keys), root_(root), now_(now), recordings_(tx) {}
 
   // `report_all`: as changed, whether its files differ or not.
   void add_track(const MatchedTrack& track, bool report_all);
-  void put();
+  void put(const SoundingAlike& alike);
 
   // Of tracks.
   [[nodiscard]] const std::vector<domain::Change>& changes() const { return changes_; }

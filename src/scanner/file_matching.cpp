@@ -63,6 +63,7 @@ void FileMatching::match(std::span<MatchedTrack> tracks) {
                   const FileDraft& draft) { return !row.missing && same_sound(row, draft); },
                true);
   take_moved(true);
+  find_sounding_alike(tracks);
   take_by_sound();
   take_by_path([](const domain::KnownFile&, const FileDraft&) { return true; }, true);
 }
@@ -122,23 +123,30 @@ void FileMatching::take_moved(bool retagged) {
   });
 }
 
+void FileMatching::find_sounding_alike(std::span<MatchedTrack> tracks) {
+  std::vector<std::int64_t> keys;
+  for (const MatchedTrack& track : tracks) {
+    for (const MatchedFile& file : track.files) {
+      if (file.draft->audio_key != 0) keys.push_back(file.draft->audio_key);
+    }
+  }
+  if (keys.empty()) return;
+  for (domain::KnownFile& row : tx_.files_by_audio_key(keys)) {
+    if (taken_.contains(row.id)) continue;
+    if (sightings_.has_left(row)) {
+      by_sound_[row.audio_key].push_back(std::move(row));
+    } else {
+      sounding_alike_.push_back(std::move(row));
+    }
+  }
+}
+
 // Of several rows of one sound, that of an album and of a "Best of", the one whose place was most
 // like the new one.
 void FileMatching::take_by_sound() {
-  std::vector<std::int64_t> keys;
-  keys.reserve(open_.size());
-  for (const MatchedFile* const file : open_) {
-    if (file->draft->audio_key != 0) keys.push_back(file->draft->audio_key);
-  }
-  if (keys.empty()) return;
-  Candidates by_key;
-  for (domain::KnownFile& row : tx_.files_by_audio_key(keys)) {
-    if (taken_.contains(row.id) || !sightings_.has_left(row)) continue;
-    by_key[row.audio_key].push_back(std::move(row));
-  }
   std::erase_if(open_, [&](MatchedFile* file) {
-    const auto rows = by_key.find(file->draft->audio_key);
-    if (rows == by_key.end()) return false;
+    const auto rows = by_sound_.find(file->draft->audio_key);
+    if (rows == by_sound_.end()) return false;
     const std::string path = file->draft->relative_path();
     const auto likeness = [&](const domain::KnownFile& row) {
       return std::tuple(!taken_.contains(row.id) && same_sound(row, *file->draft),
@@ -150,6 +158,14 @@ void FileMatching::take_by_sound() {
     take(*file, *best);
     return true;
   });
+}
+
+SoundingAlike FileMatching::sounding_alike() const {
+  SoundingAlike alike{.tracks = {}, .taken = taken_};
+  for (const domain::KnownFile& row : sounding_alike_) {
+    if (!row.missing && !taken_.contains(row.id)) alike.tracks.emplace(row.audio_key, row.track);
+  }
+  return alike;
 }
 
 std::vector<domain::KnownFile> FileMatching::displaced() const {

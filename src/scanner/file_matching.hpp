@@ -14,6 +14,12 @@
 
 namespace segue::scanner {
 
+// What may concern the recordings of a batch.
+struct SoundingAlike {
+  std::multimap<std::int64_t, domain::TrackId> tracks;  // outside of it, by the sound of a file
+  std::set<domain::FileId> taken;                       // rows that are files of the batch
+};
+
 // Which row each file of a batch is. The strongest sign first, over all files before the next sign
 // is asked, so that files which exchanged their names are not mistaken for one another:
 //   the same path and inode: the file, whether edited or not;
@@ -31,6 +37,7 @@ class FileMatching {
 
   // Fills `known` and `moved`.
   void match(std::span<MatchedTrack> tracks);
+  [[nodiscard]] SoundingAlike sounding_alike() const;
   // Rows at paths that other files took; theirs may turn up elsewhere.
   [[nodiscard]] std::vector<domain::KnownFile> displaced() const;
 
@@ -41,6 +48,7 @@ class FileMatching {
   void take_by_path(SameFile same, bool replaced = false);
   void find_candidates();
   void take_moved(bool retagged);
+  void find_sounding_alike(std::span<MatchedTrack> tracks);
   void take_by_sound();
   [[nodiscard]] bool is_this(const domain::KnownFile& row, const MatchedFile& file,
                              bool retagged) const;
@@ -51,7 +59,9 @@ class FileMatching {
   const domain::RootId root_;
   std::map<std::string, domain::KnownFile> by_path_;
   Candidates by_inode_;
-  std::vector<MatchedFile*> open_;  // without a row yet
+  Candidates by_sound_;                            // that have left their places
+  std::vector<domain::KnownFile> sounding_alike_;  // that have not
+  std::vector<MatchedFile*> open_;                 // without a row yet
   std::set<domain::FileId> taken_;
 };
 

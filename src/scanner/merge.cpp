@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "scanner/file_matching.hpp"
+#include "scanner/recording_rows.hpp"
 #include "scanner/track_identity.hpp"
 
 namespace segue::scanner {
@@ -20,6 +21,17 @@ void refresh(domain::CatalogTx& tx, const Releases& releases, ChangeList& change
     changes.note(domain::ChangeKind::changed, "release", release.value);
   }
   changes.note_presence(tx.refresh_releases(std::vector(releases.begin(), releases.end())));
+}
+
+// What sounded like a file that is lost may now be a recording of its own.
+void reconsider_recordings(domain::CatalogTx& tx, const std::set<domain::TrackId>& losers,
+                           ChangeList& changes) {
+  RecordingRows recordings(tx);
+  for (const domain::TrackId track : losers) recordings.note_lost(track);
+  recordings.put({});
+  for (const domain::TrackId track : recordings.moved()) {
+    changes.note(domain::ChangeKind::changed, "track", track.value);
+  }
 }
 
 void log(domain::CatalogTx& tx, const ChangeList& list) {
@@ -166,7 +178,7 @@ MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
       if (file.moved) moved_.insert(file.id);
     }
   }
-  rows.put();
+  rows.put(files.sounding_alike());
   if (!batch.images.empty()) tx.put_images(batch.images);
   if (!batch.issue_directories.empty() || !batch.issues.empty()) {
     tx.put_issues(batch.root, batch.issue_directories, batch.issues);
@@ -217,13 +229,16 @@ base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       std::vector<domain::FileId> ids;
       Releases releases;
+      std::set<domain::TrackId> losers;
       ChangeList changes;
       for (const LostFile& file : some) {
         ids.push_back(file.file);
         releases.insert(file.release);
+        losers.insert(file.track);
         changes.note(domain::ChangeKind::changed, "track", file.track.value);
       }
       tx.mark_missing(ids, clock_.now_ms());
+      reconsider_recordings(tx, losers, changes);
       refresh(tx, releases, changes);
       log(tx, changes);
     });
@@ -240,7 +255,12 @@ base::Result<void> Merger::remove_directories(domain::RootId root,
     const auto some = directories.first(std::min(batch_files_.load(), directories.size()));
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       const auto releases = tx.remove_directories(root, some, clock_.now_ms());
+      std::set<domain::TrackId> losers;
+      for (const domain::KnownFile& file : tx.files_of_releases(releases)) {
+        if (file.missing) losers.insert(file.track);
+      }
       ChangeList changes;
+      reconsider_recordings(tx, losers, changes);
       refresh(tx, Releases(releases.begin(), releases.end()), changes);
       log(tx, changes);
     });

@@ -3,19 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "scanner/file_rank.hpp"
+
 namespace segue::scanner {
-namespace {
-
-// The smaller, the better; the path decides between equals. As the store chooses what to play.
-using Rank = std::tuple<bool, std::int32_t, std::int32_t, std::int32_t, std::int32_t, std::string>;
-
-Rank rank_of(const domain::AudioFormat& format, domain::RootId root, std::string path) {
-  return {!format.lossless,     -format.bit_depth, -format.sample_rate_hz,
-          -format.bitrate_kbps, root.value,        std::move(path)};
-}
-
-}  // namespace
-
 TrackIdentity::Place TrackIdentity::place_of(const MatchedTrack& track) {
   return {track.release.value, track.draft->disc, track.draft->position, track.draft->folded};
 }
@@ -166,7 +156,7 @@ void TrackIdentity::choose_speaker(std::span<MatchedTrack* const> of_one) {
   const auto rank = [&](const MatchedTrack* track) {
     const FileDraft& best = track->draft->files.front();
     return std::pair(!must_speak_.contains(track),
-                     rank_of(best.format, root_, best.relative_path()));
+                     file_rank(best.format, root_, best.relative_path()));
   };
   MatchedTrack& best = **std::ranges::min_element(of_one, {}, rank);
   const bool is_new =
@@ -175,7 +165,7 @@ void TrackIdentity::choose_speaker(std::span<MatchedTrack* const> of_one) {
   const bool outdone =
       others != others_.end() && !is_new &&
       std::ranges::any_of(others->second, [&](const domain::KnownFile& row) {
-        return std::pair(true, rank_of(row.format, row.root, row.relative_path)) < rank(&best);
+        return std::pair(true, file_rank(row.format, row.root, row.relative_path)) < rank(&best);
       });
   for (MatchedTrack* const track : of_one) {
     track->is_new = is_new && track == &best;

@@ -130,6 +130,14 @@ TEST_F(Recordings, RecordingsThatAreUnitedLeaveTheirKey) {
               ElementsAre(fmt::to_string(from.value)));
 }
 
+TEST_F(Recordings, ATrackIsGivenAnotherRecording) {
+  const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
+  const RecordingId other = made.tracks[1].recording;
+  transact([&](CatalogTx& transaction) { transaction.set_recording(made.tracks[0].id, other); });
+  EXPECT_EQ(catalog().track(everyone, made.tracks[0].id)->recording, other);
+  EXPECT_EQ(catalog().track(everyone, made.tracks[1].id)->recording, other);
+}
+
 TEST_F(Recordings, WordsOfATrackAreThoseOfItsBestFile) {
   const Album made = album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}}});
   AudioFileRow better = made.files[0];

@@ -17,7 +17,9 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   file.seen = {std::string(last_component(song.path)), facts.st_size,
                facts.st_mtim.tv_sec * std::int64_t{1'000'000'000} + facts.st_mtim.tv_nsec,
                static_cast<std::int64_t>(facts.st_ino)};
-  file.tags = media::tags_of(song.raw);
+  std::vector<media::RawTag> raw = song.raw;
+  if (!song.recording_mbid.empty()) raw.push_back({"MUSICBRAINZ_TRACKID", {song.recording_mbid}});
+  file.tags = media::tags_of(raw);
   file.tags.audio.container = media::Container::flac;
   file.tags.audio.codec = song.lossless ? media::Codec::flac : media::Codec::mp3;
   file.tags.audio.lossless = song.lossless;
@@ -32,9 +34,9 @@ TaggedFile tagged(const std::string& root_path, const Song& song) {
   if (!song.album_artist.empty()) {
     file.tags.album_artist = {.display = song.album_artist, .names = {song.album_artist}};
   }
-  file.tags.musicbrainz.recording = song.recording_mbid;
   if (song.track > 0) file.tags.track = {std::to_string(song.track), song.track, {}};
-  file.raw_tags_json = media::raw_tags_json(song.raw);
+  file.tags.audio_key = song.sound;
+  file.raw_tags_json = media::raw_tags_json(raw);
   return file;
 }
 

@@ -26,6 +26,7 @@ struct Song {
   bool lossless = true;
   std::string album_artist = {};        // that of the song when empty
   std::vector<media::RawTag> raw = {};  // more of them
+  std::int64_t sound = 0;
   // NOLINTEND(readability-redundant-member-init)
 };
 

@@ -22,6 +22,12 @@ class RecordingsTest : public Merging {
             .recording_mbid = mbid,
             .raw = std::move(raw)};
   }
+  [[nodiscard]] static Song sounding(const std::string& folder, std::int64_t sound,
+                                     const std::string& mbid = {}) {
+    Song made = song(folder, mbid);
+    made.sound = sound;
+    return made;
+  }
   [[nodiscard]] domain::RecordingId recording_of(const std::string& folder) {
     return track_of(folder + "/1.flac").recording;
   }
@@ -36,7 +42,7 @@ class RecordingsTest : public Merging {
   }
 };
 
-TEST_F(RecordingsTest, RecordingsAreSharedByIdOnly) {
+TEST_F(RecordingsTest, RecordingsAreSharedById) {
   add({{"Blue/1.flac", "One", "Ada", "Blue", 1, {}, mbid_a},
        {"Blue/2.flac", "One", "Ada", "Blue", 2}});
   add({{"Best/1.flac", "One", "Ada", "Best", 1, {}, mbid_a},
@@ -60,6 +66,98 @@ TEST_F(RecordingsTest, ARecordingStaysItselfWhenItComesToHaveAnId) {
   EXPECT_NE(track_of("Blue/1.flac").recording, before);
   EXPECT_EQ(track_of("Best/1.flac").recording, before);
   EXPECT_EQ(track_of("Best/1.flac").recording_mbid, mbid_a);
+}
+
+// The song of an album and of a "Best of".
+TEST_F(RecordingsTest, WhatSoundsTheSameIsOneRecording) {
+  add({sounding("Blue", 7)});
+  const auto before = recording_of("Blue");
+  add({sounding("Best", 7), sounding("Red", 8), sounding("Green", 0), sounding("Grey", 0)});
+  EXPECT_EQ(recording_of("Blue"), before);
+  EXPECT_EQ(recording_of("Best"), before);
+  EXPECT_EQ(count("recording"), 4U);
+  EXPECT_NE(id("Blue/1.flac"), id("Best/1.flac")) << "two songs";
+  merge({sounding("Best", 7)});
+  EXPECT_EQ(recording_of("Best"), before);
+}
+
+TEST_F(RecordingsTest, WhatSoundsTheSameHasTheIdThatOneNames) {
+  add({sounding("Blue", 7)});
+  add({sounding("Best", 7, mbid_a)});
+  add({sounding("Hits", 7), sounding("Live", 8)});
+  add({sounding("Live 2", 8), sounding("Live 3", 8, mbid_b)});
+  for (const auto* folder : {"Blue", "Best", "Hits"}) {
+    EXPECT_EQ(recording_of(folder), recording_of("Blue")) << folder;
+    EXPECT_EQ(track_of(std::string(folder) + "/1.flac").recording_mbid, mbid_a) << folder;
+  }
+  for (const auto* folder : {"Live", "Live 2", "Live 3"}) {
+    EXPECT_EQ(recording_of(folder), recording_of("Live")) << folder;
+    EXPECT_EQ(track_of(std::string(folder) + "/1.flac").recording_mbid, mbid_b) << folder;
+  }
+}
+
+TEST_F(RecordingsTest, AnIdThatOneComesToNameIsThatOfAllThatSoundTheSame) {
+  add({sounding("Blue", 7), sounding("Best", 7), sounding("Hits", 7)});
+  const auto before = recording_of("Blue");
+  write("Best/1.flac");
+  add({sounding("Best", 7, mbid_a)});
+  for (const auto* folder : {"Blue", "Best", "Hits"}) {
+    EXPECT_EQ(recording_of(folder), before) << folder;
+    EXPECT_EQ(track_of(std::string(folder) + "/1.flac").recording_mbid, mbid_a) << folder;
+  }
+}
+
+TEST_F(RecordingsTest, IdsSayMoreThanSounds) {
+  add({sounding("Blue", 7, mbid_a)});
+  add({sounding("Best", 7, mbid_b)});
+  EXPECT_NE(recording_of("Blue"), recording_of("Best"));
+  EXPECT_EQ(track_of("Blue/1.flac").recording_mbid, mbid_a);
+  EXPECT_EQ(track_of("Best/1.flac").recording_mbid, mbid_b);
+}
+
+TEST_F(RecordingsTest, OfTwoIdsForOneSoundATrackWithoutHasTheLeast) {
+  add({sounding("Best", 7, mbid_b)});
+  add({sounding("Hits", 7)});
+  EXPECT_EQ(track_of("Hits/1.flac").recording_mbid, mbid_b);
+  add({sounding("Blue", 7, mbid_a)});
+  EXPECT_EQ(track_of("Hits/1.flac").recording_mbid, mbid_a);
+  EXPECT_EQ(track_of("Best/1.flac").recording_mbid, mbid_b);
+  lose({"Blue/1.flac"});
+  EXPECT_EQ(track_of("Hits/1.flac").recording_mbid, mbid_b);
+}
+
+TEST_F(RecordingsTest, WhatSoundsOtherwiseNowIsARecordingOfItsOwn) {
+  add({sounding("Blue", 7)});
+  add({sounding("Best", 7)});
+  const auto before = recording_of("Blue");
+  write("Best/1.flac");
+  add({sounding("Best", 8)});
+  EXPECT_EQ(recording_of("Blue"), before);
+  EXPECT_NE(recording_of("Best"), before);
+  EXPECT_EQ(count("recording WHERE key IS NULL"), 2U) << "neither is shared any more";
+}
+
+TEST_F(RecordingsTest, SoundsThatAreGoneLinkNothing) {
+  add({sounding("Blue", 7)});
+  lose({"Blue/1.flac"});
+  const auto before = recording_of("Blue");
+  add({sounding("Best", 7, mbid_a)});
+  EXPECT_NE(recording_of("Best"), before);
+  add({sounding("Hits", 7)});
+  EXPECT_EQ(track_of("Hits/1.flac").recording_mbid, mbid_a);
+  lose({"Best/1.flac"});
+  EXPECT_EQ(track_of("Hits/1.flac").recording_mbid, "");
+}
+
+// As a scan of a catalogue that knew no sounds when it was written.
+TEST_F(RecordingsTest, RecordingsThatTurnOutToSoundTheSameGoOnAsTheOlderOne) {
+  add({sounding("Blue", 0)});
+  add({sounding("Best", 0)});
+  const auto older = recording_of("Blue");
+  merge({sounding("Best", 7)});
+  merge({sounding("Blue", 7)});
+  EXPECT_EQ(recording_of("Blue"), older);
+  EXPECT_EQ(recording_of("Best"), older);
 }
 
 TEST_F(RecordingsTest, ACopyAddsWhatTheOthersDoNotSay) {

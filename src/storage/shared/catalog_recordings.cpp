@@ -87,4 +87,9 @@ void CatalogTx::unite_recordings(domain::RecordingId from, domain::RecordingId i
   connection_.run("UPDATE recording SET key = NULL WHERE id = $1", {from.value});
 }
 
+void CatalogTx::set_recording(domain::TrackId track, domain::RecordingId recording) {
+  connection_.run("UPDATE track SET recording_id = $2 WHERE id = $1",
+                  {track.value, recording.value});
+}
+
 }  // namespace segue::storage

@@ -29,6 +29,7 @@ class CatalogTx : public domain::CatalogTx {
                                                  std::size_t tracks_max) final;
   std::vector<domain::TrackWords> words_of(std::span<const domain::TrackId> tracks) final;
   void unite_recordings(domain::RecordingId from, domain::RecordingId into) final;
+  void set_recording(domain::TrackId track, domain::RecordingId recording) final;
   std::map<std::string, domain::WorkId> works_by_key(std::span<const std::string> keys) final;
 
   // known_files.cpp
