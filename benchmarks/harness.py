@@ -94,12 +94,16 @@ class Server:
         self.process.wait(30)
 
     def get(self, path: str, method: str = "GET", body: Any = None) -> Any:
+        return json.loads(self.fetch(path, method, body))
+
+    def fetch(self, path: str, method: str = "GET", body: Any = None) -> bytes:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method,
                                          data=None if body is None else json.dumps(body).encode(),
                                          headers={"Authorization": f"Bearer {self.key}",
                                                   "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=30) as response:
-            return json.load(response)
+            content: bytes = response.read()
+        return content
 
     def rescan(self, depth: str) -> None:
         """Returns when it has ended."""

@@ -1,13 +1,17 @@
 #include "media/picture.hpp"
 
 #include <fmt/format.h>
+// clang-format off: vector.h needs vips.h before it
 #include <vips/vips.h>
+#include <vips/vector.h>
+// clang-format on
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -205,6 +209,10 @@ void initialise() {
   g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, ignore_log, nullptr);
 }
 
+void expect_few_pixels() {
+  vips_vector_set_enabled(FALSE);
+}
+
 std::string_view mime_type(PictureFormat format) {
   switch (format) {
     case PictureFormat::jpeg:
@@ -316,30 +324,54 @@ base::Result<std::string> resize(std::string_view bytes, const Box& box, OutputF
   return encode(image, format);
 }
 
+namespace {
+
+// sRGB with a byte a band, three or four of them.
+bool is_rgb_bytes(const Image& image) {
+  return vips_image_guess_interpretation(image.get()) == VIPS_INTERPRETATION_sRGB &&
+         vips_image_get_format(image.get()) == VIPS_FORMAT_UCHAR;
+}
+
+Image to_rgb_bytes(const Image& image) {
+  const Image converted = made([&](VipsImage** out) {
+    return vips_colourspace(image.get(), out, VIPS_INTERPRETATION_sRGB, nullptr);
+  });
+  if (!converted) return nullptr;
+  return made(
+      [&](VipsImage** out) { return vips_cast(converted.get(), out, VIPS_FORMAT_UCHAR, nullptr); });
+}
+
+std::vector<std::uint8_t> opaque(std::span<const std::uint8_t> rgb) {
+  constexpr std::size_t bands = 3;
+  std::vector<std::uint8_t> rgba;
+  rgba.reserve(rgb.size() / bands * (bands + 1));
+  for (std::size_t at = 0; at + bands <= rgb.size(); at += bands) {
+    rgba.insert(rgba.end(), {rgb[at], rgb[at + 1], rgb[at + 2], 255});
+  }
+  return rgba;
+}
+
+}  // namespace
+
 base::Result<Pixels> pixels_within(std::string_view bytes, int side) {
   const auto header = read_header(bytes);
   if (!header) return std::unexpected(header.error());
   const Box box{.width = side, .height = side, .fit = Fit::contain};
-  const Image scaled = decode(bytes, plan(header->info, box).kept, header->has_profile);
-  if (!scaled) return undecodable("it cannot be decoded");
-  Image image = made([&](VipsImage** out) {
-    return vips_colourspace(scaled.get(), out, VIPS_INTERPRETATION_sRGB, nullptr);
-  });
-  if (image && vips_image_hasalpha(image.get()) == 0) {
-    image = made([&](VipsImage** out) { return vips_addalpha(image.get(), out, nullptr); });
-  }
-  if (image) {
-    image = made(
-        [&](VipsImage** out) { return vips_cast(image.get(), out, VIPS_FORMAT_UCHAR, nullptr); });
-  }
+  Image image = decode(bytes, plan(header->info, box).kept, header->has_profile);
+  if (!image) return undecodable("it cannot be decoded");
+  if (!is_rgb_bytes(image)) image = to_rgb_bytes(image);
   std::size_t size = 0;
   void* const data = image ? vips_image_write_to_memory(image.get(), &size) : nullptr;
   if (data == nullptr) return undecodable("it cannot be decoded to its end");
   Pixels pixels{.width = vips_image_get_width(image.get()),
                 .height = vips_image_get_height(image.get()),
                 .rgba = {}};
-  const auto* const first = static_cast<const std::uint8_t*>(data);
-  pixels.rgba.assign(first, first + size);
+  const std::span bytes_of_bands(static_cast<const std::uint8_t*>(data), size);
+  if (vips_image_hasalpha(image.get()) != 0) {
+    pixels.rgba.assign(bytes_of_bands.begin(), bytes_of_bands.end());
+  } else {
+    pixels.rgba = opaque(bytes_of_bands);
+  }
   g_free(data);
   return pixels;
 }

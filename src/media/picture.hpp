@@ -16,6 +16,9 @@ namespace segue::media {
 // Once, before the first call to anything below: starts libvips with one thread a picture, no
 // cache, and untrusted loaders blocked. Throws std::runtime_error where libvips cannot start.
 void initialise();
+// In a process that only looks at pixels_within: no code is made for each picture, which takes
+// longer than so few pixels do. Before the first of them.
+void expect_few_pixels();
 
 enum class PictureFormat { jpeg, png, webp, gif, avif };
 [[nodiscard]] std::string_view mime_type(PictureFormat format);

@@ -108,6 +108,7 @@ void bury_children() {
   die_with_parent();
   close_all_but(channel.fd());
   outlive_signals();
+  media::expect_few_pixels();
   ::prctl(PR_SET_NAME, "segue-parsers");
   sigset_t ended;
   sigemptyset(&ended);
