@@ -76,6 +76,7 @@ base::Result<domain::RootPolicy> changed_policy(domain::RootPolicy policy, JsonB
   if (const auto interval = body.number_if("poll_interval_s", 0, INT32_MAX)) {
     policy.poll_interval_s = static_cast<std::int32_t>(*interval);
   }
+  policy.follow_links = body.flag_or("follow_links", policy.follow_links);
   if (const auto workers = body.number_if("workers", 0, INT32_MAX)) {
     policy.workers = static_cast<std::int32_t>(*workers);
   }

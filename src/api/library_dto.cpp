@@ -121,6 +121,7 @@ Root from(const domain::Root& root, const RootFacts& facts) {
           .policy = {.paused = policy.paused,
                      .watch = std::string(name_of(policy.watch)),
                      .poll_interval_s = policy.poll_interval_s,
+                     .follow_links = policy.follow_links,
                      .workers = policy.workers,
                      .excludes = policy.excludes,
                      .playlists = std::string(name_of(policy.playlists))},

@@ -55,12 +55,13 @@ struct RootPolicy {
   bool paused = false;
   std::string watch;
   std::int64_t poll_interval_s = 0;
+  bool follow_links = false;
   std::int64_t workers = 0;
   std::vector<std::string> excludes;
   std::string playlists;
 };
 BOOST_DESCRIBE_STRUCT(RootPolicy, (),
-                      (paused, watch, poll_interval_s, workers, excludes, playlists))
+                      (paused, watch, poll_interval_s, follow_links, workers, excludes, playlists))
 
 struct Watching {
   bool watched = false, polled = false;

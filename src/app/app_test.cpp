@@ -131,6 +131,7 @@ paused = true
 watch = 'poll'
 poll_interval_s = 60
 workers = 2
+follow_links = true
 excludes = ['*.part', '/Drafts/']
 playlists = 'write'
 )");
@@ -138,12 +139,13 @@ playlists = 'write'
   EXPECT_EQ(roots[0].path, "/drives/a");
   EXPECT_EQ(roots[0].file, file_.string());
   EXPECT_FALSE(roots[0].name || roots[0].paused || roots[0].watch || roots[0].poll_interval_s ||
-               roots[0].workers || roots[0].excludes);
+               roots[0].workers || roots[0].follow_links || roots[0].excludes);
   EXPECT_EQ(roots[1].name, "Attic");
   EXPECT_EQ(roots[1].paused, true);
   EXPECT_EQ(roots[1].watch, domain::RootWatch::poll);
   EXPECT_EQ(roots[1].poll_interval_s, 60);
   EXPECT_EQ(roots[1].workers, 2);
+  EXPECT_EQ(roots[1].follow_links, true);
   EXPECT_EQ(roots[1].playlists, domain::RootPlaylists::write);
   EXPECT_EQ(roots[1].excludes, (std::vector<std::string>{"*.part", "/Drafts/"}));
 }

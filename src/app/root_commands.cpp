@@ -22,6 +22,7 @@ std::string_view state_of(const domain::Root& root) {
 // What an admin chose other than usual.
 std::string choices_of(const domain::RootPolicy& policy) {
   std::vector<std::string> choices;
+  if (policy.follow_links) choices.emplace_back("follows links");
   if (policy.workers > 0) {
     choices.push_back(fmt::format("{} reader{}", policy.workers, policy.workers == 1 ? "" : "s"));
   }

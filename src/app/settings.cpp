@@ -45,7 +45,7 @@ std::filesystem::path folder_of_web() {
 constexpr std::string_view of_the_server = "is not a setting; see segue serve --help";
 constexpr std::string_view of_a_root =
     "is nothing to say of a music folder; there are path, name, paused, watch, poll_interval_s, "
-    "workers, excludes and playlists";
+    "follow_links, workers, excludes and playlists";
 
 void given(TomlReader& reader, const char* key, std::optional<services::Setting>& target) {
   std::optional<std::string> value;
@@ -69,6 +69,7 @@ base::Result<domain::GivenRoot> read_root(const std::filesystem::path& file,
     reader.wrong("watch", "must be \"automatic\", \"watch\" or \"poll\"");
   }
   reader.given("poll_interval_s", root.poll_interval_s, &TomlReader::small);
+  reader.given("follow_links", root.follow_links, &TomlReader::flag);
   reader.given("workers", root.workers, &TomlReader::small);
   reader.given("excludes", root.excludes, &TomlReader::texts);
   std::optional<std::string> playlists;

@@ -18,6 +18,7 @@ struct GivenRoot {
   std::optional<bool> paused;
   std::optional<RootWatch> watch;
   std::optional<std::int32_t> poll_interval_s;
+  std::optional<bool> follow_links;
   std::optional<std::int32_t> workers;
   std::optional<std::vector<std::string>> excludes;
   std::optional<RootPlaylists> playlists;

@@ -25,6 +25,7 @@ struct RootPolicy {
   bool paused = false;  // neither scanned nor watched; its music plays on
   RootWatch watch = RootWatch::automatic;
   std::int32_t poll_interval_s = 300;
+  bool follow_links = false;          // to folders and files of the root itself
   std::int32_t workers = 0;           // readers at once; 0 = as many as Segue finds good
   std::vector<std::string> excludes;  // lines of gitignore(5), from the root down
   RootPlaylists playlists = RootPlaylists::read;

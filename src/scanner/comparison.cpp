@@ -84,7 +84,7 @@ bool Comparison::failed_before(const FolderListing& folder, const SeenFile& seen
   if (!same) return false;
   // A right to read leaves no trace on the file.
   return issue->kind != domain::issue_kind(base::ErrorCode::forbidden) ||
-         !base::open_beneath(root_fd_, path);
+         !base::open_beneath(root_fd_, path, {.follow_symlinks = true});
 }
 
 }  // namespace segue::scanner

@@ -88,7 +88,8 @@ class CoverChoice {
 
   domain::ImageId keep(const Source& source, std::string_view name,
                        int index = parser::whole_file) {
-    const auto file = base::open_beneath(request_.root_fd, source.path, {.keep_access_time = true});
+    const auto file = base::open_beneath(request_.root_fd, source.path,
+                                         {.follow_symlinks = true, .keep_access_time = true});
     if (!file) {
       // A sound file was there for its tags: whoever reads it next will say.
       if (!source.embedded) report(source.path, file.error());

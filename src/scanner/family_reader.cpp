@@ -73,7 +73,8 @@ void FamilyRead::read_files(std::span<Slot> slots) const {
   files.reserve(slots.size());
   asked.reserve(slots.size());
   for (Slot& slot : slots) {
-    auto opened = base::open_beneath(context_.root_fd, slot.issue.path, {.keep_access_time = true});
+    auto opened = base::open_beneath(context_.root_fd, slot.issue.path,
+                                     {.follow_symlinks = true, .keep_access_time = true});
     if (!opened) {
       open_failed(slot, opened.error());
       continue;

@@ -96,6 +96,20 @@ void degrade(FolderListing& listing, std::string_view what, int error_number) {
                                         what, base::system_message(error_number))});
 }
 
+void keep_file(FolderListing& listing, const std::string& name, bool audio,
+               const struct statx& facts) {
+  if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
+    listing.issues.push_back({joined(listing.relative_path, name), "unsupported",
+                              "The path is longer than the system can open. Shorten its folders."});
+    return;
+  }
+  SeenFile seen{.name = name,
+                .size_bytes = static_cast<std::int64_t>(facts.stx_size),
+                .mtime_ns = nanoseconds(facts.stx_mtime),
+                .inode = static_cast<std::int64_t>(facts.stx_ino)};
+  (audio ? listing.audio : listing.covers).push_back(std::move(seen));
+}
+
 std::vector<std::string> names_of(const std::vector<SeenFile>& files) {
   std::vector<std::string> names;
   names.reserve(files.size());
@@ -123,22 +137,23 @@ DirectoryIdentity directory_identity(int folder_fd) {
   return facts ? identity_of(*facts) : DirectoryIdentity{};
 }
 
-FolderLister::FolderLister(const WalkOptions& options)
-    : options_(options), buffer_(entries_buffer_bytes) {
+FolderLister::FolderLister(const WalkOptions& options, int root_fd)
+    : options_(options), root_fd_(root_fd), buffer_(entries_buffer_bytes) {
   rules_.push("", IgnoreRules(base::text::join(options_.excludes, "\n")));
 }
 
-FolderListing FolderLister::list_alone(int root_fd, const std::string& path, bool is_disc) {
+FolderListing FolderLister::list_alone(const std::string& path, bool is_disc) {
+  const base::BeneathOptions in_root{.directory = true, .follow_symlinks = options_.follow_links};
   for (std::string_view above = path; !above.empty();) {
     above = parent_of(above);
-    const auto folder = base::open_beneath(root_fd, above, {.directory = true});
+    const auto folder = base::open_beneath(root_fd_, above, in_root);
     for (const std::string_view name : ignore_file_names) {
       if (!folder) continue;
       const auto text = read_ignore_file(folder->get(), std::string(name));
       if (text) rules_.push(std::string(above), IgnoreRules(*text));
     }
   }
-  const auto fd = base::open_beneath(root_fd, path, {.directory = true});
+  const auto fd = base::open_beneath(root_fd_, path, in_root);
   return fd ? list(fd->get(), path, is_disc).listing : cannot_be_listed(path, fd.error(), is_disc);
 }
 
@@ -177,6 +192,7 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
   }
   std::vector<std::string> links;
   read_entries(fd, listed, links);
+  if (options_.follow_links) follow_links(listed, links);
   leave_out(listed);
   if (options_.enters) {
     std::erase_if(listed.subfolders,
@@ -242,7 +258,7 @@ void FolderLister::take_entry(int fd, const dirent64& entry, Listed& listed,
     rules_.push(listed.listing.relative_path, IgnoreRules(*text));
     return;
   }
-  if (listed.listing.unchanged && entry.d_type != DT_DIR && entry.d_type != DT_UNKNOWN) return;
+  if (listed.listing.unchanged && entry.d_type == DT_REG) return;
   if (is_ignored_name(name)) return;
   const bool audio = is_audio_name(name);
   const bool wanted = audio || cover_rank(name).has_value();
@@ -270,40 +286,72 @@ void FolderLister::take_file(int fd, const std::string& name, bool audio, bool w
   if (listing.unchanged) return;
   if (!S_ISREG(facts->stx_mode)) return;
   if (is_playlist_name(name)) listing.playlists.push_back(name);
-  if (!wanted) return;
-  if (listing.relative_path.size() + 1 + name.size() >= PATH_MAX) {
-    listing.issues.push_back({joined(listing.relative_path, name), "unsupported",
-                              "The path is longer than the system can open. Shorten its folders."});
-    return;
+  if (wanted) keep_file(listing, name, audio, *facts);
+}
+
+// Those that are followed become files and subfolders; the others stay.
+void FolderLister::follow_links(Listed& listed, std::vector<std::string>& links) {
+  std::erase_if(links, [&](const std::string& name) { return follow_link(name, listed); });
+}
+
+bool FolderLister::follow_link(const std::string& name, Listed& listed) {
+  FolderListing& listing = listed.listing;
+  const bool audio = is_audio_name(name);
+  const bool wanted = audio || cover_rank(name).has_value();
+  if (wanted && listing.unchanged) return true;
+  const std::string path = joined(listing.relative_path, name);
+  const auto target = base::open_beneath(root_fd_, path, {.follow_symlinks = true});
+  const auto facts = target ? stat_entry(target->get(), "", AT_EMPTY_PATH) : std::nullopt;
+  if (!facts) return false;
+  if (S_ISDIR(facts->stx_mode)) {
+    if (!may_enter(path, identity_of(*facts))) return false;
+    linked_.insert(path);
+    listed.subfolders.push_back(name);
+  } else if (S_ISREG(facts->stx_mode) && wanted) {
+    keep_file(listing, name, audio, *facts);
   }
-  SeenFile seen{.name = name,
-                .size_bytes = static_cast<std::int64_t>(facts->stx_size),
-                .mtime_ns = nanoseconds(facts->stx_mtime),
-                .inode = static_cast<std::int64_t>(facts->stx_ino)};
-  (audio ? listing.audio : listing.covers).push_back(std::move(seen));
+  return true;
+}
+
+// No folder within itself. Through a second link one would come to folders again and again, by ever
+// longer paths.
+bool FolderLister::may_enter(std::string_view link, const DirectoryIdentity& target) const {
+  if (std::ranges::find(ancestors_, target) != ancestors_.end()) return false;
+  if (linked_.empty()) return true;
+  for (std::string_view above = parent_of(link); !above.empty(); above = parent_of(above)) {
+    if (linked_.contains(above)) return false;
+  }
+  return true;
 }
 
 // One issue for a folder's links, so that a tree made of links does not bury the others.
-void FolderLister::report_links(int fd, FolderListing& listing, std::vector<std::string>& links) {
+void FolderLister::report_links(int fd, FolderListing& listing,
+                                std::vector<std::string>& links) const {
   std::ranges::sort(links);
   std::vector<std::string> shown;
   bool loop = false;
   std::size_t relevant = 0;
   for (const std::string& name : links) {
     const auto target = stat_entry(fd, name.c_str(), 0);
-    if (!target || (!S_ISDIR(target->stx_mode) && !is_audio_name(name))) continue;
+    const bool matters = target ? S_ISDIR(target->stx_mode) || is_audio_name(name)
+                                : options_.follow_links && is_audio_name(name);
+    if (!matters) continue;
     ++relevant;
-    loop = loop || std::ranges::find(ancestors_, identity_of(*target)) != ancestors_.end();
+    loop =
+        loop || (target && std::ranges::find(ancestors_, identity_of(*target)) != ancestors_.end());
     if (shown.size() < link_names_shown_max) shown.push_back(base::text::repaired(name));
   }
   if (relevant == 0) return;
   if (relevant > shown.size()) shown.emplace_back("…");
   listing.issues.push_back(
       {listing.relative_path + "/", loop ? "loop" : "unsupported",
-       fmt::format("{} symbolic link{} not followed ({}). Mount or move what {} to into the music "
-                   "folder.",
-                   relevant, relevant == 1 ? " is" : "s are", base::text::join(shown, ", "),
-                   relevant == 1 ? "it leads" : "they lead")});
+       fmt::format("{} symbolic link{} not followed ({}). {}", relevant,
+                   relevant == 1 ? " is" : "s are", base::text::join(shown, ", "),
+                   options_.follow_links
+                       ? "Only what leads to another place in this music folder is, by a path that "
+                         "does not begin with /. A folder elsewhere can be added as a music folder."
+                       : "Have links followed, in the music folder's settings, or add the folder "
+                         "that they lead to as a music folder.")});
 }
 
 }  // namespace segue::scanner

@@ -2,7 +2,10 @@
 
 #include <dirent.h>
 
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -20,11 +23,11 @@ class FolderLister {
     bool hidden = false;                  // by an ignore file
   };
 
-  explicit FolderLister(const WalkOptions& options);  // which must outlive it
+  FolderLister(const WalkOptions& options, int root_fd);  // which must outlive it
 
   [[nodiscard]] Listed list(int fd, const std::string& path, bool is_disc);
   // With the rules of the folders above, which nobody has listed.
-  [[nodiscard]] FolderListing list_alone(int root_fd, const std::string& path, bool is_disc);
+  [[nodiscard]] FolderListing list_alone(const std::string& path, bool is_disc);
   // Listings of folders that were not read.
   [[nodiscard]] static FolderListing unreadable(const std::string& path, std::string kind,
                                                 std::string message, bool is_disc);
@@ -42,12 +45,17 @@ class FolderLister {
   void take_entry(int fd, const dirent64& entry, Listed& listed, std::vector<std::string>& links);
   static void take_file(int fd, const std::string& name, bool audio, bool wanted, Listed& listed,
                         std::vector<std::string>& links);
-  void report_links(int fd, FolderListing& listing, std::vector<std::string>& links);
+  void follow_links(Listed& listed, std::vector<std::string>& links);
+  [[nodiscard]] bool follow_link(const std::string& name, Listed& listed);
+  [[nodiscard]] bool may_enter(std::string_view link, const DirectoryIdentity& target) const;
+  void report_links(int fd, FolderListing& listing, std::vector<std::string>& links) const;
 
   const WalkOptions& options_;
+  const int root_fd_;
   std::vector<char> buffer_;  // entries of the folder that is read
   RuleStack rules_;
   std::vector<DirectoryIdentity> ancestors_;
+  std::set<std::string, std::less<>> linked_;  // paths of links to folders that may be entered
 };
 
 }  // namespace segue::scanner

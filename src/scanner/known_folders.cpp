@@ -104,7 +104,7 @@ bool KnownFolders::enough_exist(int root_fd) const {
   std::size_t there = 0;
   for (const auto& [path, folder] : folders_) {
     if (path.empty()) continue;
-    if (base::open_beneath(root_fd, path, {.directory = true})) ++there;
+    if (base::open_beneath(root_fd, path, {.directory = true, .follow_symlinks = true})) ++there;
     if (++probed == base::limits::folders_probed_max) break;
   }
   return there * 100 >= probed * percent_min;

@@ -113,6 +113,8 @@ class Replacement {
   struct stat facts_{};
 };
 
+constexpr base::BeneathOptions in_root{.directory = true, .follow_symlinks = true};
+
 bool is_as_it_was(int folder_fd, const std::string& name, const PlaylistContent& was) {
   struct stat facts{};
   return ::fstatat(folder_fd, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -127,7 +129,7 @@ base::Error changed_meanwhile(const std::string& path) {
 }  // namespace
 
 base::Result<SeenFile> examine_file(int root_fd, const std::string& path) {
-  const auto folder = base::open_beneath(root_fd, parent_of(path), {.directory = true});
+  const auto folder = base::open_beneath(root_fd, parent_of(path), in_root);
   if (!folder) return std::unexpected(folder.error());
   struct stat facts{};
   const std::string name(last_component(path));
@@ -139,7 +141,8 @@ base::Result<SeenFile> examine_file(int root_fd, const std::string& path) {
 }
 
 base::Result<PlaylistContent> read_playlist(int root_fd, const std::string& path) {
-  const auto file = base::open_beneath(root_fd, path, {.keep_access_time = true});
+  const auto file =
+      base::open_beneath(root_fd, path, {.follow_symlinks = true, .keep_access_time = true});
   if (!file) return std::unexpected(file.error());
   struct stat before{};
   if (::fstat(file->get(), &before) != 0) return refused("read", path, errno);
@@ -159,7 +162,7 @@ base::Result<PlaylistContent> read_playlist(int root_fd, const std::string& path
 
 base::Result<SeenFile> replace_playlist(int root_fd, const std::string& path,
                                         const PlaylistContent& was, std::string_view bytes) {
-  const auto folder = base::open_beneath(root_fd, parent_of(path), {.directory = true});
+  const auto folder = base::open_beneath(root_fd, parent_of(path), in_root);
   if (!folder) return std::unexpected(folder.error());
   const std::string name(last_component(path));
   struct stat of_folder{};

@@ -19,6 +19,7 @@ void each_field(const domain::GivenRoot& given, Root& root, Visit visit) {
   visit("paused", given.paused, root.policy.paused);
   visit("watch", given.watch, root.policy.watch);
   visit("poll_interval_s", given.poll_interval_s, root.policy.poll_interval_s);
+  visit("follow_links", given.follow_links, root.policy.follow_links);
   visit("workers", given.workers, root.policy.workers);
   visit("excludes", given.excludes, root.policy.excludes);
   visit("playlists", given.playlists, root.policy.playlists);

@@ -91,6 +91,7 @@ bool RootScan::open() {
 WalkOptions RootScan::walk_options() {
   WalkOptions options;
   options.stop = &tools_.stop;
+  options.follow_links = root_.policy.follow_links;
   options.excludes = root_.policy.excludes;
   // Losses that wait for a confirmation are found anew each time.
   if (known_.issue_of(losses_path) == nullptr) {
@@ -179,8 +180,7 @@ bool RootScan::close_family() {
   }
   for (FolderListing& folder : family.folders) {
     if (!folder.unchanged) continue;
-    folder =
-        list_folder(folder_.fd.get(), folder.relative_path, folder.is_disc, root_.policy.excludes);
+    folder = list_folder(folder_.fd.get(), folder.relative_path, folder.is_disc, root_.policy);
     family.files += folder.audio.size();
   }
   waiting_folders_ += family.folders.size();

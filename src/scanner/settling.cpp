@@ -25,7 +25,8 @@ bool is_fresh(const SeenFile& seen) {
 // The kernel grants a read lease only while nobody can write, and refuses it to who does not own
 // the file and where the file system knows none; then nobody can tell.
 bool may_be_written(int root_fd, const std::string& path) {
-  const auto file = base::open_beneath(root_fd, path, {.keep_access_time = true});
+  const auto file =
+      base::open_beneath(root_fd, path, {.follow_symlinks = true, .keep_access_time = true});
   if (!file) return false;  // whoever reads it will say
   if (::fcntl(file->get(), F_SETLEASE, F_RDLCK) != 0) return true;
   static_cast<void>(::fcntl(file->get(), F_SETLEASE, F_UNLCK));

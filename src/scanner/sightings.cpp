@@ -24,6 +24,7 @@ void Sightings::begin(std::span<const domain::Root> roots) {
     const bool same = folder.state == FolderState::ready && folder.identity == root.identity;
     Place& place = places_[root.id];
     if (same) place.fd = std::move(folder.fd);
+    place.follow_links = root.policy.follow_links;
     for (const domain::Root& other : roots) {
       if (std::string inside = place_inside(root, other); !inside.empty()) {
         place.inside.push_back(std::move(inside));
@@ -58,7 +59,8 @@ Sighting Sightings::look(const domain::KnownFile& file) const {
       place.inside, [&](const std::string& folder) { return lies_in(file.relative_path, folder); });
   if (handed_over) return Sighting::gone;
   struct stat facts{};
-  if (::fstatat(place.fd.get(), file.relative_path.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+  if (::fstatat(place.fd.get(), file.relative_path.c_str(), &facts,
+                place.follow_links ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
     return errno == ENOENT || errno == ENOTDIR ? Sighting::gone : Sighting::unknown;
   }
   if (!S_ISREG(facts.st_mode) || static_cast<std::int64_t>(facts.st_ino) != file.inode) {

@@ -37,7 +37,8 @@ class Sightings {
 
  private:
   struct Place {
-    base::UniqueFd fd;                // invalid: away
+    base::UniqueFd fd;  // invalid: away
+    bool follow_links = false;
     std::vector<std::string> inside;  // relative paths that are roots of their own
   };
 

@@ -17,12 +17,12 @@ namespace {
 
 class Walk {
  public:
-  Walk(const ListingSink& sink, WalkOptions options)
-      : sink_(sink), options_(std::move(options)), lister_(options_) {}
+  Walk(int root_fd, const ListingSink& sink, WalkOptions options)
+      : root_fd_(root_fd), sink_(sink), options_(std::move(options)), lister_(options_, root_fd) {}
 
-  bool run(int root_fd) {
-    ::lseek(root_fd, 0, SEEK_SET);
-    visit(root_fd, "", 0, {});
+  bool run() {
+    ::lseek(root_fd_, 0, SEEK_SET);
+    visit(root_fd_, "", 0, {});
     return !ended_early_ && !stopped();
   }
 
@@ -134,7 +134,9 @@ class Walk {
           is_disc));
       return std::nullopt;
     }
-    auto fd = base::open_beneath(parent_fd, name, {.directory = true});
+    auto fd = options_.follow_links
+                  ? base::open_beneath(root_fd_, path, {.directory = true, .follow_symlinks = true})
+                  : base::open_beneath(parent_fd, name, {.directory = true});
     if (!fd) {
       emit(FolderLister::cannot_be_listed(path, fd.error(), is_disc));
       return std::nullopt;
@@ -146,6 +148,7 @@ class Walk {
     return Entered{std::move(*fd), identity};
   }
 
+  const int root_fd_;
   const ListingSink& sink_;
   const WalkOptions options_;
   FolderLister lister_;
@@ -156,14 +159,15 @@ class Walk {
 }  // namespace
 
 bool walk(int root_fd, const ListingSink& sink, WalkOptions options) {
-  return Walk(sink, std::move(options)).run(root_fd);
+  return Walk(root_fd, sink, std::move(options)).run();
 }
 
 FolderListing list_folder(int root_fd, const std::string& path, bool is_disc,
-                          const std::vector<std::string>& excludes) {
+                          const domain::RootPolicy& policy) {
   WalkOptions options;
-  options.excludes = excludes;
-  return FolderLister(options).list_alone(root_fd, path, is_disc);
+  options.follow_links = policy.follow_links;
+  options.excludes = policy.excludes;
+  return FolderLister(options, root_fd).list_alone(path, is_disc);
 }
 
 }  // namespace segue::scanner

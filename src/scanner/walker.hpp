@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "domain/library.hpp"
 
 namespace segue::scanner {
 
@@ -65,6 +66,8 @@ struct WalkOptions {
   // Folders that belong to other roots: neither listed nor entered.
   std::vector<DirectoryIdentity> owned_by_others;
   std::vector<std::string> excludes;  // rules of gitignore(5), from the root down
+  // To files and folders of the root, each folder through one link at most; else none is.
+  bool follow_links = false;
   // Whether a folder of this time (never 0) need not be looked at; none: all are.
   std::function<bool(const std::string& path, std::int64_t mtime_ns)> unchanged;
   // Whether to go into a folder; none: into all.
@@ -77,14 +80,14 @@ struct WalkOptions {
 using ListingSink = std::function<bool(FolderListing&&)>;
 
 // Lists a folder and everything below, depth first, in the order of the raw names, except that
-// discs follow directly behind what they belong to. Follows no symbolic link, so no loop is
-// possible; reads no file but ignore files. Holds one listing and one descriptor per level. Thread:
-// the caller's. Never fails as a whole: what cannot be read becomes an issue of a listing. Answers
-// whether it came to its end: false when the sink or `stop` said so.
+// discs follow directly behind what they belong to. No folder is entered within itself; reads no
+// file but ignore files. Holds one listing and one descriptor per level. Thread: the caller's.
+// Never fails as a whole: what cannot be read becomes an issue of a listing. Answers whether it
+// came to its end: false when the sink or `stop` said so.
 bool walk(int root_fd, const ListingSink& sink, WalkOptions options = {});
 
 // One folder alone, whether or not it is unchanged.
 [[nodiscard]] FolderListing list_folder(int root_fd, const std::string& path, bool is_disc,
-                                        const std::vector<std::string>& excludes);
+                                        const domain::RootPolicy& policy);
 
 }  // namespace segue::scanner

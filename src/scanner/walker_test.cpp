@@ -162,6 +162,62 @@ TEST(Walker, LinksAreNeverFollowed) {
   EXPECT_EQ(walked.at("").issues[0].kind, "unsupported");
 }
 
+TEST(Walker, LinksWithinTheFolderAreFollowedWhereWished) {
+  const TempFolder folder;
+  const TempFolder outside;
+  outside.write("song.flac", "x");
+  folder.write("pool/x.flac", "12345");
+  folder.write("pool/Album/1.flac", "1");
+  folder.write("pool/Album/cover.jpg", "1");
+  fs::create_directories(folder.path("A"));
+  fs::create_symlink("../pool/x.flac", folder.path("A/song.flac"));
+  fs::create_symlink("../pool/Album/cover.jpg", folder.path("A/cover.jpg"));
+  fs::create_directory_symlink("../pool/Album", folder.path("A/CD1"));
+  fs::create_directory_symlink("../pool/Album", folder.path("A/Scans"));
+  const Walked walked = walk_all(folder, {.excludes = {"/pool/"}, .follow_links = true});
+  EXPECT_EQ(walked.paths(), (Paths{"", "A", "A/CD1", "A/Scans"}));
+  EXPECT_EQ(walked.names("A"), (Paths{"song.flac"}));
+  EXPECT_EQ(walked.names("A/CD1"), (Paths{"1.flac"}));
+  EXPECT_EQ(walked.at("A").audio[0].size_bytes, 5) << "what it leads to";
+  EXPECT_EQ(walked.at("A").covers.size(), 1U);
+  EXPECT_TRUE(walked.at("A").issues.empty());
+}
+
+TEST(Walker, LinksThatLeadAroundOrOutAreTold) {
+  const TempFolder folder;
+  const TempFolder outside;
+  outside.write("song.flac", "x");
+  folder.write("A/song.flac", "x");
+  fs::create_directory_symlink("..", folder.path("A/up"));
+  fs::create_directories(folder.path("B"));
+  fs::create_directory_symlink(outside.path(), folder.path("B/outside"));
+  fs::create_symlink(outside.path("song.flac"), folder.path("B/out.flac"));
+  fs::create_symlink("/nonexistent", folder.path("B/gone.flac"));
+  const Walked walked = walk_all(folder, {.follow_links = true});
+  EXPECT_EQ(walked.paths(), (Paths{"", "A", "B"}));
+  EXPECT_EQ(walked.audio(), (Paths{"song.flac"}));
+  ASSERT_EQ(walked.at("A").issues.size(), 1U);
+  EXPECT_EQ(walked.at("A").issues[0].kind, "loop");
+  ASSERT_EQ(walked.at("B").issues.size(), 1U);
+  EXPECT_EQ(walked.at("B").issues[0].kind, "unsupported");
+  EXPECT_TRUE(walked.at("B").issues[0].message.starts_with(
+      "3 symbolic links are not followed (gone.flac, out.flac, outside)."));
+}
+
+// Folders that lead to one another have as many paths as they have orders.
+TEST(Walker, APathHasOneLinkToAFolder) {
+  const TempFolder folder;
+  for (const std::string name : {"a", "b", "c", "d"}) {
+    folder.write(name + "/" + name + ".flac", "x");
+    for (const std::string other : {"a", "b", "c", "d"}) {
+      if (other != name)
+        fs::create_directory_symlink("../" + other, folder.path(name + "/" + other));
+    }
+  }
+  const Walked walked = walk_all(folder, {.follow_links = true});
+  EXPECT_EQ(walked.listings.size(), 1U + 4U + 4U * 3U);
+}
+
 TEST(Walker, RawNamesSurvive) {
   const TempFolder folder;
   const std::string latin1 = "caf\xe9 \xff.flac";
@@ -258,7 +314,8 @@ TEST(Walker, AFolderAloneKeepsToTheRulesAboveIt) {
   folder.write("Ada/Blue/2.part.flac", "x");
   folder.write("Ada/Blue/3.mp3", "x");
   const auto root = base::open_folder(folder.path());
-  const FolderListing listing = list_folder(root->get(), "Ada/Blue", false, {"*.mp3"});
+  const FolderListing listing =
+      list_folder(root->get(), "Ada/Blue", false, {.excludes = {"*.mp3"}});
   ASSERT_EQ(listing.audio.size(), 1U);
   EXPECT_EQ(listing.audio[0].name, "1.flac");
   EXPECT_FALSE(list_folder(root->get(), "Ada/Red", false, {}).complete);

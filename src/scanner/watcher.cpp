@@ -102,7 +102,9 @@ void Watcher::begin(const domain::Root& root, int root_fd) {
   if (watched.path != root.path) drop_root(root.id);
   watched.path = root.path;
   watched.reason.clear();
-  watched.told_all = root.policy.watch == domain::RootWatch::watch || tells_all(root_fd);
+  // What can be reached by several paths is told of by one of them.
+  watched.told_all = root.policy.watch == domain::RootWatch::watch ||
+                     (!root.policy.follow_links && tells_all(root_fd));
   watched.watched = events_.valid() && root.policy.watch != domain::RootWatch::poll;
   if (!events_.valid()) watched.reason = cannot_;
   if (!watched.watched) drop_root(root.id);

@@ -35,7 +35,8 @@ std::optional<std::string> file_beside(const domain::PlayableFile& file) {
       dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
   const std::string stem = has_suffix ? path.substr(0, dot) : path;
   for (const std::string_view suffix : {".lrc", ".LRC"}) {
-    const auto fd = base::open_beneath(file.root_path, stem + std::string(suffix));
+    const auto fd =
+        base::open_beneath(file.root_path, stem + std::string(suffix), {.follow_symlinks = true});
     if (fd) return contents(fd->get());
   }
   return std::nullopt;

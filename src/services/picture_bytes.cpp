@@ -24,8 +24,8 @@ bool names(const base::crypto::Key& image_key, const domain::ImageId& id, std::s
 
 base::Result<std::string> bytes_at(const domain::ImageSource& source,
                                    const base::crypto::Key& image_key, const domain::ImageId& id) {
-  const auto fd =
-      base::open_beneath(source.root_path, source.relative_path, {.keep_access_time = true});
+  const auto fd = base::open_beneath(source.root_path, source.relative_path,
+                                     {.follow_symlinks = true, .keep_access_time = true});
   if (!fd) return gone();
   if (!source.embedded) {
     auto bytes = media::read_picture_file(fd->get());

@@ -67,7 +67,7 @@ base::Result<OpenFile> open_track(domain::CatalogReader& catalog, const domain::
   if (!file) return base::fail(base::ErrorCode::not_found, "there is no such track");
   const auto root = base::open_folder(file->root_path);
   if (!root) return drive_away();
-  auto fd = base::open_beneath(root->get(), file->relative_path);
+  auto fd = base::open_beneath(root->get(), file->relative_path, {.follow_symlinks = true});
   if (!fd) {
     const bool gone = fd.error().code == base::ErrorCode::not_found;
     if (gone && file->root_offline) return drive_away();

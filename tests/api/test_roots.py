@@ -53,7 +53,7 @@ def titles(server: Server) -> set[str]:
 
 def test_a_new_folder_has_the_usual_policy(own: Server) -> None:
     assert root(own)["policy"] == {"paused": False, "watch": "automatic", "poll_interval_s": 300,
-                                   "workers": 0, "excludes": [],
+                                   "follow_links": False, "workers": 0, "excludes": [],
                                    "playlists": "read"}
     watching = root(own)["watching"]
     assert (watching["watched"], watching["polled"], watching["folders"]) == (False, False, 0)
@@ -112,6 +112,7 @@ def test_names_are_kept_apart(own: Server, tmp_path: Path) -> None:
     ({"policy": {"poll_interval_s": 5}}, "poll_interval_s"),
     ({"policy": {"poll_interval_s": 10**9}}, "poll_interval_s"),
     ({"policy": {"workers": 17}}, "workers"), ({"policy": {"workers": -1}}, "workers"),
+    ({"policy": {"follow_links": "yes"}}, "follow_links"),
     ({"policy": {"excludes": ["a\nb"]}}, "excludes"),
     ({"policy": {"excludes": ["x" * 1001]}}, "excludes"),
     ({"policy": {"excludes": ["x"] * 201}}, "excludes"),
@@ -125,6 +126,30 @@ def test_a_change_that_makes_no_sense_is_refused(own: Server, body: Any, named: 
     assert root(own) == before
 
 
+def test_links_within_the_folder_are_followed_where_an_admin_wants_it(
+        new_server: NewServer, tmp_path: Path) -> None:
+    folder = tmp_path / "music"
+    make_album(folder / ".store/One", "One", "Ada", 2, 300)
+    (folder / "Ada").mkdir()
+    (folder / "Ada/One").symlink_to("../.store/One")
+    make_album(tmp_path / "outside", "Two", "Bea", 1, 500)
+    (folder / "Bea").symlink_to(tmp_path / "outside")
+    server = new_server("--music", folder)
+    server.wait_for_scan()
+    assert titles(server) == set()
+    before = server.json(SCAN)
+    change(server, policy={"follow_links": True})
+    server.wait_for_newer_scan(before)
+    assert titles(server) == {"One"}
+    (issue,) = server.items("/api/v1/scan/issues")
+    assert "Bea" in issue["message"] and "added as a music folder" in issue["message"]
+    album = server.items("/api/v1/albums")[0]
+    for track in server.json(f"/api/v1/albums/{album['id']}")["tracks"]:
+        sound = server.get(f"/api/v1/tracks/{track['id']}/stream")
+        assert sound.status_code == 200
+        assert sound.content in {file.read_bytes() for file in (folder / ".store/One").iterdir()}
+
+
 def test_there_must_be_one(own: Server) -> None:
     for name in ("2", "0", "-1", "one", "99999999999"):
         assert own.patch(f"{ROOTS}/{name}", json={"name": "x"}).status_code == 404
@@ -132,9 +157,9 @@ def test_there_must_be_one(own: Server) -> None:
 
 def test_what_is_left_out_stays(own: Server) -> None:
     change(own, policy={"poll_interval_s": 60, "excludes": ["*.tmp"]})
-    change(own, policy={"workers": 3})
+    change(own, policy={"follow_links": True, "workers": 3})
     policy = change(own, policy={"watch": "poll"})["policy"]
-    assert policy["workers"] == 3
+    assert (policy["follow_links"], policy["workers"]) == (True, 3)
     assert policy["poll_interval_s"] == 60
     assert policy["excludes"] == ["*.tmp"]
     assert policy["watch"] == "poll"
@@ -224,8 +249,8 @@ def test_the_terminal_keeps_folders(own: Server, tmp_path: Path) -> None:
     root_command("rename", "the other", "Cellar")
     root_command("pause", "Cellar")
     assert f"2 paused   Cellar: {other}" in root_command("list")
-    change(own, policy={"workers": 2})
-    assert "  2 readers" in root_command("list")
+    change(own, policy={"follow_links": True, "workers": 2})
+    assert "  follows links, 2 readers" in root_command("list")
     root_command("resume", "2")
     assert f"2 online   Cellar: {other}" in root_command("list")
     refused = own.command("root", "remove", "1")

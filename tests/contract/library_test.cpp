@@ -32,6 +32,7 @@ TEST_F(Library, RootsCountFromOneAndComeBackAsWritten) {
   const RootPolicy policy{.paused = true,
                           .watch = RootWatch::poll,
                           .poll_interval_s = 60,
+                          .follow_links = true,
                           .workers = 3,
                           .excludes = {"*.tmp", "a \"b\", c/"},
                           .playlists = RootPlaylists::write};

@@ -56,7 +56,7 @@ domain::CatalogCounts read_counts(Row& row) {
 
 constexpr std::string_view select_roots = R"(
 SELECT id, name, path, identity, state, state_reason, added_at, scanned_at, checked_at,
-  paused, watch, poll_interval_s, excludes, playlists, workers
+  paused, watch, poll_interval_s, excludes, playlists, follow_links, workers
 FROM library_root WHERE (removed_at <> 0) = $1 ORDER BY id)";
 
 domain::Root read_root(Row& row) {
@@ -76,6 +76,7 @@ domain::Root read_root(Row& row) {
   root.policy.excludes = strings_from_json(row.view());
   root.policy.playlists =
       domain::root_playlists_named(row.view()).value_or(domain::RootPlaylists::read);
+  root.policy.follow_links = row.flag();
   root.policy.workers = row.small();
   return root;
 }

@@ -50,12 +50,14 @@ ON CONFLICT (root_id, path) DO NOTHING)";
 
 constexpr std::string_view insert_root = R"(
 INSERT INTO library_root (id, name, path, identity, state, state_reason, added_at, scanned_at,
-  checked_at, paused, watch, poll_interval_s, excludes, playlists, workers)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))";
+  checked_at, paused, watch, poll_interval_s, excludes, playlists, follow_links,
+  workers)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))";
 constexpr std::string_view update_root_row = R"(
 UPDATE library_root SET name = $2, path = $3, identity = $4, state = $5, state_reason = $6,
   added_at = $7, scanned_at = $8, checked_at = $9, paused = $10, watch = $11,
-  poll_interval_s = $12, excludes = $13, playlists = $14, workers = $15
+  poll_interval_s = $12, excludes = $13, playlists = $14, follow_links = $15,
+  workers = $16
 WHERE id = $1)";
 
 void write_root(Connection& connection, std::string_view sql, std::int32_t id,
@@ -63,11 +65,11 @@ void write_root(Connection& connection, std::string_view sql, std::int32_t id,
   const domain::RootPolicy& policy = root.policy;
   const std::string excludes = strings_to_json(policy.excludes);
   connection.run(
-      sql,
-      {id, std::string_view(root.name), Bytes{root.path}, std::string_view(root.identity),
-       name_of(root.state), std::string_view(root.state_reason), root.added_at, root.scanned_at,
-       root.checked_at, std::int64_t{policy.paused}, name_of(policy.watch), policy.poll_interval_s,
-       std::string_view(excludes), name_of(policy.playlists), policy.workers});
+      sql, {id, std::string_view(root.name), Bytes{root.path}, std::string_view(root.identity),
+            name_of(root.state), std::string_view(root.state_reason), root.added_at,
+            root.scanned_at, root.checked_at, std::int64_t{policy.paused}, name_of(policy.watch),
+            policy.poll_interval_s, std::string_view(excludes), name_of(policy.playlists),
+            std::int64_t{policy.follow_links}, policy.workers});
 }
 
 }  // namespace

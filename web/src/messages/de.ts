@@ -292,6 +292,8 @@ export const de: Translation = {
   'folders.workers': 'Gleichzeitig lesen',
   'folders.workersText': 'Einzeln schont ein altes Laufwerk; mehr passt zu einem schnellen.',
   'folders.workersAuto': 'Wie das Laufwerk es erlaubt',
+  'folders.links': 'Verknüpfungen folgen',
+  'folders.linksText': 'Zu Dateien und Ordnern in diesem Musikordner.',
   'folders.excludes': 'Auslassen',
   'folders.excludesText': 'Eine Regel je Zeile, wie in .gitignore.',
 

@@ -257,6 +257,8 @@ export const en = {
   'folders.workers': 'Read at once',
   'folders.workersText': 'One at a time spares an old drive; more suits a fast one.',
   'folders.workersAuto': 'As the drive allows',
+  'folders.links': 'Follow links',
+  'folders.linksText': 'To files and folders within this music folder.',
   'folders.excludes': 'Leave out',
   'folders.excludesText': 'One rule a line, as in .gitignore.',
 

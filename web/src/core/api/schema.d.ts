@@ -1415,7 +1415,7 @@ export interface components {
             /** @description By a flag, a variable or the settings file, which alone can take it away */
             given: boolean;
             /** @description The settings file says these; a change is a conflict */
-            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "workers" | "excludes" | "playlists")[];
+            given_fields: ("name" | "paused" | "watch" | "poll_interval_s" | "follow_links" | "workers" | "excludes" | "playlists")[];
             albums: number;
             tracks: number;
             size_bytes: number;
@@ -1431,6 +1431,8 @@ export interface components {
             watch: components["schemas"]["RootWatch"];
             /** @description 0: never */
             poll_interval_s: number;
+            /** @description Links to files and folders of this music folder are followed; what lies outside is a music folder of its own, or none */
+            follow_links: boolean;
             /** @description So many readers at once; 0: as many as Segue finds good */
             workers: number;
             /** @description Rules of gitignore from the music folder down */
@@ -1447,6 +1449,7 @@ export interface components {
             watch?: components["schemas"]["RootWatch"];
             /** @description 0, or at least 10 */
             poll_interval_s?: number;
+            follow_links?: boolean;
             workers?: number;
             excludes?: string[];
             playlists?: components["schemas"]["RootPlaylists"];
