@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/library.hpp"
+#include "domain/missing.hpp"
 #include "domain/music.hpp"
 #include "domain/scan_control.hpp"
 
@@ -117,6 +118,13 @@ struct IssueQuery {
   std::size_t limit = 50;
   std::optional<Cursor> after;
   std::optional<RootId> root;
+};
+
+// The longest missing first.
+struct MissingQuery {
+  std::size_t limit = 50;
+  std::optional<Cursor> after;
+  std::optional<RootId> root;  // removed ones, too
 };
 
 // Which rows of three lists are wanted; a section of 0 rows is left out.
@@ -241,6 +249,13 @@ class CatalogReader {
   [[nodiscard]] virtual std::vector<KnownFile> files_in(
       RootId root, std::span<const std::string> directories) = 0;
   [[nodiscard]] virtual Page<ScanIssue> issues(const IssueQuery& query) = 0;
+  [[nodiscard]] virtual Page<MissingFile> missing_files(const MissingQuery& query) = 0;
+  // Of the roots that have some, by id.
+  [[nodiscard]] virtual std::vector<MissingCount> missing_counts() = 0;
+  // What CatalogTx::purge would delete until it has been through all.
+  [[nodiscard]] virtual PurgeCounts purgeable(const PurgeScope& scope) = 0;
+  // Those of these pictures that no file has for its cover.
+  [[nodiscard]] virtual std::vector<ImageId> unused_images(std::span<const ImageId> ids) = 0;
   // One hash over the catalogue's content (titles, credits, order, paths, sizes; never ids, times
   // or counters) in a fixed order: equal for equal libraries, in whatever order they were scanned.
   [[nodiscard]] virtual std::string digest() = 0;

@@ -180,6 +180,15 @@ struct KnownTrack {
   std::int64_t duration_ms = 0;
 };
 
+// What one transaction of a purge did.
+struct PurgeStep {
+  PurgeCounts gone;
+  std::vector<Change> changes;       // tracks and releases that were removed
+  std::vector<ReleaseId> touched;    // that lost files and stay: they are to be refreshed
+  std::vector<ImageId> covers;       // of the files
+  std::optional<MissingPlace> next;  // where the next one goes on; none: this was the last
+};
+
 // One transaction of the catalogue. Thread: the one that began it. Methods throw when the database
 // refuses; nothing of the transaction stays then. `put` inserts or replaces by id.
 class CatalogTx {
@@ -244,6 +253,13 @@ class CatalogTx {
   // All files of one track become files of another.
   virtual void move_files(TrackId from, TrackId to) = 0;
   virtual void mark_missing(std::span<const FileId> files, base::UnixMs since) = 0;
+  // Of the `limit` missing files behind `after`, deletes those that the scope means; with the last
+  // file of a track all that is its own and its listeners', with the last such track its release.
+  // Listeners are told of what they lose. Entries of playlist files stay, as such that lead
+  // nowhere, and playlists stay in step with their files.
+  [[nodiscard]] virtual PurgeStep purge(const PurgeScope& scope, const MissingPlace& after,
+                                        std::size_t limit, base::UnixMs now) = 0;
+  virtual void remove_images(std::span<const ImageId> ids) = 0;
   // Recomputes what follows from the tracks: counts, duration, cover, genres, presence, roots of
   // these releases, and what follows for the artists credited on them. A track is present while one
   // of its files is not missing; a release while one of its tracks is. Answers which tracks,

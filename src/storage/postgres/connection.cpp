@@ -24,6 +24,7 @@ constexpr Dialect postgres_dialect{
         "substring(f.directory, 1, 1000) = substring(s.relative_path, 1, 1000)"
         " AND f.directory = s.relative_path",
     .paths = "unnest($2::bytea[]) AS s(relative_path)",
+    .for_update = " FOR UPDATE",
     .update_release_genres = R"(
 UPDATE release SET genres = coalesce((
   SELECT json_agg(g.name ORDER BY rg.track_count DESC, g.folded)::text

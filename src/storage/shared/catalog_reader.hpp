@@ -52,6 +52,11 @@ class CatalogReader final : public domain::CatalogReader {
   std::vector<domain::FolderPlace> folders_of(domain::ReleaseId release) override;
   std::vector<domain::ScanRun> scan_runs(std::size_t limit) override;
   domain::Page<domain::ScanIssue> issues(const domain::IssueQuery& query) override;
+  // catalog_missing.cpp
+  domain::Page<domain::MissingFile> missing_files(const domain::MissingQuery& query) override;
+  std::vector<domain::MissingCount> missing_counts() override;
+  domain::PurgeCounts purgeable(const domain::PurgeScope& scope) override;
+  std::vector<domain::ImageId> unused_images(std::span<const domain::ImageId> ids) override;
   // known_files.cpp
   std::vector<domain::KnownFile> files_in(domain::RootId root,
                                           std::span<const std::string> directories) override;

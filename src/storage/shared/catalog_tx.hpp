@@ -43,6 +43,10 @@ class CatalogTx : public domain::CatalogTx {
 
   void move_files(domain::TrackId from, domain::TrackId to) final;
   void mark_missing(std::span<const domain::FileId> files, base::UnixMs since) final;
+  // catalog_purge.cpp
+  domain::PurgeStep purge(const domain::PurgeScope& scope, const domain::MissingPlace& after,
+                          std::size_t limit, base::UnixMs now) final;
+  void remove_images(std::span<const domain::ImageId> ids) final;
   // catalog_refresh.cpp
   std::vector<domain::Change> refresh_releases(std::span<const domain::ReleaseId> releases) final;
   void put_issues(domain::RootId root, std::span<const std::string> directories,

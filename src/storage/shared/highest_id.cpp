@@ -12,7 +12,8 @@ SELECT max(id) FROM (
   UNION ALL SELECT max(id) FROM track UNION ALL SELECT max(id) FROM audio_file
   UNION ALL SELECT max(id) FROM app_user UNION ALL SELECT max(id) FROM auth_session
   UNION ALL SELECT max(id) FROM app_password UNION ALL SELECT max(id) FROM api_key
-  UNION ALL SELECT max(id) FROM listen UNION ALL SELECT max(id) FROM playlist) ids)",
+  UNION ALL SELECT max(id) FROM listen UNION ALL SELECT max(id) FROM playlist
+  UNION ALL SELECT highest FROM purged_id) ids)",
                    {}, [&](Row& row) { highest = row.integer(); });
   return highest;
 }

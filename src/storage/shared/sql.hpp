@@ -84,6 +84,7 @@ struct Dialect {
   std::string_view same_path;              // f.relative_path is s.relative_path
   std::string_view same_directory;         // f.directory is s.relative_path
   std::string_view paths;                  // the table s(relative_path) of query_paths
+  std::string_view for_update;             // keeps the rows of a select from other transactions
   std::string_view update_release_genres;  // of the releases in $1: most frequent first, as JSON
 };
 

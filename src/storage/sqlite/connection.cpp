@@ -15,6 +15,7 @@ constexpr Dialect sqlite_dialect{
     .same_path = "f.relative_path = s.relative_path",
     .same_directory = "f.directory = s.relative_path",
     .paths = "(SELECT $2 AS relative_path) s",
+    .for_update = "",  // there is one that writes
     .update_release_genres = R"(
 UPDATE release SET genres = (
   SELECT json_group_array(name) FROM (
