@@ -134,6 +134,7 @@ inline constexpr std::size_t ignore_file_bytes_max = std::size_t{64} * 1024;
 inline constexpr std::size_t excludes_max = 200;
 inline constexpr std::size_t exclude_bytes_max = 1000;
 inline constexpr std::size_t scan_runs_kept = 200;
+inline constexpr std::chrono::seconds purge_wait_max{5};    // for the scan that runs
 inline constexpr std::chrono::seconds settle_time{10};      // a file this old is not being written
 inline constexpr std::chrono::seconds settle_look{2};       // first look again at one that may be …
 inline constexpr std::chrono::seconds settle_look_max{60};  // … and the longest pause between two

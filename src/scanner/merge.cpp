@@ -1,9 +1,9 @@
 #include "scanner/merge.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
-#include "base/limits.hpp"
 #include "scanner/file_matching.hpp"
 #include "scanner/recording_rows.hpp"
 #include "scanner/track_identity.hpp"
@@ -11,7 +11,6 @@
 namespace segue::scanner {
 namespace {
 
-namespace limits = base::limits;
 using Releases = std::set<domain::ReleaseId>;
 
 // Counts these releases anew and notes that they changed, came or went.
@@ -70,10 +69,7 @@ std::vector<domain::KnownDirectory> directories_of(const MergeBatch& batch) {
 }  // namespace
 
 Merger::Merger(domain::Coordinator& coordinator, const base::Clock& clock, StageCounters& counters)
-    : coordinator_(coordinator),
-      clock_(clock),
-      counters_(counters),
-      batch_files_(limits::commit_files_first) {}
+    : coordinator_(coordinator), clock_(clock), counters_(counters) {}
 
 void Merger::begin_scan(std::span<const domain::Root> roots, bool full) {
   end_scan();
@@ -127,7 +123,7 @@ base::Result<void> Merger::commit(std::size_t items,
     keys_.forget();
     throw;
   }
-  adapt(items, taken);
+  batch_files_.adapt(items, taken);
   return {};
 }
 
@@ -204,18 +200,6 @@ Releases Merger::touched_by(const BatchPart& part, std::span<const MatchedTrack>
   return touched;
 }
 
-// Towards the number of files that just fills the time a transaction may take, half way each time.
-void Merger::adapt(std::size_t items, std::chrono::steady_clock::duration taken) {
-  using std::chrono::microseconds;
-  if (items < limits::commit_files_min) return;
-  const auto spent =
-      std::max<std::int64_t>(std::chrono::duration_cast<microseconds>(taken).count(), 1);
-  const auto allowed = microseconds(limits::commit_time_max).count();
-  const auto fitting = static_cast<std::size_t>(static_cast<std::int64_t>(items) * allowed / spent);
-  batch_files_ =
-      std::clamp((batch_files_ + fitting) / 2, limits::commit_files_min, limits::commit_files_max);
-}
-
 base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
   const base::MutexLock lock(mutex_);
   std::erase_if(files,
@@ -225,7 +209,7 @@ base::Result<std::size_t> Merger::mark_missing(std::vector<LostFile> files) {
                     [](const LostFile& lost) { return std::pair(lost.release, lost.file); });
   for (std::size_t begin = 0; begin < files.size();) {
     const auto some =
-        std::span(files).subspan(begin, std::min(batch_files_.load(), files.size() - begin));
+        std::span(files).subspan(begin, std::min(batch_files_.get(), files.size() - begin));
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       std::vector<domain::FileId> ids;
       Releases releases;
@@ -252,7 +236,7 @@ base::Result<void> Merger::remove_directories(domain::RootId root,
                                               std::span<const std::string> directories) {
   const base::MutexLock lock(mutex_);
   while (!directories.empty()) {
-    const auto some = directories.first(std::min(batch_files_.load(), directories.size()));
+    const auto some = directories.first(std::min(batch_files_.get(), directories.size()));
     const auto committed = commit(some.size(), [&](domain::CatalogTx& tx) {
       const auto releases = tx.remove_directories(root, some, clock_.now_ms());
       std::set<domain::TrackId> losers;

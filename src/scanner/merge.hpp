@@ -1,7 +1,5 @@
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -15,6 +13,7 @@
 #include "base/mutex.hpp"
 #include "domain/catalog_writer.hpp"
 #include "scanner/batch_rows.hpp"
+#include "scanner/batch_size.hpp"
 #include "scanner/catalog_keys.hpp"
 #include "scanner/change_list.hpp"
 #include "scanner/drafts.hpp"
@@ -76,7 +75,7 @@ class Merger {
   // Its row followed it to another path in this scan.
   [[nodiscard]] bool moved(domain::FileId file) const SEGUE_EXCLUDES(mutex_);
   // How many files the next batch may hold to stay within limits::commit_time_max.
-  [[nodiscard]] std::size_t batch_files() const { return batch_files_; }
+  [[nodiscard]] std::size_t batch_files() const { return batch_files_.get(); }
 
  private:
   [[nodiscard]] base::Result<void> commit(std::size_t items,
@@ -87,7 +86,6 @@ class Merger {
   // Releases to be counted anew now.
   [[nodiscard]] std::set<domain::ReleaseId> touched_by(const BatchPart& part,
                                                        std::span<const MatchedTrack> tracks);
-  void adapt(std::size_t items, std::chrono::steady_clock::duration taken) SEGUE_REQUIRES(mutex_);
 
   domain::Coordinator& coordinator_;
   const base::Clock& clock_;
@@ -98,7 +96,7 @@ class Merger {
   Sightings sightings_ SEGUE_GUARDED_BY(mutex_);
   KeyMemory keys_ SEGUE_GUARDED_BY(mutex_);
   std::set<domain::FileId> moved_ SEGUE_GUARDED_BY(mutex_);  // in this scan
-  std::atomic<std::size_t> batch_files_;
+  BatchSize batch_files_;
 };
 
 }  // namespace segue::scanner

@@ -15,9 +15,11 @@
 #include "scanner/losses.hpp"
 #include "scanner/merge.hpp"
 #include "scanner/playlist_keeper.hpp"
+#include "scanner/purge.hpp"
 #include "scanner/root_chains.hpp"
 #include "scanner/root_folder.hpp"
 #include "scanner/root_scan.hpp"
+#include "scanner/scan_history.hpp"
 
 namespace segue::scanner {
 namespace {
@@ -32,17 +34,6 @@ bool is_back(const domain::Root& root) {
   const RootFolder folder = open_root(root.path, Marker::read);
   return folder.fd.valid() && folder.state == FolderState::ready &&
          folder.identity == root.identity;
-}
-
-// A few, for a person.
-std::vector<std::string> shown_folders(const RootPlan& plan) {
-  constexpr std::size_t shown_max = 20;
-  std::vector<std::string> folders;
-  if (plan.whole) return folders;
-  for (const std::string& folder : plan.folders) folders.push_back(base::text::repaired(folder));
-  for (const auto& [tree, depth] : plan.trees) folders.push_back(base::text::repaired(tree));
-  if (folders.size() > shown_max) folders.resize(shown_max);
-  return folders;
 }
 
 }  // namespace
@@ -179,10 +170,28 @@ domain::WatchState Scanner::watch_state(domain::RootId root) const {
   return {.watched = false, .polled = false, .reason = "The server was started with --no-watch."};
 }
 
+base::Result<domain::PurgeReport> Scanner::preview_purge(const domain::PurgeRequest& request) {
+  return scanner::preview_purge(reader_, request);
+}
+
+base::Result<domain::PurgeReport> Scanner::purge(const domain::PurgeRequest& request) {
+  const std::unique_lock turn(catalogue_, options_.purge_wait_max);
+  if (!turn) {
+    return base::fail(base::ErrorCode::conflict,
+                      "a scan runs, which may find what is missing: purge when it has ended");
+  }
+  return scanner::purge(
+      {.coordinator = coordinator_, .reader = reader_, .clock = clock_, .stop = stopping_},
+      request);
+}
+
 void Scanner::work() {
   ScanPlan plan;
   while (wait_for_plan(plan)) {
-    const Ended ended = scan(plan);
+    const Ended ended = [&] {
+      const std::scoped_lock turn(catalogue_);
+      return scan(plan);
+    }();
     base::MutexLock lock(mutex_);
     if (ended == Ended::try_again || ended == Ended::cut_short) queued_.add(plan);
     if (ended == Ended::try_again) wait_before_retry(lock);
@@ -221,6 +230,7 @@ bool Scanner::wait_for_plan(ScanPlan& plan) {
 // What is due without anybody asking.
 void Scanner::look_around() {
   looked_around_at_ = std::chrono::steady_clock::now();
+  const std::scoped_lock turn(catalogue_);
   try {
     if (playlists_) playlists_->bring_in_step(reader_.roots(), false, stopping_);
     if (!options_.watch) return;
@@ -283,36 +293,8 @@ Scanner::Ended Scanner::scan(const ScanPlan& plan) {
     status.message = failure;
     status.finished_at = clock_.now_ms();
   });
-  keep_in_history(plan);
+  keep_in_history(coordinator_, plan, board_.status());
   return ended;
-}
-
-// Not those that only looked and found nothing.
-void Scanner::keep_in_history(const ScanPlan& plan) {
-  const domain::ScanStatus status = board_.status();
-  const bool found = status.added + status.changed + status.missing + status.files_read > 0;
-  if (!found && status.message.empty() && plan.depth() == domain::ScanDepth::quick) return;
-  const domain::RootId root = plan.only_root().value_or(domain::RootId{});
-  const domain::ScanRun run{.depth = plan.depth(),
-                            .root = root,
-                            .folders = shown_folders(plan.of(root)),
-                            .failure = status.message,
-                            .started_at = status.started_at,
-                            .finished_at = status.finished_at,
-                            .directories = status.directories,
-                            .files_seen = status.files_seen,
-                            .files_read = status.files_read,
-                            .files_failed = status.files_failed,
-                            .added = status.added,
-                            .changed = status.changed,
-                            .missing = status.missing};
-  try {
-    const auto kept = coordinator_.commit(
-        [&](domain::CatalogTx& tx) { tx.add_scan_run(run, limits::scan_runs_kept); });
-    if (!kept) base::log::warning("The scan is not in the history: {}", kept.error().message);
-  } catch (const std::exception& error) {
-    base::log::warning("The scan is not in the history: {}", error.what());
-  }
 }
 
 // Answers what went wrong, "" = nothing. A root that cannot be scanned does not keep the others

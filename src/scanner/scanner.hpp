@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <thread>
@@ -13,11 +14,13 @@
 #include "base/clock.hpp"
 #include "base/crypto.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "base/mutex.hpp"
 #include "domain/catalog.hpp"
 #include "domain/catalog_writer.hpp"
 #include "domain/folder_control.hpp"
 #include "domain/given_root.hpp"
+#include "domain/missing.hpp"
 #include "domain/playlist_file.hpp"
 #include "domain/scan_control.hpp"
 #include "parser/parsers.hpp"
@@ -39,7 +42,9 @@ struct ScanTools;
 // and one for each of the roots that it scans side by side.
 //
 // Thread: any; start and stop from one.
-class Scanner final : public domain::ScanControl, public domain::RootControl {
+class Scanner final : public domain::ScanControl,
+                      public domain::RootControl,
+                      public domain::PurgeControl {
  public:
   struct Options {
     base::crypto::Key image_key{};  // image ids are made with it
@@ -48,6 +53,7 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
     // Learns of changes by itself: watches, polls, and looks for drives that come back.
     bool watch = false;
     domain::PlaylistFileStore* playlist_files = nullptr;  // none: they are passed over
+    std::chrono::milliseconds purge_wait_max = base::limits::purge_wait_max;
   };
 
   Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader, parser::Parsers& parsers,
@@ -86,6 +92,11 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
     return roots_.fields_given(root);
   }
 
+  [[nodiscard]] base::Result<domain::PurgeReport> preview_purge(
+      const domain::PurgeRequest& request) override;
+  [[nodiscard]] base::Result<domain::PurgeReport> purge(
+      const domain::PurgeRequest& request) override;
+
   void request_scan(domain::ScanRequest request) override SEGUE_EXCLUDES(mutex_);
   // Returns when nothing runs and nothing is queued, or when the scanner is stopped.
   void wait_until_idle() override SEGUE_EXCLUDES(mutex_);
@@ -105,7 +116,6 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   void look_around() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] ScanPlan due_now() SEGUE_EXCLUDES(schedule_mutex_);
   [[nodiscard]] Ended scan(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
-  void keep_in_history(const ScanPlan& plan);
   [[nodiscard]] std::string scan_roots(const ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] std::string lose_removed_roots();
   [[nodiscard]] std::string scan_root(const ScanTools& tools, domain::RootId id,
@@ -128,6 +138,9 @@ class Scanner final : public domain::ScanControl, public domain::RootControl {
   // The scanner's thread only.
   Time looked_around_at_;
   bool music_came_ = false;  // since playlists were told
+
+  // Held by whoever works on the whole catalogue: a scan, what is done between scans, a purge.
+  std::timed_mutex catalogue_;
 
   mutable base::Mutex mutex_;
   std::condition_variable wake_;

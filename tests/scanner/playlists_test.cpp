@@ -296,6 +296,29 @@ TEST_F(PlaylistTest, WhatCannotBeWrittenStaysHereAndIsSaid) {
   EXPECT_EQ(issue("Lists/a.m3u"), "");
 }
 
+TEST_F(PlaylistTest, APurgeLeavesTheFileAsItIs) {
+  const std::string list_file = "../Ada/Blue/1.flac\n../Bo/Red/1.flac\n../Ada/Blue/2.flac\n";
+  album("Bo/Red", "Bo", "Red", 1);
+  allow(domain::RootPlaylists::write);
+  put("Lists/a.m3u", list_file);
+  fs::remove_all(music.path("Bo"));
+  scan();
+  EXPECT_EQ(scanner->purge({}).value().kept_loved, 1) << "it is in a playlist";
+  EXPECT_EQ(scanner->purge({.keep_loved = false}).value().gone.playlist_items, 1);
+  scan();
+  EXPECT_THAT(titles_in("a"), ElementsAre("Song 1", "Song 2"));
+  EXPECT_EQ(list("a").source.value().unfound, 1);
+  EXPECT_EQ(bytes_of("Lists/a.m3u"), list_file);
+
+  add("a", "Ada/Blue/3.flac");
+  scan();
+  EXPECT_EQ(bytes_of("Lists/a.m3u"), list_file + "../Ada/Blue/3.flac\n");
+  album("Bo/Red", "Bo", "Red", 1);
+  scan();
+  EXPECT_THAT(titles_in("a"), ElementsAre("Song 1", "Song 1", "Song 2", "Song 3"));
+  EXPECT_EQ(list("a").source.value().unfound, 0);
+}
+
 TEST_F(PlaylistTest, MusicOfAnotherRootIsNamedByItsWholePath) {
   base::testing::TempFolder other;
   other.write("Bob/Red/1.flac", studio().song("Far", "Bob", "Red", 1));

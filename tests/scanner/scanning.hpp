@@ -33,7 +33,8 @@ class Scanning : public World, public ::testing::Test {
     scanner =
         std::make_unique<Scanner>(coordinator, reader(), testing::parsers(), clock,
                                   Scanner::Options{.image_key = base::crypto::Key{7},
-                                                   .playlist_files = &store->playlist_files()});
+                                                   .playlist_files = &store->playlist_files(),
+                                                   .purge_wait_max = std::chrono::seconds(1)});
     scanner->start();
   }
 
