@@ -5,6 +5,7 @@
 
 #include "api/gate.hpp"
 #include "domain/folder_control.hpp"
+#include "domain/missing.hpp"
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "http/router.hpp"
@@ -29,6 +30,7 @@ struct Collaborators {
   domain::Coordinator& coordinator;
   domain::ScanControl& scans;
   domain::RootControl& roots;
+  domain::PurgeControl& purges;
   domain::FolderBrowser& folders;
   services::Accounts& accounts;
   services::SetupGate& setup;
@@ -59,6 +61,7 @@ void add_search_routes(http::Router& router, const Collaborators& with);
 void add_media_routes(http::Router& router, const Collaborators& with);
 void add_scan_routes(http::Router& router, const Collaborators& with);
 void add_folder_routes(http::Router& router, const Collaborators& with);
+void add_missing_routes(http::Router& router, const Collaborators& with);
 void add_event_routes(http::Router& router, const Collaborators& with);
 void add_settings_routes(http::Router& router, const Collaborators& with);
 

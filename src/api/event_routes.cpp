@@ -187,6 +187,7 @@ void add_routes(http::Router& router, const Collaborators& with) {
   add_media_routes(router, with);
   add_scan_routes(router, with);
   add_folder_routes(router, with);
+  add_missing_routes(router, with);
   add_event_routes(router, with);
   add_settings_routes(router, with);
 }

@@ -1,5 +1,6 @@
 #include "api/library_dto.hpp"
 
+#include "base/text.hpp"
 #include "domain/library_names.hpp"
 
 namespace segue::api::dto {
@@ -88,6 +89,33 @@ ScanIssue from(const domain::ScanIssue& issue) {
           .kind = issue.kind,
           .message = issue.message,
           .found_at = issue.found_at};
+}
+
+MissingFile from(const domain::MissingFile& file) {
+  return {.root_id = file.root.value,
+          .path = base::text::repaired(file.relative_path),
+          .missing_since = file.since,
+          .track_id = to_string(file.track),
+          .title = file.title,
+          .album_id = to_string(file.release),
+          .album_title = file.release_title,
+          .elsewhere = file.elsewhere,
+          .loved = file.loved,
+          .plays = file.listens,
+          .stars = file.stars,
+          .ratings = file.ratings,
+          .playlists = file.playlists};
+}
+
+Purge from(const domain::PurgeReport& report, bool dry_run) {
+  return {.dry_run = dry_run,
+          .files = report.gone.files,
+          .tracks = report.gone.tracks,
+          .albums = report.gone.releases,
+          .listens = report.gone.listens,
+          .playlist_items = report.gone.playlist_items,
+          .kept_loved = report.kept_loved,
+          .kept_offline = report.kept_offline};
 }
 
 ScanRun from(const domain::ScanRun& run) {

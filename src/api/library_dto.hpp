@@ -7,6 +7,7 @@
 #include "api/dto_values.hpp"
 #include "domain/folder_control.hpp"
 #include "domain/library.hpp"
+#include "domain/missing.hpp"
 #include "domain/scan_control.hpp"
 #include "wire/describe.hpp"
 
@@ -50,6 +51,41 @@ struct ScanRun {
 BOOST_DESCRIBE_STRUCT(ScanRun, (),
                       (depth, root_id, folders, failure, started_at, finished_at, directories,
                        files_seen, files_read, files_failed, added, changed, missing))
+
+struct MissingRoot {
+  std::int64_t root_id = 0;
+  std::string name, state;
+  std::int64_t files = 0, missing_since = 0;
+};
+BOOST_DESCRIBE_STRUCT(MissingRoot, (), (root_id, name, state, files, missing_since))
+
+struct MissingFile {
+  std::int64_t root_id = 0;
+  std::string path;
+  std::int64_t missing_since = 0;
+  std::string track_id, title, album_id, album_title;
+  bool elsewhere = false, loved = false;
+  std::int64_t plays = 0, stars = 0, ratings = 0, playlists = 0;
+};
+BOOST_DESCRIBE_STRUCT(MissingFile, (),
+                      (root_id, path, missing_since, track_id, title, album_id, album_title,
+                       elsewhere, loved, plays, stars, ratings, playlists))
+
+struct MissingPage {
+  std::vector<MissingRoot> roots;
+  std::vector<MissingFile> items;
+  OptionalText next;
+};
+BOOST_DESCRIBE_STRUCT(MissingPage, (), (roots, items, next))
+
+struct Purge {
+  bool dry_run = true;
+  std::int64_t files = 0, tracks = 0, albums = 0, listens = 0, playlist_items = 0, kept_loved = 0,
+               kept_offline = 0;
+};
+BOOST_DESCRIBE_STRUCT(Purge, (),
+                      (dry_run, files, tracks, albums, listens, playlist_items, kept_loved,
+                       kept_offline))
 
 struct RootPolicy {
   bool paused = false;
@@ -123,6 +159,8 @@ BOOST_DESCRIBE_STRUCT(MusicCount, (), (files, folders, complete))
 // What failed, and in which folder, is for admins.
 [[nodiscard]] Scan scan_for(const domain::ScanStatus& status, bool admin);
 [[nodiscard]] ScanIssue from(const domain::ScanIssue& issue);
+[[nodiscard]] MissingFile from(const domain::MissingFile& file);
+[[nodiscard]] Purge from(const domain::PurgeReport& report, bool dry_run);
 [[nodiscard]] ScanRun from(const domain::ScanRun& run);
 // Of this process beside what the catalogue has.
 struct RootFacts {

@@ -109,13 +109,14 @@ Application::Application(const Settings& settings, parser::Host parsers, Address
       image_pool_({.name = "image",
                    .threads = base::limits::image_threads,
                    .queue_max = base::limits::image_queue_max}),
-      control_(
-          data_.socket(),
-          [this](const Command& command) {
-            return carry_out(
-                command,
-                {.store = *store_, .accounts = accounts_, .scans = &scanner_, .roots = &scanner_});
-          }),
+      control_(data_.socket(),
+               [this](const Command& command) {
+                 return carry_out(command, {.store = *store_,
+                                            .accounts = accounts_,
+                                            .scans = &scanner_,
+                                            .roots = &scanner_,
+                                            .purges = &scanner_});
+               }),
       housekeeping_(*store_, *clock_) {}
 
 Application::~Application() {
@@ -127,6 +128,7 @@ void Application::add_routes() {
                                 .coordinator = coordinator_,
                                 .scans = scanner_,
                                 .roots = scanner_,
+                                .purges = scanner_,
                                 .folders = folders_,
                                 .accounts = accounts_,
                                 .setup = setup_,

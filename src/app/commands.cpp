@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/doctor_checks.hpp"
+#include "app/purge_command.hpp"
 #include "app/root_commands.hpp"
 
 namespace segue::app {
@@ -92,7 +93,7 @@ CommandResult doctor_library(const Command&, const CommandContext& context) {
 }
 
 using Function = CommandResult (*)(const Command&, const CommandContext&);
-constexpr std::array<std::pair<std::string_view, Function>, 13> functions = {{
+constexpr std::array<std::pair<std::string_view, Function>, 14> functions = {{
     {"user add", user_add},
     {"user list", user_list},
     {"user reset", user_reset},
@@ -105,6 +106,7 @@ constexpr std::array<std::pair<std::string_view, Function>, 13> functions = {{
     {"root rename", root_rename},
     {"root pause", root_pause},
     {"root resume", root_resume},
+    {"purge", purge},
     {"doctor", doctor_library},
 }};
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "domain/folder_control.hpp"
+#include "domain/missing.hpp"
 #include "domain/scan_control.hpp"
 #include "domain/store.hpp"
 #include "services/accounts.hpp"
@@ -29,8 +30,9 @@ struct CommandResult {
 struct CommandContext {
   domain::Store& store;
   services::Accounts& accounts;
-  domain::ScanControl* scans = nullptr;  // needed by `scan` alone
-  domain::RootControl* roots = nullptr;  // needed by `root …` alone
+  domain::ScanControl* scans = nullptr;    // needed by `scan` alone
+  domain::RootControl* roots = nullptr;    // needed by `root …` alone
+  domain::PurgeControl* purges = nullptr;  // needed by `purge` alone
 };
 
 // Thread: any but an event loop; blocks until the command is done.

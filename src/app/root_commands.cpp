@@ -29,15 +29,8 @@ std::string choices_of(const domain::RootPolicy& policy) {
   return base::text::join(choices, ", ");
 }
 
-base::Result<domain::Root> root_named(const Command& command, const CommandContext& context) {
-  const std::string wanted = command.argument("root");
-  const std::vector<domain::Root> roots = context.store.catalog().roots();
-  auto found = std::ranges::find_if(
-      roots, [&](const domain::Root& root) { return std::to_string(root.id.value) == wanted; });
-  if (found == roots.end()) found = std::ranges::find(roots, wanted, &domain::Root::name);
-  if (found != roots.end()) return *found;
-  return base::fail(base::ErrorCode::not_found,
-                    fmt::format("there is no music folder '{}'; see segue root list", wanted));
+base::Result<domain::Root> known_root(const Command& command, const CommandContext& context) {
+  return root_named(command, context.store.catalog().roots());
 }
 
 CommandResult change(const CommandContext& context, domain::RootId root,
@@ -47,7 +40,7 @@ CommandResult change(const CommandContext& context, domain::RootId root,
 }
 
 CommandResult set_paused(const Command& command, const CommandContext& context, bool paused) {
-  const auto root = root_named(command, context);
+  const auto root = known_root(command, context);
   if (!root) return refused(root.error());
   domain::RootPolicy policy = root->policy;
   policy.paused = paused;
@@ -55,6 +48,17 @@ CommandResult set_paused(const Command& command, const CommandContext& context, 
 }
 
 }  // namespace
+
+base::Result<domain::Root> root_named(const Command& command,
+                                      const std::vector<domain::Root>& roots) {
+  const std::string wanted = command.argument("root");
+  auto found = std::ranges::find_if(
+      roots, [&](const domain::Root& root) { return std::to_string(root.id.value) == wanted; });
+  if (found == roots.end()) found = std::ranges::find(roots, wanted, &domain::Root::name);
+  if (found != roots.end()) return *found;
+  return base::fail(base::ErrorCode::not_found,
+                    fmt::format("there is no music folder '{}'; see segue root list", wanted));
+}
 
 CommandResult root_list(const Command&, const CommandContext& context) {
   std::string out;
@@ -75,14 +79,14 @@ CommandResult root_add(const Command& command, const CommandContext& context) {
 }
 
 CommandResult root_remove(const Command& command, const CommandContext& context) {
-  const auto root = root_named(command, context);
+  const auto root = known_root(command, context);
   if (!root) return refused(root.error());
   const auto removed = context.roots->remove_root(root->id);
   return removed ? CommandResult{} : refused(removed.error());
 }
 
 CommandResult root_rename(const Command& command, const CommandContext& context) {
-  const auto root = root_named(command, context);
+  const auto root = known_root(command, context);
   if (!root) return refused(root.error());
   return change(context, root->id, {.name = command.argument("name"), .policy = {}});
 }

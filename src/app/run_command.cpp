@@ -24,12 +24,13 @@ namespace segue::app {
 namespace {
 
 // What it asks of the scans is done by the next start.
-CommandResult change_roots_alone(const Command& command, domain::Store& store,
-                                 services::Accounts& accounts, const services::ServerKeys& keys,
-                                 parser::Parsers& parsers, const base::Clock& clock) {
+CommandResult change_library_alone(const Command& command, domain::Store& store,
+                                   services::Accounts& accounts, const services::ServerKeys& keys,
+                                   parser::Parsers& parsers, const base::Clock& clock) {
   cluster::SoloCoordinator coordinator(store.catalog_writer(), store.settings().next_epoch());
   scanner::Scanner scanner(coordinator, store.catalog(), parsers, clock, {.image_key = keys.image});
-  return carry_out(command, {.store = store, .accounts = accounts, .roots = &scanner});
+  return carry_out(command,
+                   {.store = store, .accounts = accounts, .roots = &scanner, .purges = &scanner});
 }
 
 CommandResult scan_alone(const Command& command, domain::Store& store, services::Accounts& accounts,
@@ -49,9 +50,10 @@ CommandResult scan_alone(const Command& command, domain::Store& store, services:
 // Without a server, on a data folder that is ours for the while.
 CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
                               const Command& command) {
-  const bool scans = command.name == "scan" || command.name.starts_with("root ");
+  const bool scans = command.name == "scan";
+  const bool changes_library = command.name.starts_with("root ") || command.name == "purge";
   std::optional<parser::Parsers> parsers;
-  if (scans) parsers.emplace(parser::Host::split_off());
+  if (scans || changes_library) parsers.emplace(parser::Host::split_off());
   base::crypto::initialise();
   base::log::set_level(base::log::Level::warning);
   const base::SystemClock clock;
@@ -61,16 +63,18 @@ CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
       (*store)->settings(), settings.secret_file.empty() ? data.secret() : settings.secret_file);
   if (!keys) return refused(keys.error());
   services::Accounts accounts((*store)->accounts(), *keys, clock);
-  if (command.name == "scan") return scan_alone(command, **store, accounts, *keys, *parsers, clock);
-  if (command.name.starts_with("root ")) {
-    return change_roots_alone(command, **store, accounts, *keys, *parsers, clock);
+  if (scans) return scan_alone(command, **store, accounts, *keys, *parsers, clock);
+  if (changes_library) {
+    return change_library_alone(command, **store, accounts, *keys, *parsers, clock);
   }
   return carry_out(command, {.store = **store, .accounts = accounts});
 }
 
+}  // namespace
+
 // A server that is just starting or stopping holds the folder and does not listen; another
 // command is soon done with it. Either is waited for.
-CommandResult carry_out_anywhere(const Settings& settings, const Command& command) {
+CommandResult carried_out(const Settings& settings, const Command& command) {
   constexpr std::chrono::milliseconds pause{100};
   std::error_code failed;
   const auto folder = std::filesystem::absolute(settings.data, failed);
@@ -85,13 +89,14 @@ CommandResult carry_out_anywhere(const Settings& settings, const Command& comman
   }
 }
 
-}  // namespace
-
-int run_command(const Settings& settings, const Command& command) {
-  const CommandResult result = carry_out_anywhere(settings, command);
+int print_result(const CommandResult& result) {
   fmt::print("{}", result.output);
   fmt::print(stderr, "{}", result.error);
   return result.status;
+}
+
+int run_command(const Settings& settings, const Command& command) {
+  return print_result(carried_out(settings, command));
 }
 
 }  // namespace segue::app

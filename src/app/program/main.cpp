@@ -17,6 +17,7 @@
 
 #include "api/api.hpp"
 #include "app/doctor.hpp"
+#include "app/purge_command.hpp"
 #include "app/run_command.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
@@ -139,6 +140,8 @@ struct Arguments {
   std::string label = "command line";
   bool admin = false, password_stdin = false, full = false, wait = false;
   bool accept_losses = false;
+  std::string missing_before;
+  bool everything = false, yes = false;
 };
 
 // A running server has a working folder of its own.
@@ -255,6 +258,25 @@ void add_root(CLI::App& app, Settings& settings, Arguments& arguments, int& stat
   add_for_one("resume", "Go on with one that is paused");
 }
 
+void add_purge(CLI::App& app, Settings& settings, Arguments& arguments, int& status) {
+  auto* const purge = app.add_subcommand(
+      "purge", "Delete what is missing for good, with its plays and its places in playlists");
+  add_store_options(*purge, settings);
+  purge->add_option("--root", arguments.root,
+                    "Only in this music folder, by number or name, also one that is offline");
+  purge->add_option("--missing-before", arguments.missing_before,
+                    "Only what is missing since before a day, such as 2026-01-31");
+  purge->add_flag("--everything", arguments.everything,
+                  "Also what somebody starred, rated or has in a playlist");
+  purge->add_flag("--yes", arguments.yes, "Do not ask");
+  purge->callback([&] {
+    status = segue::app::purge_after_asking(settings, {.root = arguments.root,
+                                                       .missing_before = arguments.missing_before,
+                                                       .everything = arguments.everything,
+                                                       .sure = arguments.yes});
+  });
+}
+
 void add_doctor(CLI::App& app, Settings& settings, int& status) {
   auto* const doctor = app.add_subcommand(
       "doctor", "Look at data folder, database, music folders and address; say what to do");
@@ -280,6 +302,7 @@ int run(int argc, char** argv) {
   add_user(app, settings, arguments, status);
   add_scan(app, settings, arguments, status);
   add_root(app, settings, arguments, status);
+  add_purge(app, settings, arguments, status);
   add_doctor(app, settings, status);
   app.add_subcommand("openapi", "Print the API's OpenAPI document as JSON")->callback([] {
     fmt::print("{}\n", segue::api::openapi_json());

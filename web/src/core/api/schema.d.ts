@@ -881,6 +881,46 @@ export interface paths {
         patch: operations["changeRoot"];
         trace?: never;
     };
+    "/api/v1/admin/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that are gone from their drives, and what listeners have of their tracks (admin)
+         * @description Nothing is deleted because it is gone: it is missing, and comes back with its id, its plays and its places in playlists. `roots` counts all that is missing, whichever page is asked for.
+         */
+        get: operations["listMissing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/missing/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete missing files for good, with all that hangs on them (admin)
+         * @description With the last file of a track its plays, favourites, ratings and places in playlists go, with the last track of an album the album; should the music come back, it is new. Without `dry_run: false` nothing is deleted, and the answer says what would be. Music folders that are offline, degraded or paused are left alone unless `root_id` names them: their drives may merely be away. No file on a drive is touched. 404: no such music folder; 409: a scan runs, which may find what is missing.
+         */
+        post: operations["purgeMissing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/fs": {
         parameters: {
             query?: never;
@@ -1376,6 +1416,56 @@ export interface components {
         ScanIssuePage: {
             items: components["schemas"]["ScanIssue"][];
             next?: string;
+        };
+        MissingPage: {
+            /** @description Those that miss something, by id */
+            roots: components["schemas"]["MissingRoot"][];
+            items: components["schemas"]["MissingFile"][];
+            next?: string;
+        };
+        MissingRoot: {
+            root_id: number;
+            name: string;
+            /** @enum {string} */
+            state: "online" | "degraded" | "offline" | "paused" | "removed";
+            files: number;
+            missing_since: components["schemas"]["Moment"];
+        };
+        MissingFile: {
+            root_id: number;
+            /** @description In the music folder */
+            path: string;
+            missing_since: components["schemas"]["Moment"];
+            track_id: string;
+            title: string;
+            album_id: string;
+            album_title: string;
+            /** @description Another file of the track is there: it is played from that */
+            elsewhere: boolean;
+            /** @description It stays when a purge keeps what somebody loves */
+            loved: boolean;
+            /** @description Times that it was heard, or some of it, by whomever */
+            plays: number;
+            /** @description Listeners who have it among their favourites */
+            stars: number;
+            ratings: number;
+            /** @description That it is in */
+            playlists: number;
+        };
+        Purge: {
+            /** @description Nothing was deleted */
+            dry_run: boolean;
+            files: number;
+            tracks: number;
+            albums: number;
+            /** @description Lines of listeners' histories */
+            listens: number;
+            /** @description Places in playlists */
+            playlist_items: number;
+            /** @description Files that stay because somebody loves their tracks */
+            kept_loved: number;
+            /** @description Files of music folders that are offline, degraded or paused */
+            kept_offline: number;
         };
         Settings: {
             name: components["schemas"]["Setting"];
@@ -3127,6 +3217,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Root"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMissing: {
+        parameters: {
+            query?: {
+                /** @description One music folder only */
+                root?: components["parameters"]["Root"];
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, the longest missing first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    purgeMissing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One music folder only, whatever its state; also one that was removed */
+                    root_id?: number;
+                    missing_before?: components["schemas"]["Moment"];
+                    /**
+                     * @description Tracks stay that somebody starred, rated or has in a playlist, or whose album somebody starred or rated
+                     * @default true
+                     */
+                    keep_loved?: boolean;
+                    /** @default true */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What went, or would go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purge"];
                 };
             };
             default: components["responses"]["Problem"];
