@@ -115,6 +115,12 @@ export const issueList = (root?: number) =>
     ),
   );
 
+/** What is gone from its drive, the longest first; for admins. */
+export const missingList = () =>
+  listOf(['missing'], (query) =>
+    unwrap(app.api.GET('/api/v1/admin/missing', { params: { query } })),
+  );
+
 export const playlistItems = (id: string) =>
   listOf(['playlist', id], (query) =>
     unwrap(app.api.GET('/api/v1/playlists/{id}/items', { params: { path: { id }, query } })),
