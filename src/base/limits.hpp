@@ -141,6 +141,7 @@ inline constexpr std::chrono::seconds settle_look_max{60};  // … and the longe
 inline constexpr std::size_t playlist_file_bytes_max = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t playlist_file_entries_max = 50'000;
 inline constexpr std::size_t playlist_folders_kept = 4096;  // whose files are held for entries
+inline constexpr std::size_t cue_sheets_max = 200;          // read of one folder
 
 // Looking for a folder to be a root
 inline constexpr std::size_t folders_listed_max = 1000;           // in one folder
@@ -185,9 +186,12 @@ inline constexpr int mp4_siblings_max = 4096;          // looked at on the way t
 inline constexpr int riff_chunks_max = 1024;           // of WAV, AIFF and DSDIFF
 inline constexpr std::size_t riff_chunk_bytes_max = std::size_t{64} * 1024;  // of one that is read
 inline constexpr int flac_blocks_max = 1024;
-inline constexpr int ogg_streams_max = 16;        // side by side
-inline constexpr int ogg_links_max = 16;          // one behind another
-inline constexpr int ogg_foreign_pages_max = 64;  // between two pages of one stream
+inline constexpr std::size_t cue_sheet_bytes_max = std::size_t{1024} * 1024;
+inline constexpr std::size_t cue_files_max = 200;    // of one sheet
+inline constexpr std::size_t cue_tracks_max = 1000;  // likewise; more: it is none
+inline constexpr int ogg_streams_max = 16;           // side by side
+inline constexpr int ogg_links_max = 16;             // one behind another
+inline constexpr int ogg_foreign_pages_max = 64;     // between two pages of one stream
 
 // Processes that read files for the server
 inline constexpr std::chrono::seconds parser_tags_cpu_max{5};      // for one job: some files,

@@ -104,6 +104,17 @@ struct AudioFormat {
   auto operator<=>(const AudioFormat&) const = default;
 };
 
+// What a track is of its file: all of it, or the part that a CUE sheet gives it.
+struct FilePart {
+  static constexpr std::int64_t frames_per_second = 75;  // of a CD, in which sheets count
+
+  std::int32_t number = 0;  // 0 = the whole file; 1, 2 … = the audio tracks of its sheet
+  std::int32_t start = 0;   // in frames
+  std::int32_t end = 0;     // likewise; 0 = the end of the file
+  auto operator<=>(const FilePart&) const = default;
+  [[nodiscard]] explicit operator bool() const { return number != 0; }
+};
+
 // Lyrics that lie in the file itself.
 enum class Lyrics { none, plain, synced };
 
@@ -132,7 +143,8 @@ struct Track {
   std::string recording_mbid;
   ReplayGain gain;
   AudioFormat format;
-  std::int64_t size_bytes = 0;
+  FilePart part;
+  std::int64_t size_bytes = 0;  // of the whole file
   ImageId cover;
   base::UnixMs added_at = 0;
   bool available = true;  // false: its files are missing or their root is offline

@@ -115,7 +115,13 @@ FlacStreamInfo read_flac_stream_info(std::string_view block) {
 }
 
 Outcome read_flac(const Scan& scan) {
-  enum BlockType { stream_info = 0, vorbis_comment = 4, picture = 6, forbidden = 127 };
+  enum BlockType {
+    stream_info = 0,
+    vorbis_comment = 4,
+    cue_sheet = 5,
+    picture = 6,
+    forbidden = 127
+  };
   std::uint64_t at = scan.begin + 4;
   FlacStreamInfo info;
   bool last = false;
@@ -133,6 +139,10 @@ Outcome read_flac(const Scan& scan) {
     }
     if (type == vorbis_comment) {
       read_vorbis_comment(scan.stream.bytes_at(at + 4, length), scan.tags);
+    }
+    if (type == cue_sheet && length <= base::limits::cue_sheet_bytes_max) {
+      scan.tags.add_cue_sheet(
+          read_flac_cue_sheet(scan.stream.bytes_at(at + 4, length), info.sample_rate_hz));
     }
     if (type == picture) read_picture_block(scan, at + 4, length);
     at += 4 + length;

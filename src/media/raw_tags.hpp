@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "media/tag_reader.hpp"
+#include "media/raw_tag.hpp"
 
 namespace segue::media {
 

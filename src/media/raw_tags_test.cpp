@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "media/tag_reader.hpp"
 
 namespace segue::media {
 namespace {

@@ -59,6 +59,11 @@ void TagCollector::add(std::string_view name, std::string_view value) {
     return;
   }
   if (earlier_.contains(name)) return;
+  if (name == "CUESHEET" && value.size() <= limits::cue_sheet_bytes_max) {
+    auto sheet = parse_cue_sheet(value);
+    if (sheet) add_cue_sheet(std::move(*sheet));
+    return;
+  }
   for (std::size_t begin = 0; begin <= value.size();) {
     const std::size_t end = std::min(value.find('\0', begin), value.size());
     add_clean(name, clean_text(std::string(value.substr(begin, end - begin))));
@@ -89,6 +94,16 @@ void TagCollector::add_lyrics(EmbeddedLyrics lyrics) {
   }
   lyrics.synced = lyrics.synced || is_lrc(lyrics.text);
   lyrics_.push_back(std::move(lyrics));
+}
+
+void TagCollector::add_cue_sheet(std::optional<CueSheet> sheet) {
+  const auto has_words = [](const CueSheet& one) {
+    return std::ranges::any_of(one.files.front().tracks, [](const CueTrack& track) {
+      return std::ranges::find(track.tags, "TITLE", &RawTag::key) != track.tags.end();
+    });
+  };
+  if (!sheet || !sheet->is_disc()) return;
+  if (!cue_sheet_ || (!has_words(*cue_sheet_) && has_words(*sheet))) cue_sheet_ = std::move(sheet);
 }
 
 void TagCollector::add_picture(EmbeddedPicture picture, const std::function<std::string()>& fetch) {

@@ -28,13 +28,15 @@ class TagCollector {
   explicit TagCollector(Map found) : map_(std::move(found)) {}
 
   // `name` is canonical (tag_names.hpp); `value` is text as decoded, NUL separates values.
-  // LYRICS and SYNCEDLYRICS become lyrics.
+  // LYRICS and SYNCEDLYRICS become lyrics, CUESHEET a sheet.
   void add(std::string_view name, std::string_view value);
   // From here on comes a tag of lower standing (APEv2 behind ID3v2): its values count only under
   // names that no earlier source had.
   void begin_source();
 
   void add_lyrics(EmbeddedLyrics lyrics);
+  // One that is of no disc is left out. The first with words counts, else the first.
+  void add_cue_sheet(std::optional<CueSheet> sheet);
   // `fetch` brings the bytes; it is called only when they are wanted, before this returns.
   void add_picture(EmbeddedPicture picture, const std::function<std::string()>& fetch);
 
@@ -48,6 +50,7 @@ class TagCollector {
 
   [[nodiscard]] std::vector<EmbeddedLyrics> take_lyrics() { return std::move(lyrics_); }
   [[nodiscard]] std::vector<EmbeddedPicture> take_pictures() { return std::move(pictures_); }
+  [[nodiscard]] std::optional<CueSheet> take_cue_sheet() { return std::move(cue_sheet_); }
   [[nodiscard]] std::optional<std::string>& wanted_bytes() { return wanted_bytes_; }
   [[nodiscard]] std::optional<int> wanted_picture() const { return wanted_picture_; }
   [[nodiscard]] const std::vector<EmbeddedPicture>& pictures() const { return pictures_; }
@@ -62,6 +65,7 @@ class TagCollector {
   std::vector<EmbeddedLyrics> lyrics_;
   std::size_t earlier_lyrics_ = 0;
   std::vector<EmbeddedPicture> pictures_;
+  std::optional<CueSheet> cue_sheet_;
   bool slash_separated_ = false;
 };
 

@@ -269,6 +269,7 @@ void map_fields(TagCollector& tags, FileTags& to) {
   map_identifiers(tags, to);
   to.lyrics = tags.take_lyrics();
   to.pictures = tags.take_pictures();
+  to.cue_sheet = tags.take_cue_sheet();
   TagCollector::Map raw = tags.take_map();
   to.raw.reserve(raw.size());
   while (!raw.empty()) {

@@ -8,6 +8,8 @@
 
 #include "base/error.hpp"
 #include "domain/music.hpp"
+#include "media/cue_sheet.hpp"
+#include "media/raw_tag.hpp"
 
 // What a file says about itself: sound properties and tags, read without decoding and without
 // reading the whole file. All text is valid UTF-8 in NFC, trimmed, without control characters.
@@ -143,13 +145,6 @@ struct Picture {
   std::string bytes;
 };
 
-// One tag as found, under the common name of the field in capitals ("ALBUMARTIST",
-// "MUSICBRAINZ_ALBUMID"), values in order.
-struct RawTag {
-  std::string key;
-  std::vector<std::string> values;
-};
-
 struct FileTags {
   AudioProperties audio;
 
@@ -214,7 +209,8 @@ struct FileTags {
   domain::ReplayGain gain;
   std::vector<EmbeddedLyrics> lyrics;
   std::vector<EmbeddedPicture> pictures;
-  std::vector<RawTag> raw;  // ordered by key; lyrics and pictures are not repeated here
+  std::optional<CueSheet> cue_sheet;  // that lies in the file and is of a disc
+  std::vector<RawTag> raw;  // ordered by key; lyrics, pictures and sheet are not repeated here
 };
 
 // A file as the system knows it.

@@ -12,6 +12,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "media/cue_sheet.hpp"
 #include "media/picture_file.hpp"
 #include "media/raw_tags.hpp"
 #include "media/thumbhash.hpp"
@@ -113,6 +114,11 @@ Answers carry_out(const Job& job, std::span<const base::UniqueFd> fds) {
             guarded<FileSaid>(job.names[i], [&] { return read_file(fds[i].get(), job.names[i]); }));
       }
       break;
+    case JobKind::cue_sheet:
+      SEGUE_ASSERT(fds.size() == 1);
+      answers.cue_sheet = guarded<media::CueSheet>(
+          "The CUE sheet", [&] { return media::read_cue_sheet(fds.front().get()); });
+      break;
     case JobKind::picture:
       SEGUE_ASSERT(fds.size() == 1);
       answers.picture = guarded<PictureFacts>("The picture", [&] {
@@ -131,8 +137,8 @@ void serve_jobs(Channel channel) {
   std::chrono::nanoseconds lent{0};
   while (const auto message = channel.receive(limits::parser_message_bytes_max)) {
     const auto job = decoded<Job>(message->bytes);
-    limit_cpu(job.kind == JobKind::files ? limits::parser_tags_cpu_max
-                                         : limits::parser_picture_cpu_max);
+    const bool text = job.kind == JobKind::files || job.kind == JobKind::cue_sheet;
+    limit_cpu(text ? limits::parser_tags_cpu_max : limits::parser_picture_cpu_max);
     Answers answers = carry_out(job, message->fds);
     answers.cpu_ns = (cpu_used() - lent).count();
     lent = cpu_used();

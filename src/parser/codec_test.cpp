@@ -27,12 +27,16 @@ Answers full_answers() {
   said.tags.pictures = {{.index = 3, .kind = media::PictureKind::back, .bytes = 1U << 20U}};
   said.tags.original_date = {1999, 12, 0};
   said.tags.musicbrainz.works = {"w"};
+  said.tags.cue_sheet = media::CueSheet{
+      .tags = {{"ALBUM", {"Blue"}}},
+      .files = {{.name = "a.wav", .tracks = {{.number = 2, .gap = {}, .start = 75, .tags = {}}}}}};
   said.raw_tags_json = R"({"A": ["b"]})";
   said.lyrics = domain::Lyrics::synced;
   Answers answers{.cpu_ns = 12};
   answers.files.push_back({.error = {}, .value = said});
   answers.files.push_back(
       {.error = base::Error{.code = base::ErrorCode::corrupt, .message = "cut"}, .value = {}});
+  answers.cue_sheet.value = said.tags.cue_sheet;
   answers.picture.value = PictureFacts{.info = {.width = 5, .height = 6}, .size_bytes = 70'000};
   answers.thumbhash.value = std::string("\0x", 2);
   return answers;
@@ -52,6 +56,8 @@ TEST(Codec, EverythingComesBack) {
   EXPECT_EQ(said.tags.pictures.at(0).kind, media::PictureKind::back);
   EXPECT_EQ(said.tags.original_date, (domain::PartialDate{1999, 12, 0}));
   EXPECT_EQ(said.lyrics, domain::Lyrics::synced);
+  EXPECT_EQ(said.tags.cue_sheet.value().files.at(0).tracks.at(0).start, 75);
+  EXPECT_EQ(back.cue_sheet.value, said.tags.cue_sheet);
   EXPECT_EQ(back.files[1].error.value().message, "cut");
   EXPECT_EQ(back.thumbhash.value, std::string("\0x", 2));
 }

@@ -31,9 +31,9 @@ struct PictureFacts {
   base::crypto::Digest hash{};  // SHA-256 of its bytes
 };
 
-enum class JobKind : std::uint8_t { files, picture, thumbhash };
+enum class JobKind : std::uint8_t { files, cue_sheet, picture, thumbhash };
 
-// With one descriptor for each name, of files and of the picture's.
+// With one descriptor for each name, of files, of the sheet and of the picture's.
 struct Job {
   JobKind kind{};
   std::vector<std::string> names;  // raw bytes, for messages only
@@ -51,6 +51,7 @@ struct Answer {
 struct Answers {
   std::int64_t cpu_ns = 0;  // that the job took
   std::vector<Answer<FileSaid>> files;
+  Answer<media::CueSheet> cue_sheet;
   Answer<PictureFacts> picture;
   Answer<std::string> thumbhash;
 };
@@ -94,6 +95,22 @@ void members(Codec& codec, Of<Codec, media::FileState>& state) {
   codec(state.size_bytes, state.mtime_ns, state.inode);
 }
 template <class Codec>
+void members(Codec& codec, Of<Codec, media::RawTag>& tag) {
+  codec(tag.key, tag.values);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, media::CueTrack>& track) {
+  codec(track.number, track.audio, track.gap, track.start, track.tags);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, media::CueFile>& file) {
+  codec(file.name, file.tracks);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, media::CueSheet>& sheet) {
+  codec(sheet.tags, sheet.files);
+}
+template <class Codec>
 void members(Codec& codec, Of<Codec, media::FileTags>& tags) {
   codec(tags.audio, tags.audio_key, tags.title, tags.title_sort, tags.subtitle, tags.artist,
         tags.album, tags.album_sort, tags.album_artist, tags.track, tags.disc, tags.disc_subtitle,
@@ -105,7 +122,7 @@ void members(Codec& codec, Of<Codec, media::FileTags>& tags) {
   codec(tags.bpm, tags.key, tags.explicit_content, tags.rating, tags.credits, tags.work,
         tags.movement, tags.movement_number, tags.movement_total, tags.musicbrainz,
         tags.acoustid_id, tags.acoustid_fingerprint, tags.discogs_release_id, tags.gain,
-        tags.pictures);
+        tags.pictures, tags.cue_sheet);
 }
 template <class Codec>
 void members(Codec& codec, Of<Codec, FileSaid>& said) {
@@ -124,6 +141,10 @@ void members(Codec& codec, Of<Codec, Answer<FileSaid>>& answer) {
   codec(answer.error, answer.value);
 }
 template <class Codec>
+void members(Codec& codec, Of<Codec, Answer<media::CueSheet>>& answer) {
+  codec(answer.error, answer.value);
+}
+template <class Codec>
 void members(Codec& codec, Of<Codec, Answer<PictureFacts>>& answer) {
   codec(answer.error, answer.value);
 }
@@ -137,7 +158,7 @@ void members(Codec& codec, Of<Codec, Job>& job) {
 }
 template <class Codec>
 void members(Codec& codec, Of<Codec, Answers>& answers) {
-  codec(answers.cpu_ns, answers.files, answers.picture, answers.thumbhash);
+  codec(answers.cpu_ns, answers.files, answers.cue_sheet, answers.picture, answers.thumbhash);
 }
 
 template <class Value>

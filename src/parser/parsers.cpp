@@ -137,6 +137,13 @@ std::vector<base::Result<FileSaid>> Parsers::read_files(std::span<const FileToRe
   return results;
 }
 
+base::Result<media::CueSheet> Parsers::read_cue_sheet(const FileToRead& file) {
+  const Job job{.kind = JobKind::cue_sheet, .names = {std::string(file.name)}, .bytes = {}};
+  Outcome outcome = carry_out(job, {&file.fd, 1});
+  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, file.name));
+  return result_of(outcome.answers.cue_sheet);
+}
+
 base::Result<PictureFacts> Parsers::read_picture(const FileToRead& file, int index) {
   const Job job{
       .kind = JobKind::picture, .names = {std::string(file.name)}, .picture = index, .bytes = {}};

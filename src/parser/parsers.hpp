@@ -31,6 +31,8 @@ class Parsers {
 
   // In the order given.
   [[nodiscard]] std::vector<base::Result<FileSaid>> read_files(std::span<const FileToRead> files);
+  // media::read_cue_sheet.
+  [[nodiscard]] base::Result<media::CueSheet> read_cue_sheet(const FileToRead& file);
   // Of the picture in a sound file that media::read_tags listed, or of the file itself
   // (whole_file).
   [[nodiscard]] base::Result<PictureFacts> read_picture(const FileToRead& file, int index);

@@ -156,6 +156,16 @@ TEST_F(ParsersTest, PicturesAreReadApartToo) {
   EXPECT_FALSE(parsers().thumbhash("not a picture").has_value());
 }
 
+TEST_F(ParsersTest, CueSheetsAreReadApartToo) {
+  folder_.write("good.cue", "FILE a WAVE\nTRACK 01 AUDIO\nTITLE One\nINDEX 01 00:00:01\n");
+  folder_.write("bad.cue", "Dear Ada");
+  const auto sheet = parsers().read_cue_sheet(open("good.cue"));
+  ASSERT_TRUE(sheet.has_value());
+  EXPECT_EQ(sheet->files.at(0).tracks.at(0).start, 1);
+  EXPECT_EQ(sheet->files.at(0).tracks.at(0).tags.at(0).values.at(0), "One");
+  EXPECT_EQ(parsers().read_cue_sheet(open("bad.cue")).error().code, base::ErrorCode::corrupt);
+}
+
 // Of all that this program split off.
 std::size_t parsers_running() {
   const auto children_of = [](const std::string& process) {
