@@ -162,8 +162,9 @@ struct PlayableFile {
   std::string relative_path;  // raw bytes
   std::int64_t size_bytes = 0;
   std::int64_t mtime_ns = 0;
-  std::int64_t duration_ms = 0;
+  std::int64_t duration_ms = 0;  // of the part
   AudioFormat format;
+  FilePart part;
 };
 
 // Where a picture's bytes lie: a file of its own, or embedded in an audio file.
@@ -176,7 +177,7 @@ struct ImageSource {
   std::int64_t size_bytes = 0;
 };
 
-// An audio file as the last scan found it, and the track that it plays.
+// An audio file, or a part of one, as the last scan found it, and the track that it plays.
 struct KnownFile {
   FileId id;
   TrackId track;
@@ -186,6 +187,7 @@ struct KnownFile {
   std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
   std::int64_t duration_ms = 0;
   AudioFormat format;
+  FilePart part;
   std::int64_t audio_key = 0;  // of its sound; 0 = not told
   bool missing = false;
   std::int32_t disc = 1;  // of the track

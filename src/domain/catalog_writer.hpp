@@ -129,14 +129,16 @@ struct TrackRow {
   base::UnixMs added_at = 0;  // kept when the row exists
 };
 
+// Of a file, or of one part of it: rows of one file are all parts, or one that is the whole.
 struct AudioFileRow {
   FileId id;
   RootId root;
-  std::string relative_path;  // raw bytes; unique in its root
+  std::string relative_path;  // raw bytes; with the part's number, unique in its root
   std::string directory;      // raw bytes, the part before the last '/'
-  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;
+  FilePart part;
+  std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;  // of the whole file
   AudioFormat format;
-  std::int64_t duration_ms = 0;
+  std::int64_t duration_ms = 0;  // of the part
   // Samples before the music and behind it, where the file says so.
   std::optional<std::int32_t> encoder_delay, encoder_padding;
   ReplayGain gain;

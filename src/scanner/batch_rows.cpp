@@ -63,6 +63,7 @@ void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
                                                         .root = root_,
                                                         .relative_path = draft.relative_path(),
                                                         .directory = draft.directory,
+                                                        .part = draft.part,
                                                         .size_bytes = draft.seen.size_bytes,
                                                         .mtime_ns = draft.seen.mtime_ns,
                                                         .inode = draft.seen.inode,

@@ -42,6 +42,13 @@ std::string artist_folded_of(const media::ArtistLine& line) {
   return names_various_artists(shown) ? "various artists" : folded_name(shown);
 }
 
+// "CD2.flac", "Blue (Disc 2).flac" hold a whole disc.
+int disc_of_image(std::string_view file_name) {
+  const std::string_view stem = stem_of(file_name);
+  const auto disc = disc_folder(stem);
+  return disc ? disc->number : without_disc(text::repaired(stem)).disc;
+}
+
 Song song_of(const TaggedFile& file, const std::string& family_path) {
   Song song;
   song.file = &file;
@@ -56,6 +63,7 @@ Song song_of(const TaggedFile& file, const std::string& family_path) {
     song.album_disc = album.disc;
     song.album_key = album_key_of(song.album, file.tags.release_version);
   }
+  if (file.part && song.album_disc == 0) song.album_disc = disc_of_image(file.seen.name);
   song.artist_folded = artist_folded_of(file.tags.album_artist);
   return song;
 }
@@ -162,8 +170,8 @@ std::vector<Song> songs_of(const FolderFamily& family) {
   songs.reserve(family.files.size());
   for (const TaggedFile& file : family.files) songs.push_back(song_of(file, family.path));
   std::ranges::sort(songs, [](const Song& left, const Song& right) {
-    return std::tie(left.file->directory, left.file->seen.name) <
-           std::tie(right.file->directory, right.file->seen.name);
+    return std::tie(left.file->directory, left.file->seen.name, left.file->part) <
+           std::tie(right.file->directory, right.file->seen.name, right.file->part);
   });
   return songs;
 }

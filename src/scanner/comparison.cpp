@@ -10,21 +10,27 @@
 namespace segue::scanner {
 namespace {
 
-bool is_as_known(const SeenFile& seen, const domain::KnownFile* row) {
-  return row != nullptr && !row->missing && row->size_bytes == seen.size_bytes &&
-         row->mtime_ns == seen.mtime_ns;
+// By what the catalogue has of it as present: at times it had more parts, or was whole.
+bool is_as_known(const SeenFile& seen, std::span<const domain::KnownFile* const> rows) {
+  const auto is_present = [](const domain::KnownFile* row) { return !row->missing; };
+  return std::ranges::any_of(rows, is_present) &&
+         std::ranges::all_of(rows, [&](const domain::KnownFile* row) {
+           return row->missing ||
+                  (row->size_bytes == seen.size_bytes && row->mtime_ns == seen.mtime_ns);
+         });
 }
 
 }  // namespace
 
 void Comparison::settle(FolderListing& folder, const KnownFolders::Files& files) const {
   leave_out_unsettled(root_fd_, folder, [&](const SeenFile& seen) {
-    const auto rows = files.find(folder.relative_path);
-    if (rows == files.end()) return true;
-    const auto row = std::ranges::find_if(rows->second, [&](const domain::KnownFile& file) {
-      return last_component(file.relative_path) == seen.name;
-    });
-    return row == rows->second.end() || !is_as_known(seen, &*row);
+    const auto known = files.find(folder.relative_path);
+    if (known == files.end()) return true;
+    Rows rows;
+    for (const domain::KnownFile& row : known->second) {
+      if (last_component(row.relative_path) == seen.name) rows.push_back(&row);
+    }
+    return !is_as_known(seen, rows);
   });
 }
 
@@ -49,28 +55,30 @@ Verdict Comparison::judge(std::span<FolderListing> folders, const KnownFolders::
 }
 
 bool Comparison::differs(FolderListing& folder, std::span<const domain::KnownFile> known) {
-  Rows rows;
-  for (const domain::KnownFile& row : known) rows.emplace(last_component(row.relative_path), &row);
+  std::unordered_map<std::string_view, Rows> files;  // by name
+  for (const domain::KnownFile& row : known) {
+    files[last_component(row.relative_path)].push_back(&row);
+  }
   bool any = false;
   for (const SeenFile& seen : folder.audio) {
-    const auto row = rows.find(seen.name);
-    if (differs(folder, seen, row == rows.end() ? nullptr : row->second)) any = true;
-    if (row != rows.end()) rows.erase(row);
+    if (differs(folder, seen, files[seen.name])) any = true;
+    files.erase(seen.name);
   }
-  for (const std::string& name : folder.unsettled) rows.erase(name);
+  for (const std::string& name : folder.unsettled) files.erase(name);
   if (!folder.complete) return any;
-  for (const auto& [name, row] : rows) {
-    if (row->missing) continue;
-    lost_.push_back({row->id, row->track, row->release});
-    folder.mtime_ns = 0;
-    any = true;
+  for (const auto& [name, rows] : files) {
+    for (const domain::KnownFile* const row : rows) {
+      if (row->missing) continue;
+      lost_.push_back(lost_file(*row));
+      folder.mtime_ns = 0;
+      any = true;
+    }
   }
   return any;
 }
 
-bool Comparison::differs(const FolderListing& folder, const SeenFile& seen,
-                         const domain::KnownFile* row) {
-  if (is_as_known(seen, row)) return false;
+bool Comparison::differs(const FolderListing& folder, const SeenFile& seen, const Rows& rows) {
+  if (is_as_known(seen, rows)) return false;
   const bool failed = failed_before(folder, seen);
   if (failed) ++failed_before_;
   return !failed;

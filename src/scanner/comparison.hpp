@@ -38,11 +38,11 @@ class Comparison {
   [[nodiscard]] std::vector<LostFile>& lost() { return lost_; }
 
  private:
-  using Rows = std::unordered_map<std::string_view, const domain::KnownFile*>;  // by name
+  // Of one file: its parts, or one row.
+  using Rows = std::vector<const domain::KnownFile*>;
 
   [[nodiscard]] bool differs(FolderListing& folder, std::span<const domain::KnownFile> known);
-  [[nodiscard]] bool differs(const FolderListing& folder, const SeenFile& seen,
-                             const domain::KnownFile* row);
+  [[nodiscard]] bool differs(const FolderListing& folder, const SeenFile& seen, const Rows& rows);
   [[nodiscard]] bool failed_before(const FolderListing& folder, const SeenFile& seen) const;
 
   const KnownFolders& known_;

@@ -52,8 +52,10 @@ struct PictureDraft {
 struct FileDraft {
   std::string directory;  // raw bytes, relative to the root
   SeenFile seen;
+  domain::FilePart part;
+  std::int32_t parts = 0;  // that the file has; 0 = it is whole
   domain::AudioFormat format;
-  std::int64_t duration_ms = 0;
+  std::int64_t duration_ms = 0;                                // of the part
   std::optional<std::int32_t> encoder_delay, encoder_padding;  // samples
   domain::ReplayGain gain;
   domain::Lyrics lyrics = domain::Lyrics::none;

@@ -106,7 +106,7 @@ void EntryFinder::load(std::span<const Place> places) {
     for (std::span<const std::string> rest = folders; !rest.empty();) {
       const auto some = rest.first(std::min(rest.size(), base::limits::compare_folders_max));
       for (const domain::KnownFile& file : reader_.files_in(root, some)) {
-        if (file.missing) continue;
+        if (file.missing || file.part.number > 1) continue;
         loaded_[{root, std::string(parent_of(file.relative_path))}].files.emplace(
             last_component(file.relative_path), file.track);
       }

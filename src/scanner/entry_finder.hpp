@@ -17,7 +17,8 @@ namespace segue::scanner {
 // path as it is written, then by one that differs in case or in how its letters are composed; a
 // path of another machine by as many of its last parts as lie in a root alike, which must be the
 // whole path in that root or three of them. A path that names no folder of its own may also begin
-// at a root, as some players have it. Looks at the catalogue alone. Thread: one. Throws what the
+// at a root, as some players have it. A file that holds a disc is its first track. Looks at the
+// catalogue alone. Thread: one. Throws what the
 // store throws.
 class EntryFinder {
  public:

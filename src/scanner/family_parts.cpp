@@ -8,7 +8,7 @@
 namespace segue::scanner {
 namespace {
 
-// Names and covers without files; issues are told once, with the first part.
+// Names, covers and CUE sheets without files; issues are told once, with the first part.
 std::vector<FolderListing> without_files(const std::vector<FolderListing>& folders) {
   std::vector<FolderListing> bare;
   bare.reserve(folders.size());
@@ -20,6 +20,7 @@ std::vector<FolderListing> without_files(const std::vector<FolderListing>& folde
     copy.is_disc = folder.is_disc;
     copy.complete = folder.complete;
     copy.covers = folder.covers;
+    copy.cue_sheets = folder.cue_sheets;
     copy.audio_files = folder.audio_files;
   }
   return bare;

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "domain/issue_kind.hpp"
 #include "scanner/covers.hpp"
+#include "scanner/disc_sheets.hpp"
 #include "scanner/file_names.hpp"
 
 namespace segue::scanner {
@@ -162,6 +163,11 @@ void FamilyRead::finish() {
   try {
     {
       const StageTimer timer(context_.counters.tags);
+      divide_discs({.root_fd = context_.root_fd,
+                    .parsers = context_.parsers,
+                    .folders = part_.folders,
+                    .whole = part_.begins && part_.ends},
+                   family.files, content_.issues);
       content_.releases = group(family);
     }
     const StageTimer timer(context_.counters.covers);

@@ -19,8 +19,8 @@
 #include "scanner/grouping.hpp"
 #include "scanner/walker.hpp"
 
-// From the listings of a folder family to its drafts: opens the files, reads tags, groups, finds
-// covers. Everything here runs without a database.
+// From the listings of a folder family to its drafts: opens the files, reads tags and CUE sheets,
+// groups, finds covers. Everything here runs without a database.
 namespace segue::scanner {
 
 // Listings of one family, or of a part of it where it has too many files to be read together.

@@ -26,6 +26,19 @@ bool same_sound(const domain::KnownFile& row, const FileDraft& draft) {
          difference >= -retagged_length_ms;
 }
 
+bool begins_alike(const domain::KnownFile& row, const FileDraft& draft) {
+  return row.part.start == draft.part.start;
+}
+
+// The whole is as the first part.
+std::int32_t place_of(const domain::FilePart& part) {
+  return std::max(part.number, 1);
+}
+
+bool numbered_alike(const domain::KnownFile& row, const FileDraft& draft) {
+  return place_of(row.part) == place_of(draft.part);
+}
+
 std::string_view last_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
@@ -44,17 +57,21 @@ std::size_t common_names(std::string_view left, std::string_view right) {
 }  // namespace
 
 void FileMatching::match(std::span<MatchedTrack> tracks) {
-  std::vector<std::string> paths;
   for (MatchedTrack& track : tracks) {
     for (MatchedFile& file : track.files) {
-      paths.push_back(file.draft->relative_path());
+      Drafts& drafts = drafts_[file.draft->relative_path()];
+      drafts.places.insert(place_of(file.draft->part));
+      drafts.parts = std::max(file.draft->parts, 1);
       open_.push_back(&file);
     }
   }
+  std::vector<std::string> paths;
+  paths.reserve(drafts_.size());
+  for (const auto& [path, drafts] : drafts_) paths.push_back(path);
   for (domain::KnownFile& row : tx_.files_at(root_, paths)) {
-    std::string path = row.relative_path;
-    by_path_.emplace(std::move(path), std::move(row));
+    by_path_[row.relative_path].push_back(std::move(row));
   }
+  for (auto& [path, rows] : by_path_) std::ranges::sort(rows, {}, &domain::KnownFile::part);
   take_by_path(same_inode);
   find_candidates();
   take_moved(false);
@@ -75,11 +92,20 @@ void FileMatching::take(MatchedFile& file, const domain::KnownFile& row) {
 }
 
 void FileMatching::take_by_path(SameFile same, bool replaced) {
+  take_by_path(same, begins_alike, replaced);
+  take_by_path(same, numbered_alike, replaced);
+}
+
+void FileMatching::take_by_path(SameFile same, SameFile same_part, bool replaced) {
   std::erase_if(open_, [&](MatchedFile* file) {
-    const auto row = by_path_.find(file->draft->relative_path());
-    if (row == by_path_.end() || taken_.contains(row->second.id)) return false;
-    if (!same(row->second, *file->draft)) return false;
-    take(*file, row->second);
+    const auto rows = by_path_.find(file->draft->relative_path());
+    if (rows == by_path_.end()) return false;
+    const auto row = std::ranges::find_if(rows->second, [&](const domain::KnownFile& candidate) {
+      return !taken_.contains(candidate.id) && same_part(candidate, *file->draft) &&
+             same(candidate, *file->draft);
+    });
+    if (row == rows->second.end()) return false;
+    take(*file, *row);
     file->replaced = replaced;
     return true;
   });
@@ -104,6 +130,7 @@ void FileMatching::find_candidates() {
 
 bool FileMatching::is_this(const domain::KnownFile& row, const MatchedFile& file,
                            bool retagged) const {
+  if (!numbered_alike(row, *file.draft)) return false;
   if (!retagged) return same_size_and_time(row, *file.draft);
   // Numbers of inodes are given anew: alone they mean something within one file system, and as long
   // as the file that had it was there the last time.
@@ -169,9 +196,25 @@ SoundingAlike FileMatching::sounding_alike() const {
 }
 
 std::vector<domain::KnownFile> FileMatching::displaced() const {
+  return rows_that(Left::overwritten);
+}
+
+std::vector<domain::KnownFile> FileMatching::gone() const {
+  return rows_that(Left::gone);
+}
+
+// What is neither may belong to a part that comes in another batch.
+std::vector<domain::KnownFile> FileMatching::rows_that(Left left) const {
+  const auto left_as = [](const domain::KnownFile& row, const Drafts& drafts) {
+    if (drafts.places.contains(place_of(row.part))) return Left::overwritten;
+    return place_of(row.part) > drafts.parts ? Left::gone : Left::no;
+  };
   std::vector<domain::KnownFile> rows;
-  for (const auto& [path, row] : by_path_) {
-    if (!taken_.contains(row.id)) rows.push_back(row);
+  for (const auto& [path, known] : by_path_) {
+    for (const domain::KnownFile& row : known) {
+      if (taken_.contains(row.id) || left_as(row, drafts_.at(path)) != left) continue;
+      if (left == Left::overwritten || !row.missing) rows.push_back(row);
+    }
   }
   return rows;
 }

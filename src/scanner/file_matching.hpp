@@ -29,6 +29,9 @@ struct SoundingAlike {
 //   the inode of such a row in the same root, with equal length and codec: moved and retagged;
 //   the sound of such a row: moved to another drive, retagged or not;
 //   the same path alone: it was replaced.
+// Of the rows of one file, that of the part that begins where this one does, then the one of its
+// number: a sheet may gain a track, or have its times corrected. A file that was whole and its
+// first part are one row, so that a disc that gains or loses its sheet keeps what hangs on it.
 // Thread: the transaction's.
 class FileMatching {
  public:
@@ -40,12 +43,22 @@ class FileMatching {
   [[nodiscard]] SoundingAlike sounding_alike() const;
   // Rows at paths that other files took; theirs may turn up elsewhere.
   [[nodiscard]] std::vector<domain::KnownFile> displaced() const;
+  // Parts that files of this batch do not have any more.
+  [[nodiscard]] std::vector<domain::KnownFile> gone() const;
 
  private:
   using Candidates = std::unordered_map<std::int64_t, std::vector<domain::KnownFile>>;
 
+  // Of this batch at one path.
+  struct Drafts {
+    std::set<std::int32_t> places;
+    std::int32_t parts = 1;  // that the file has
+  };
+  enum class Left { no, overwritten, gone };
+
   using SameFile = bool (*)(const domain::KnownFile&, const FileDraft&);
   void take_by_path(SameFile same, bool replaced = false);
+  void take_by_path(SameFile same, SameFile same_part, bool replaced);
   void find_candidates();
   void take_moved(bool retagged);
   void find_sounding_alike(std::span<MatchedTrack> tracks);
@@ -53,11 +66,13 @@ class FileMatching {
   [[nodiscard]] bool is_this(const domain::KnownFile& row, const MatchedFile& file,
                              bool retagged) const;
   void take(MatchedFile& file, const domain::KnownFile& row);
+  [[nodiscard]] std::vector<domain::KnownFile> rows_that(Left left) const;
 
   domain::CatalogTx& tx_;
   const Sightings& sightings_;
   const domain::RootId root_;
-  std::map<std::string, domain::KnownFile> by_path_;
+  std::map<std::string, std::vector<domain::KnownFile>> by_path_;  // of one: by part
+  std::map<std::string, Drafts> drafts_;                           // likewise
   Candidates by_inode_;
   Candidates by_sound_;                            // that have left their places
   std::vector<domain::KnownFile> sounding_alike_;  // that have not

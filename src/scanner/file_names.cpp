@@ -143,6 +143,10 @@ bool is_playlist_name(std::string_view name) {
   return extension == "m3u" || extension == "m3u8";
 }
 
+bool is_cue_sheet_name(std::string_view name) {
+  return text::lower_ascii(extension_of(name)) == "cue";
+}
+
 std::string_view stem_of(std::string_view name) {
   const auto dot = name.rfind('.');
   return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);

@@ -20,6 +20,8 @@ namespace segue::scanner {
 [[nodiscard]] bool is_audio_name(std::string_view name);
 // A list of music in a file: .m3u, .m3u8.
 [[nodiscard]] bool is_playlist_name(std::string_view name);
+// A sheet that tells the tracks of a disc in one file: .cue.
+[[nodiscard]] bool is_cue_sheet_name(std::string_view name);
 [[nodiscard]] std::string_view stem_of(std::string_view name);  // "a.m3u" -> "a"
 // 0 is the best name for a cover ("cover.*"), larger ones follow; none: not a cover.
 [[nodiscard]] std::optional<int> cover_rank(std::string_view name);

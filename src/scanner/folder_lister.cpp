@@ -107,7 +107,13 @@ void keep_file(FolderListing& listing, const std::string& name, bool audio,
                 .size_bytes = static_cast<std::int64_t>(facts.stx_size),
                 .mtime_ns = nanoseconds(facts.stx_mtime),
                 .inode = static_cast<std::int64_t>(facts.stx_ino)};
-  (audio ? listing.audio : listing.covers).push_back(std::move(seen));
+  if (audio) {
+    listing.audio.push_back(std::move(seen));
+  } else if (is_cue_sheet_name(name)) {
+    listing.cue_sheets.push_back(std::move(seen));
+  } else {
+    listing.covers.push_back(std::move(seen));
+  }
 }
 
 std::vector<std::string> names_of(const std::vector<SeenFile>& files) {
@@ -210,10 +216,13 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
     return std::pair(cover_rank(left.name), std::string_view(left.name)) <
            std::pair(cover_rank(right.name), std::string_view(right.name));
   });
-  for (const SeenFile& cover : listed.listing.covers) {
-    fingerprint.add(cover.name);
-    fingerprint.add(cover.size_bytes);
-    fingerprint.add(cover.mtime_ns);
+  std::ranges::sort(listed.listing.cue_sheets);
+  for (const auto* const beside : {&listed.listing.covers, &listed.listing.cue_sheets}) {
+    for (const SeenFile& file : *beside) {
+      fingerprint.add(file.name);
+      fingerprint.add(file.size_bytes);
+      fingerprint.add(file.mtime_ns);
+    }
   }
   listed.listing.fingerprint = fingerprint.value();
   return listed;
@@ -228,6 +237,7 @@ void FolderLister::leave_out(Listed& listed) const {
   const auto file_left_out = [&](const SeenFile& file) { return left_out(file.name, false); };
   std::erase_if(listed.listing.audio, file_left_out);
   std::erase_if(listed.listing.covers, file_left_out);
+  std::erase_if(listed.listing.cue_sheets, file_left_out);
   std::erase_if(listed.listing.playlists,
                 [&](const std::string& name) { return left_out(name, false); });
 }
@@ -261,7 +271,7 @@ void FolderLister::take_entry(int fd, const dirent64& entry, Listed& listed,
   if (listed.listing.unchanged && entry.d_type == DT_REG) return;
   if (is_ignored_name(name)) return;
   const bool audio = is_audio_name(name);
-  const bool wanted = audio || cover_rank(name).has_value();
+  const bool wanted = audio || cover_rank(name).has_value() || is_cue_sheet_name(name);
   if (entry.d_type == DT_REG && is_playlist_name(name)) listed.listing.playlists.push_back(name);
   if (entry.d_type == DT_LNK) {
     links.push_back(name);
@@ -297,7 +307,7 @@ void FolderLister::follow_links(Listed& listed, std::vector<std::string>& links)
 bool FolderLister::follow_link(const std::string& name, Listed& listed) {
   FolderListing& listing = listed.listing;
   const bool audio = is_audio_name(name);
-  const bool wanted = audio || cover_rank(name).has_value();
+  const bool wanted = audio || cover_rank(name).has_value() || is_cue_sheet_name(name);
   if (wanted && listing.unchanged) return true;
   const std::string path = joined(listing.relative_path, name);
   const auto target = base::open_beneath(root_fd_, path, {.follow_symlinks = true});

@@ -17,7 +17,9 @@ namespace segue::scanner {
 struct TaggedFile {
   std::string directory;  // raw bytes, relative to the root
   SeenFile seen;
-  media::FileTags tags;  // without the raw ones and the lyrics
+  domain::FilePart part;
+  std::int32_t parts = 0;  // that the file has; 0 = it is whole
+  media::FileTags tags;    // without the raw ones and the lyrics; of the part
   domain::Lyrics lyrics = domain::Lyrics::none;
   std::string raw_tags_json;
 };

@@ -15,7 +15,7 @@ std::vector<LostFile> files_lost_with(KnownFolders& known, std::span<const std::
     const auto some = folders.first(std::min(limits::compare_folders_max, folders.size()));
     for (const auto& [folder, rows] : known.files_in(some)) {
       for (const domain::KnownFile& row : rows) {
-        if (!row.missing) lost.push_back({row.id, row.track, row.release});
+        if (!row.missing) lost.push_back(lost_file(row));
       }
     }
     folders = folders.subspan(some.size());

@@ -20,10 +20,11 @@ struct MatchedFile {
   [[nodiscard]] bool is_continued() const {
     return known && (!replaced || same_length(known->duration_ms, draft->duration_ms));
   }
-  // Whether the bytes may differ from those the row was made of.
+  // Whether the bytes may differ from those the row was made of. Of a part they may always: its
+  // words are those of a sheet, and its family was read because something there did.
   [[nodiscard]] bool differs() const {
-    return !known || moved || known->missing || known->size_bytes != draft->seen.size_bytes ||
-           known->mtime_ns != draft->seen.mtime_ns;
+    return !known || moved || draft->part || known->part != draft->part || known->missing ||
+           known->size_bytes != draft->seen.size_bytes || known->mtime_ns != draft->seen.mtime_ns;
   }
 };
 

@@ -163,9 +163,14 @@ MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
     touched.merge(touched_by(part, own));
   });
   ChangeList changes;
-  for (const domain::KnownFile& row : files.displaced()) {
-    touched.insert(row.release);
-    changes.note(domain::ChangeKind::changed, "track", row.track.value);
+  std::vector<domain::FileId> gone;
+  for (const domain::KnownFile& row : files.gone()) gone.push_back(row.id);
+  if (!gone.empty()) tx.mark_missing(gone, now);
+  for (const auto& rows : {files.displaced(), files.gone()}) {
+    for (const domain::KnownFile& row : rows) {
+      touched.insert(row.release);
+      changes.note(domain::ChangeKind::changed, "track", row.track.value);
+    }
   }
   TrackIdentity(tx, sightings_, batch.root).match(tracks);
   for (const MatchedTrack& track : tracks) {

@@ -44,7 +44,12 @@ struct LostFile {
   domain::FileId file;
   domain::TrackId track;
   domain::ReleaseId release;
+  bool counts = true;  // false: a further part of a file, whose first part stands for it
 };
+[[nodiscard]] inline LostFile lost_file(const domain::KnownFile& row) {
+  return {
+      .file = row.id, .track = row.track, .release = row.release, .counts = row.part.number <= 1};
+}
 
 // Applies batches to the catalogue, each in one transaction through the coordinator.
 //

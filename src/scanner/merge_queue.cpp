@@ -10,6 +10,17 @@
 #include "base/text.hpp"
 
 namespace segue::scanner {
+namespace {
+
+// What was a file's part before may be another one now, which is told when all are at hand.
+bool are_of_one_file(const TrackDraft& left, const TrackDraft& right) {
+  const FileDraft& one = left.files.front();
+  const FileDraft& other = right.files.front();
+  return one.part && other.part && one.seen.name == other.seen.name &&
+         one.directory == other.directory;
+}
+
+}  // namespace
 
 MergeQueue::MergeQueue(Merger& merger, const base::Clock& clock, domain::Root root,
                        OnMerged on_merged)
@@ -38,7 +49,8 @@ base::Result<void> MergeQueue::add_release(const FamilyPart& part, const Release
   std::span<const TrackDraft> rest = release.tracks;
   while (!rest.empty()) {
     std::size_t tracks = 0;
-    while (tracks < rest.size() && (batch_.files < merger_.batch_files() || tracks == 0)) {
+    while (tracks < rest.size() && (tracks == 0 || batch_.files < merger_.batch_files() ||
+                                    are_of_one_file(rest[tracks - 1], rest[tracks]))) {
       batch_.files += rest[tracks++].files.size();
     }
     batch_.parts.push_back({.release = &release,

@@ -131,6 +131,13 @@ base::Result<PlaylistKeeper::Items> PlaylistKeeper::items_for(const Opened& open
                         "A track of the playlist has no file, so that it cannot be "
                         "written");
     }
+    if (music->part) {
+      return base::fail(
+          ErrorCode::unsupported,
+          fmt::format("\"{}\" is a part of {}, and playlist files name whole files "
+                      "only. Take it out of the playlist, or divide the file",
+                      rows.front().title, base::text::repaired(music->relative_path)));
+    }
     const auto location = location_of(style, {.list_root = opened.root->path,
                                               .list_folder = parent_of(file.relative_path),
                                               .root = music->root_path,

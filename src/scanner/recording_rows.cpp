@@ -100,7 +100,7 @@ RecordingRows::Sounds RecordingRows::sounds_of(const std::set<domain::TrackId>& 
   std::map<domain::TrackId, FileRank> best;
   for (domain::KnownFile& file : tx_.files_of_tracks(std::vector(tracks.begin(), tracks.end()))) {
     if (file.missing || taken.contains(file.id)) continue;
-    FileRank rank = file_rank(file.format, file.root, std::move(file.relative_path));
+    FileRank rank = file_rank(file.format, file.part, file.root, std::move(file.relative_path));
     const auto [at, is_new] = best.try_emplace(file.track, rank);
     if (!is_new && at->second < rank) continue;
     at->second = std::move(rank);

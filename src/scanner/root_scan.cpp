@@ -322,7 +322,8 @@ base::Result<void> RootScan::settle_losses() {
   if (tools_.playlists != nullptr) tools_.playlists->note_gone(root_.id, vanished);
   for (const LostFile& file : files_lost_with(known_, vanished)) lost.push_back(file);
   std::erase_if(lost, [&](const LostFile& file) { return tools_.merger.moved(file.file); });
-  if (too_many(lost.size()) && !plan_.accept_losses) return refuse_losses(lost.size());
+  const auto files = static_cast<std::size_t>(std::ranges::count(lost, true, &LostFile::counts));
+  if (too_many(files) && !plan_.accept_losses) return refuse_losses(files);
 
   const auto marked = tools_.merger.mark_missing(std::move(lost));
   if (!marked) return std::unexpected(marked.error());

@@ -48,6 +48,7 @@ void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& diff
   std::erase_if(folder.audio,
                 [&](const SeenFile& seen) { return differs(seen) && leave_out(seen); });
   std::erase_if(folder.covers, leave_out);
+  std::erase_if(folder.cue_sheets, leave_out);
   if (folder.unsettled.empty()) return;
   folder.fingerprint = 0;
   folder.mtime_ns = 0;

@@ -73,6 +73,8 @@ Sighting Sightings::look(const domain::KnownFile& file) const {
 }
 
 bool Sightings::is_there(const domain::KnownFile& file) const {
+  // A sheet took it away, whatever lies at its path.
+  if (file.part && file.missing) return false;
   const Sighting seen = look(file);
   // A file that was replaced is there as well: whoever reads its folder next says what it is. Not
   // one that was gone before: what lies there now is a newcomer.

@@ -139,6 +139,8 @@ std::vector<PictureDraft> pictures_of(const media::FileTags& tags) {
 FileDraft file_of(const Song& song) {
   return {.directory = song.file->directory,
           .seen = song.file->seen,
+          .part = song.file->part,
+          .parts = song.file->parts,
           .format = format_of(song.tags().audio),
           .duration_ms = song.tags().audio.duration_ms,
           .encoder_delay = song.tags().audio.encoder_delay_samples,
@@ -190,16 +192,17 @@ TrackDraft track_of(const Placed& place, const FolderHint& hint, const ReleaseDr
   return track;
 }
 
-// Better sound first; the path decides between equals.
+// Better sound first, then a file of its own before a part of one; the path decides between equals.
 bool better(const FileDraft& left, const FileDraft& right) {
   const auto rank = [](const FileDraft& file) {
     return std::tuple(!file.format.lossless, -file.format.bit_depth, -file.format.sample_rate_hz,
-                      -file.format.bitrate_kbps);
+                      file.part.number > 0, -file.format.bitrate_kbps);
   };
   const auto left_rank = rank(left);
   const auto right_rank = rank(right);
   if (left_rank != right_rank) return left_rank < right_rank;
-  return std::tie(left.directory, left.seen.name) < std::tie(right.directory, right.seen.name);
+  return std::tie(left.directory, left.seen.name, left.part) <
+         std::tie(right.directory, right.seen.name, right.part);
 }
 
 // The same place, title and length twice is one track with two files; its tags are those of the
@@ -232,7 +235,9 @@ void fold_duplicates(std::vector<TrackDraft>& tracks) {
       return std::tuple(track.disc, track.position == 0, track.position);
     };
     if (place(left) != place(right)) return place(left) < place(right);
-    return left.files.front().relative_path() < right.files.front().relative_path();
+    const FileDraft& one = left.files.front();
+    const FileDraft& other = right.files.front();
+    return std::pair(one.relative_path(), one.part) < std::pair(other.relative_path(), other.part);
   });
   tracks = std::move(folded);
 }

@@ -156,17 +156,17 @@ void TrackIdentity::choose_speaker(std::span<MatchedTrack* const> of_one) {
   const auto rank = [&](const MatchedTrack* track) {
     const FileDraft& best = track->draft->files.front();
     return std::pair(!must_speak_.contains(track),
-                     file_rank(best.format, root_, best.relative_path()));
+                     file_rank(best.format, best.part, root_, best.relative_path()));
   };
   MatchedTrack& best = **std::ranges::min_element(of_one, {}, rank);
   const bool is_new =
       std::ranges::any_of(of_one, [](const MatchedTrack* track) { return track->is_new; });
   const auto others = others_.find(best.id);
-  const bool outdone =
-      others != others_.end() && !is_new &&
-      std::ranges::any_of(others->second, [&](const domain::KnownFile& row) {
-        return std::pair(true, file_rank(row.format, row.root, row.relative_path)) < rank(&best);
-      });
+  const bool outdone = others != others_.end() && !is_new &&
+                       std::ranges::any_of(others->second, [&](const domain::KnownFile& row) {
+                         return std::pair(true, file_rank(row.format, row.part, row.root,
+                                                          row.relative_path)) < rank(&best);
+                       });
   for (MatchedTrack* const track : of_one) {
     track->is_new = is_new && track == &best;
     track->another_file_only = track != &best || outdone;

@@ -32,8 +32,8 @@ struct PathIssue {
 
 struct FolderListing {
   std::string relative_path;  // raw bytes, "" = the root itself
-  // Of the folder's own time, taken before the entries were read, and of its covers, which may be
-  // replaced without touching it. Never 0; only good for "is it as it was".
+  // Of the folder's own time, taken before the entries were read, and of its covers and CUE sheets,
+  // which may be replaced without touching it. Never 0; only good for "is it as it was".
   std::int64_t fingerprint = 0;
   std::int64_t mtime_ns = 0;  // the folder's own; 0 = so fresh that it may hide a change
   // The caller knows what lies in it: neither files nor issues were looked for.
@@ -47,9 +47,10 @@ struct FolderListing {
   std::vector<SeenFile> audio;         // by name
   std::size_t audio_files = 0;         // of the whole folder, where `audio` is a part of it
   std::vector<SeenFile> covers;        // best name first
+  std::vector<SeenFile> cue_sheets;    // by name
   std::vector<std::string> playlists;  // names of playlist files, not examined
   std::vector<PathIssue> issues;
-  // Files that are still being written, in neither list above. Whoever leaves them out says so.
+  // Files that are still being written, in no list above. Whoever leaves them out says so.
   std::vector<std::string> unsettled;
 };
 

@@ -226,7 +226,8 @@ void Watcher::take_folder(const Place& parent, const Place& place, std::uint32_t
 // link(2) never is.
 bool Watcher::matters(const Place& place, std::uint32_t what) const {
   const std::string_view name = last_component(place.second);
-  const bool told_by_name = is_audio_name(name) || cover_rank(name) || is_playlist_name(name);
+  const bool told_by_name =
+      is_audio_name(name) || cover_rank(name) || is_playlist_name(name) || is_cue_sheet_name(name);
   if (!is_ignore_file(name) && (is_ignored_name(name) || !told_by_name)) return false;
   if ((what & IN_CREATE) == 0) return true;
   struct stat facts{};

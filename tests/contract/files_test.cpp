@@ -180,6 +180,63 @@ TEST_F(Files, AFileThatOverwritesAnotherTakesItsPath) {
   EXPECT_EQ(catalog().releases(everyone, {}).rows.at(0).track_count, 1);
 }
 
+// Three parts of one file, each another track of the album.
+std::vector<AudioFileRow> parts_of(const Album& made) {
+  std::vector<AudioFileRow> parts = made.files;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i].relative_path = parts[0].relative_path;
+    parts[i].size_bytes = parts[0].size_bytes;
+    parts[i].inode = parts[0].inode;
+    const auto number = static_cast<std::int32_t>(i) + 1;
+    parts[i].part = {.number = number, .start = 100 * number, .end = 100 * (number + 1)};
+  }
+  return parts;
+}
+
+TEST_F(Files, PartsOfAFileShareItsPath) {
+  const RootId music = root("music");
+  Album made = album({.root = music, .tracks = {{.title = "a"}, {.title = "b"}, {.title = "c"}}});
+  const std::vector<AudioFileRow> parts = parts_of(made);
+  const std::string whole = catalog().digest();
+  put(parts, made.id);
+  EXPECT_NE(catalog().digest(), whole);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(path_of(made.tracks[i].id), parts[0].relative_path);
+    EXPECT_EQ(catalog().file_of(everyone, made.tracks[i].id)->part, parts[i].part);
+    EXPECT_EQ(catalog().track(everyone, made.tracks[i].id)->part, parts[i].part);
+  }
+  std::vector<FilePart> known;
+  for (const KnownFile& file : files_in(music, {made.directory})) known.push_back(file.part);
+  EXPECT_THAT(known, UnorderedElementsAre(parts[0].part, parts[1].part, parts[2].part));
+  const CatalogCounts counts = catalog().counts(everyone);
+  EXPECT_EQ(counts.files, 1);
+  EXPECT_EQ(counts.size_bytes, parts[0].size_bytes) << "the file lies there once";
+  EXPECT_EQ(counts.tracks, 3);
+  transact([&](CatalogTx& transaction) {
+    const std::array paths{parts[0].relative_path};
+    EXPECT_THAT(transaction.files_at(music, paths), SizeIs(3));
+    EXPECT_THAT(transaction.files_by_inode(std::span(&parts[0].inode, 1)), SizeIs(3));
+  });
+}
+
+TEST_F(Files, PartsSwapTheirNumbersInOneBatchAndTakeThemFromOthers) {
+  Album made =
+      album({.root = root("music"), .tracks = {{.title = "a"}, {.title = "b"}, {.title = "c"}}});
+  std::vector<AudioFileRow> parts = parts_of(made);
+  put(parts, made.id);
+  std::swap(parts[0].part, parts[1].part);
+  put(parts, made.id);
+  EXPECT_EQ(catalog().file_of(everyone, made.tracks[0].id)->part.number, 2);
+  EXPECT_EQ(catalog().file_of(everyone, made.tracks[1].id)->part.number, 1);
+  parts[2].part.number = 2;
+  put({parts[2]}, made.id);
+  EXPECT_FALSE(catalog().file_of(everyone, made.tracks[0].id));
+  EXPECT_EQ(catalog().counts(everyone).tracks, 2);
+  parts[2].part = {};
+  put({parts[2]}, made.id);
+  EXPECT_FALSE(catalog().file_of(everyone, made.tracks[1].id)) << "what is whole has no first part";
+}
+
 TEST_F(Files, MissingSinceIsTheFirstTime) {
   const Album made = album({.root = root("music")});
   set_missing({made.files[0].id}, made.id);

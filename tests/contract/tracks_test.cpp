@@ -122,6 +122,19 @@ TEST_F(Tracks, TheBestFileThatIsThereIsPlayed) {
   EXPECT_EQ(playing(), made.files[0].id);
 }
 
+TEST_F(Tracks, AFileOfItsOwnIsPlayedBeforeAPartOfAnother) {
+  const RootId music = root("music");
+  const Album made = album({.root = music, .tracks = {{.title = "a"}}});
+  AudioFileRow part = add_copy(made, music, {"flac", "flac", true, 1100, 44'100, 16, 2});
+  part.part = {.number = 1, .start = 0, .end = 75};
+  transact([&](CatalogTx& transaction) { transaction.put_files(std::span(&part, 1)); });
+  EXPECT_EQ(catalog().file_of(everyone, made.tracks[0].id)->file, made.files[0].id);
+  part.format.bit_depth = 24;
+  transact([&](CatalogTx& transaction) { transaction.put_files(std::span(&part, 1)); });
+  EXPECT_EQ(catalog().file_of(everyone, made.tracks[0].id)->file, part.id);
+  EXPECT_EQ(catalog().track(everyone, made.tracks[0].id)->part, part.part);
+}
+
 TEST_F(Tracks, ATrackOnADriveThatIsAwayIsListedButNotAvailable) {
   const RootId music = root("music");
   const Album made = album({.root = music});

@@ -106,6 +106,24 @@ TEST_F(PlaylistTest, PathsAreUnderstoodAsPlayersWriteThem) {
   EXPECT_EQ(list("all").source.value().unfound, 2);
 }
 
+TEST_F(PlaylistTest, AFileThatHoldsADiscIsItsFirstTrackAndItsOthersAreNotWritten) {
+  music.write("Ada/Blue/1.cue",
+              "FILE 1.wav WAVE\nTRACK 01 AUDIO\nTITLE Half\nINDEX 01 00:00:00\n"
+              "TRACK 02 AUDIO\nTITLE Other\nINDEX 01 00:00:07\n");
+  const std::string bytes = "Ada/Blue/1.flac\n";
+  put("disc.m3u", bytes);
+  EXPECT_THAT(titles_in("disc"), ElementsAre("Half"));
+  allow(domain::RootPlaylists::write);
+  const auto release = reader().release({}, release_of("Ada/Blue/1.flac").id).value();
+  const auto other = std::ranges::find(release.tracks, "Other", &domain::Track::title);
+  ASSERT_NE(other, release.tracks.end());
+  const domain::TrackId id = other->id;
+  EXPECT_TRUE(store->playlists().insert_items(ann_, list("disc").id, {}, std::span(&id, 1)));
+  scan();
+  EXPECT_EQ(bytes_of("disc.m3u"), bytes);
+  EXPECT_FALSE(issue("disc.m3u").empty());
+}
+
 TEST_F(PlaylistTest, LettersMayBeComposedAndWrittenOtherwise) {
   music.write("Björk/Début/é 1.flac", studio().song("Human", "Björk", "Début", 1));
   put("nfd.m3u",

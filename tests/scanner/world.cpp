@@ -43,7 +43,7 @@ std::optional<domain::KnownFile> World::find_file(const std::string& path) {
   const std::vector<std::string> folders = {std::string(parent_of(path))};
   for (const domain::Root& root : reader().roots()) {
     for (domain::KnownFile& file : reader().files_in(root.id, folders)) {
-      if (file.relative_path == path) return file;
+      if (file.relative_path == path && file.part.number <= 1) return file;
     }
   }
   return std::nullopt;

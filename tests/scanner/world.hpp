@@ -45,7 +45,8 @@ class World {
 
   // Of releases that are there, in order.
   [[nodiscard]] std::vector<std::string> titles();
-  // Also one that is missing. Of the first root that has it; throws when none has.
+  // Also one that is missing; of one in parts, the first. Of the first root that has it; throws
+  // when none has.
   [[nodiscard]] domain::KnownFile file(const std::string& path);
   [[nodiscard]] bool has_file(const std::string& path) { return find_file(path).has_value(); }
   // Of the file at `path`; also one that is missing.

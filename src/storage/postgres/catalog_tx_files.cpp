@@ -10,29 +10,32 @@
 namespace segue::storage::postgres {
 namespace {
 
-// Files of one batch may swap their paths. Those that move let go of their path first; '/' begins
-// no relative path.
+// Files of one batch may swap their paths, and parts of one file their numbers. Those that move let
+// go of their path first; '/' begins no relative path.
 constexpr std::string_view release_paths = R"(
 UPDATE audio_file f SET relative_path = convert_to('/' || f.id, 'UTF8')
-FROM unnest($1::bigint[], $2::integer[], $3::bytea[]) AS x(id, root_id, relative_path)
-WHERE f.id = x.id AND (f.root_id <> x.root_id OR f.relative_path <> x.relative_path))";
-// Whatever else lay at a path has been overwritten.
+FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::integer[])
+  AS x(id, root_id, relative_path, part)
+WHERE f.id = x.id AND
+  (f.root_id <> x.root_id OR f.relative_path <> x.relative_path OR f.part <> x.part))";
+// Whatever else lay at a path has been overwritten. What is whole has no first part.
 constexpr std::string_view delete_overwritten = R"(
 DELETE FROM audio_file f
-USING unnest($1::bigint[], $2::integer[], $3::bytea[]) AS x(id, root_id, relative_path)
+USING unnest($1::bigint[], $2::integer[], $3::bytea[], $4::integer[])
+  AS x(id, root_id, relative_path, part)
 WHERE f.root_id = x.root_id AND sha256(f.relative_path) = sha256(x.relative_path)
-  AND f.id <> x.id)";
+  AND f.id <> x.id AND (f.part = x.part OR f.part <= 1 AND x.part <= 1))";
 constexpr std::string_view upsert_files = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
-  rating, track_id, cover, audio_key)
+  rating, track_id, cover, audio_key, part, cue_start, cue_end)
 SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bigint[],
   $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::boolean[], $11::integer[],
   $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::integer[], $17::integer[],
   $18::double precision[], $19::double precision[], $20::double precision[],
   $21::double precision[], $22::text[], $23::integer[], $24::bigint[],
-  $25::text[], $26::bigint[])
+  $25::text[], $26::bigint[], $27::integer[], $28::integer[], $29::integer[])
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
@@ -44,6 +47,7 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
   album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating,
   track_id = excluded.track_id, cover = excluded.cover, audio_key = excluded.audio_key,
+  part = excluded.part, cue_start = excluded.cue_start, cue_end = excluded.cue_end,
   missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags)
@@ -104,14 +108,15 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   Batch tags;
   std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow* row : last_of_each(rows, &domain::AudioFileRow::id)) {
-    paths.add(row->id.value, row->root.value, Bytes{row->relative_path});
+    paths.add(row->id.value, row->root.value, Bytes{row->relative_path}, row->part.number);
     files.add(row->id.value, row->root.value, Bytes{row->relative_path}, Bytes{row->directory},
               row->size_bytes, row->mtime_ns, row->inode, row->format.container, row->format.codec,
               row->format.lossless, row->format.bitrate_kbps, row->format.sample_rate_hz,
               row->format.bit_depth, row->format.channels, row->duration_ms, row->encoder_delay,
               row->encoder_padding, row->gain.track_gain_db, row->gain.album_gain_db,
               row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->rating,
-              row->track.value, row->cover.value, row->audio_key);
+              row->track.value, row->cover.value, row->audio_key, row->part.number, row->part.start,
+              row->part.end);
     const std::string packed_tags = packed(row->raw_tags_json);
     tags.add(row->id.value, Bytes{packed_tags});
     readable[row->root.value].push_back(row->relative_path);

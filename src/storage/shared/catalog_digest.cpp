@@ -73,10 +73,11 @@ constexpr std::string_view select_files = R"(
 SELECT f.track_id, o.name, f.relative_path, f.size_bytes, f.duration_ms,
        coalesce(f.encoder_delay, -1), coalesce(f.encoder_padding, -1), coalesce(f.rating, -1),
        f.container, f.codec, f.lyrics,
-       f.track_gain_db, f.album_gain_db, f.track_peak, f.album_peak
+       f.track_gain_db, f.album_gain_db, f.track_peak, f.album_peak,
+       f.part, f.cue_start, f.cue_end
 FROM audio_file f JOIN library_root o ON o.id = f.root_id
 WHERE f.track_id = ANY($1) AND f.missing_since IS NULL
-ORDER BY f.track_id, o.name, f.relative_path)";
+ORDER BY f.track_id, o.name, f.relative_path, f.part)";
 
 using Digests = std::unordered_map<std::int64_t, base::crypto::Digest>;
 using Records = std::map<std::int64_t, Record>;
@@ -184,6 +185,9 @@ Records load_tracks(Connection& connection, const Digests& credits, const Digest
     add_numbers(record, row, 5);
     add_texts(record, row, 3);
     for (int field = 0; field < 4; ++field) add_real(record, row);
+    if (const std::int64_t part = row.integer(); part != 0) {
+      add_numbers(record.add("part").add(part), row, 2);
+    }
   });
   return records;
 }

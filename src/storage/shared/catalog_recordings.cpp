@@ -19,8 +19,8 @@ constexpr std::string_view select_words = R"(
 SELECT t.id, t.title, t.credit_id, t.duration_ms, x.raw_tags
 FROM track t JOIN audio_file_tags x ON x.file_id = (
   SELECT b.id FROM audio_file b WHERE b.track_id = t.id AND b.missing_since IS NULL
-  ORDER BY b.lossless DESC, b.bit_depth DESC, b.sample_rate_hz DESC, b.bitrate_kbps DESC, b.root_id,
-    b.relative_path LIMIT 1)
+  ORDER BY b.lossless DESC, b.bit_depth DESC, b.sample_rate_hz DESC, b.part > 0,
+    b.bitrate_kbps DESC, b.root_id, b.relative_path, b.part LIMIT 1)
 WHERE t.id = ANY($1) ORDER BY t.id)";
 
 }  // namespace

@@ -31,11 +31,12 @@ UPDATE release SET
     ORDER BY t.disc, t.position, t.id, f.id LIMIT 1), '')
 WHERE id = ANY($1))";
 
+// The first part of a file stands for all of it.
 constexpr std::string_view insert_release_roots = R"(
 INSERT INTO release_root (release_id, root_id, present, file_count, size_bytes)
 SELECT t.release_id, f.root_id, count(f.missing_since) < count(*),
-  count(*) - count(f.missing_since),
-  coalesce(sum(CASE WHEN f.missing_since IS NULL THEN f.size_bytes END), 0)
+  count(CASE WHEN f.missing_since IS NULL AND f.part <= 1 THEN 1 END),
+  coalesce(sum(CASE WHEN f.missing_since IS NULL AND f.part <= 1 THEN f.size_bytes END), 0)
 FROM track t JOIN audio_file f ON f.track_id = t.id
 WHERE t.release_id = ANY($1)
 GROUP BY t.release_id, f.root_id)";

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view select_file = R"(
 SELECT b.id, b.track_id, b.root_id, bo.path, bo.state = 'offline', b.relative_path, b.size_bytes,
        b.mtime_ns, b.duration_ms, b.container, b.codec, b.lossless, b.bitrate_kbps,
-       b.sample_rate_hz, b.bit_depth, b.channels
+       b.sample_rate_hz, b.bit_depth, b.channels, b.part, b.cue_start, b.cue_end
 FROM audio_file b
 JOIN library_root bo ON bo.id = b.root_id
 WHERE b.missing_since IS NULL AND b.track_id = {})";
@@ -25,13 +25,8 @@ domain::PlayableFile read_file(Row& row) {
   file.size_bytes = row.integer();
   file.mtime_ns = row.integer();
   file.duration_ms = row.integer();
-  file.format.container = row.text();
-  file.format.codec = row.text();
-  file.format.lossless = row.flag();
-  file.format.bitrate_kbps = row.small();
-  file.format.sample_rate_hz = row.small();
-  file.format.bit_depth = row.small();
-  file.format.channels = row.small();
+  file.format = read_format(row);
+  file.part = read_part(row);
   return file;
 }
 
@@ -41,7 +36,7 @@ SELECT o.path, s.relative_path, s.embedded, i.mime, i.width, i.height, i.size_by
 FROM image i
 JOIN image_source s ON s.image_id = i.id
 JOIN library_root o ON o.id = s.root_id
-LEFT JOIN audio_file f ON s.embedded AND f.root_id = s.root_id AND)";
+LEFT JOIN audio_file f ON s.embedded AND f.part <= 1 AND f.root_id = s.root_id AND)";
 constexpr std::string_view best_image_source_first = R"(
 WHERE i.id = {}
 ORDER BY o.state = 'offline', s.embedded AND (f.id IS NULL OR f.missing_since IS NOT NULL),

@@ -13,7 +13,8 @@ using Files = std::vector<domain::KnownFile>;
 constexpr std::string_view select_columns = R"(
 SELECT f.id, f.track_id, t.release_id, f.root_id, f.relative_path, f.size_bytes, f.mtime_ns,
        f.inode, f.duration_ms, f.container, f.codec, f.lossless, f.bitrate_kbps, f.sample_rate_hz,
-       f.bit_depth, f.channels, f.audio_key, f.missing_since IS NOT NULL, t.disc
+       f.bit_depth, f.channels, f.part, f.cue_start, f.cue_end, f.audio_key,
+       f.missing_since IS NOT NULL, t.disc
 FROM )";
 constexpr std::string_view from_files = "audio_file f JOIN track t ON t.id = f.track_id ";
 
@@ -29,6 +30,7 @@ domain::KnownFile read_known_file(Row& row) {
   file.inode = row.integer();
   file.duration_ms = row.integer();
   file.format = read_format(row);
+  file.part = read_part(row);
   file.audio_key = row.integer();
   file.missing = row.flag();
   file.disc = row.small();

@@ -34,6 +34,14 @@ domain::AudioFormat read_format(Row& row) {
   return format;
 }
 
+domain::FilePart read_part(Row& row) {
+  domain::FilePart part;
+  part.number = row.small();
+  part.start = row.small();
+  part.end = row.small();
+  return part;
+}
+
 domain::Annotation read_annotation(Row& row) {
   domain::Annotation mine;
   mine.starred_at = row.integer();
@@ -118,7 +126,8 @@ void add_track_select(Query& query, const Scope& scope) {
 SELECT t.id, t.recording_id, t.release_id, r.title, t.title, t.sort_title, tc.display, tc.parts,
        rc.display, rc.parts, t.disc, t.position, t.number, t.duration_ms, t.date, t.genres, t.mbid,
        re.mbid, f.track_gain_db, f.album_gain_db, f.track_peak, f.album_peak, f.container, f.codec,
-       f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.size_bytes,)");
+       f.lossless, f.bitrate_kbps, f.sample_rate_hz, f.bit_depth, f.channels, f.part,
+       f.cue_start, f.cue_end, f.size_bytes,)");
   // The release's own cover may lie where this scope does not reach.
   query.add(scope.every_root ? "CASE WHEN f.cover <> '' THEN f.cover ELSE r.cover END,"
                              : "f.cover,");
@@ -162,6 +171,7 @@ domain::Track read_track(Row& row) {
   track.gain.track_peak = row.real();
   track.gain.album_peak = row.real();
   track.format = read_format(row);
+  track.part = read_part(row);
   track.size_bytes = row.integer();
   track.cover.value = row.text();
   track.added_at = row.integer();

@@ -27,12 +27,13 @@ struct ReleaseRowRead {
 [[nodiscard]] ReleaseRowRead read_release_row(Row& row);
 [[nodiscard]] domain::Release read_release(Row& row);
 [[nodiscard]] domain::AudioFormat read_format(Row& row);
+[[nodiscard]] domain::FilePart read_part(Row& row);
 
 // A file that is there before one that is missing, on a drive that is there before one that is
-// away, then the better sound.
+// away, then the better sound; a file of its own before a part of one.
 inline constexpr std::string_view best_file_first = R"(
 ORDER BY b.missing_since IS NOT NULL, bo.state = 'offline', b.lossless DESC, b.bit_depth DESC,
-         b.sample_rate_hz DESC, b.bitrate_kbps DESC, b.id LIMIT 1)";
+         b.sample_rate_hz DESC, b.part > 0, b.bitrate_kbps DESC, b.id LIMIT 1)";
 
 // "SELECT … FROM track t …" with the best file `f` that the scope may see; WHERE comes next.
 void add_track_select(Query& query, const Scope& scope);

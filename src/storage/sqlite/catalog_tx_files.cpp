@@ -13,21 +13,22 @@
 namespace segue::storage::sqlite {
 namespace {
 
-// Files of one batch may swap their paths. Those that move let go of their path first; '/' begins
-// no relative path.
+// Files of one batch may swap their paths, and parts of one file their numbers. Those that move let
+// go of their path first; '/' begins no relative path.
 constexpr std::string_view release_path = R"(
 UPDATE audio_file SET relative_path = CAST('/' || id AS BLOB)
-WHERE id = ?1 AND (root_id <> ?2 OR relative_path <> ?3))";
-// Whatever else lay at a path has been overwritten.
-constexpr std::string_view delete_overwritten =
-    "DELETE FROM audio_file WHERE root_id = ?2 AND relative_path = ?3 AND id <> ?1";
+WHERE id = ?1 AND (root_id <> ?2 OR relative_path <> ?3 OR part <> ?4))";
+// Whatever else lay at a path has been overwritten. What is whole has no first part.
+constexpr std::string_view delete_overwritten = R"(
+DELETE FROM audio_file WHERE root_id = ?2 AND relative_path = ?3 AND id <> ?1
+  AND (part = ?4 OR part <= 1 AND ?4 <= 1))";
 constexpr std::string_view upsert_file = R"(
 INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
-  rating, track_id, cover, audio_key)
+  rating, track_id, cover, audio_key, part, cue_start, cue_end)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-  ?21, ?22, ?23, ?24, ?25, ?26)
+  ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   relative_path = excluded.relative_path, directory = excluded.directory,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
@@ -39,6 +40,7 @@ ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
   album_gain_db = excluded.album_gain_db, track_peak = excluded.track_peak,
   album_peak = excluded.album_peak, lyrics = excluded.lyrics, rating = excluded.rating,
   track_id = excluded.track_id, cover = excluded.cover, audio_key = excluded.audio_key,
+  part = excluded.part, cue_start = excluded.cue_start, cue_end = excluded.cue_end,
   missing_since = NULL)";
 constexpr std::string_view upsert_tags = R"(
 INSERT INTO audio_file_tags (file_id, raw_tags) VALUES (?1, ?2)
@@ -89,21 +91,22 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   NewRows fresh(db_, "SELECT max(id) FROM audio_file");
   for (const domain::AudioFileRow& row : rows) {
     if (fresh.take(row.id.value)) continue;
-    release.execute(row.id.value, row.root.value, Bytes{row.relative_path});
+    release.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.part.number);
   }
   Statement& evict = db_.prepared(delete_overwritten);
   Statement& upsert = db_.prepared(upsert_file);
   Statement& put_tags = db_.prepared(upsert_tags);
   std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow& row : rows) {
-    evict.execute(row.id.value, row.root.value, Bytes{row.relative_path});
+    evict.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.part.number);
     upsert.execute(row.id.value, row.root.value, Bytes{row.relative_path}, Bytes{row.directory},
                    row.size_bytes, row.mtime_ns, row.inode, row.format.container, row.format.codec,
                    row.format.lossless, row.format.bitrate_kbps, row.format.sample_rate_hz,
                    row.format.bit_depth, row.format.channels, row.duration_ms, row.encoder_delay,
                    row.encoder_padding, row.gain.track_gain_db, row.gain.album_gain_db,
                    row.gain.track_peak, row.gain.album_peak, to_text(row.lyrics), row.rating,
-                   row.track.value, row.cover.value, row.audio_key);
+                   row.track.value, row.cover.value, row.audio_key, row.part.number, row.part.start,
+                   row.part.end);
     const std::string tags = packed(row.raw_tags_json);
     put_tags.execute(row.id.value, Bytes{tags});
     readable[row.root.value].push_back(row.relative_path);
