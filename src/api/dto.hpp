@@ -217,11 +217,18 @@ struct Library {
 };
 BOOST_DESCRIBE_STRUCT(Library, (), (artists, albums, tracks, duration_ms, size_bytes))
 
+struct MediaPart {
+  std::int64_t start_frame = 0;
+  std::optional<std::int64_t> end_frame;
+};
+BOOST_DESCRIBE_STRUCT(MediaPart, (), (start_frame, end_frame))
+
 struct MediaAddress {
   std::string track_id, url, mime;
+  std::optional<MediaPart> part;
   std::int64_t expires_at = 0;
 };
-BOOST_DESCRIBE_STRUCT(MediaAddress, (), (track_id, url, mime, expires_at))
+BOOST_DESCRIBE_STRUCT(MediaAddress, (), (track_id, url, mime, part, expires_at))
 
 struct User {
   std::string id, name, role;

@@ -24,6 +24,13 @@ using http::Request;
 using http::Response;
 using services::Principal;
 
+std::optional<dto::MediaPart> part_of(const domain::FilePart& part) {
+  if (!part) return std::nullopt;
+  dto::MediaPart out{.start_frame = part.start, .end_frame = std::nullopt};
+  if (part.end != 0) out.end_frame = part.end;
+  return out;
+}
+
 Response sign_media(const Collaborators& with, const Request& request, const Principal& caller) {
   JsonBody body(request);
   const auto texts = body.texts("track_ids", base::limits::sign_tracks_max);
@@ -49,6 +56,7 @@ Response sign_media(const Collaborators& with, const Request& request, const Pri
                           .url = fmt::format("/api/v1/tracks/{}/stream?t={}", id,
                                              with.signer.sign(claim, caller.user.id, track.id)),
                           .mime = std::string(services::mime_of(track.format)),
+                          .part = part_of(track.part),
                           .expires_at = claim.expires_at});
   }
   auto response = json(200, list);

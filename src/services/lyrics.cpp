@@ -66,6 +66,7 @@ base::Result<std::vector<TrackLyrics>> lyrics_of(domain::CatalogReader& catalog,
   const auto file = catalog.file_of(view, track);
   if (!file) return base::fail(base::ErrorCode::not_found, "there is no such track");
   std::vector<TrackLyrics> all;
+  if (file->part) return all;  // what lies in or beside a disc's file is of no single track
   if (const auto text = file_beside(*file)) add(all, "", *text);
   auto inside = lyrics_inside(catalog, view, *file);
   if (!inside && all.empty()) return std::unexpected(std::move(inside).error());

@@ -87,6 +87,7 @@ base::Result<OpenFile> open_track(domain::CatalogReader& catalog, const domain::
                   .size_bytes = static_cast<std::uint64_t>(status.st_size),
                   .mtime_s = status.st_mtim.tv_sec,
                   .duration_ms = file->duration_ms,
+                  .part = file->part,
                   .entity_tag = fmt::format("\"{:x}-{:x}\"", status.st_size, mtime_ns),
                   .mime = std::string(mime_of(file->format))};
 }

@@ -14,8 +14,9 @@ struct OpenFile {
   base::UniqueFd fd;
   std::uint64_t size_bytes = 0;
   std::int64_t mtime_s = 0;
-  std::int64_t duration_ms = 0;
-  std::string entity_tag;  // strong, in quotes: changes with size or modification time
+  std::int64_t duration_ms = 0;  // of the part
+  domain::FilePart part;         // what the track is of it
+  std::string entity_tag;        // strong, in quotes: changes with size or modification time
   std::string mime;
 };
 

@@ -11,31 +11,47 @@ namespace segue::subsonic {
 
 using http::Response;
 
+namespace {
+
+Response whole_file(services::OpenFile file) {
+  Response response;
+  response.headers.set("Content-Type", file.mime);
+  response.headers.set("ETag", file.entity_tag);
+  response.headers.set("Last-Modified", http::format_http_date(file.mtime_s));
+  response.body = http::FileBody{.fd = std::move(file.fd), .offset = 0, .length = file.size_bytes};
+  return response;
+}
+
+}  // namespace
+
 Response stream(const Collaborators& with, const Call& call) {
   if (!call.text("id")) return call.missing("id");
   const auto id = id_in<domain::TrackId>(call, "id");
   if (!id) return call.not_found("song");
   auto file = services::open_track(with.store.catalog(), call.principal().view, *id);
   if (!file) return call.error(file.error());
-  Response response;
-  response.headers.set("Content-Type", file->mime);
-  response.headers.set("ETag", file->entity_tag);
-  response.headers.set("Last-Modified", http::format_http_date(file->mtime_s));
-  response.headers.set("X-Content-Duration",
-                       fmt::format("{:.3f}", static_cast<double>(file->duration_ms) / 1000.0));
-  response.body =
-      http::FileBody{.fd = std::move(file->fd), .offset = 0, .length = file->size_bytes};
+  if (file->part) {
+    return call.error(ErrorCode::generic,
+                      "this song is a part of a longer file, which is not cut for clients yet; "
+                      "play it in Segue's own player, or download the whole file");
+  }
+  const double seconds = static_cast<double>(file->duration_ms) / 1000.0;
+  Response response = whole_file(std::move(*file));
+  response.headers.set("X-Content-Duration", fmt::format("{:.3f}", seconds));
   return response;
 }
 
 // The file as it is, under a name to keep it by.
 Response download(const Collaborators& with, const Call& call) {
-  Response response = stream(with, call);
-  if (!std::holds_alternative<http::FileBody>(response.body)) return response;
-  const auto track =
-      with.store.catalog().track(call.principal().view, *id_in<domain::TrackId>(call, "id"));
+  if (!call.text("id")) return call.missing("id");
+  const auto id = id_in<domain::TrackId>(call, "id");
+  const auto track = id ? with.store.catalog().track(call.principal().view, *id) : std::nullopt;
   if (!track) return call.not_found("song");
-  const std::string name = fmt::format("{}.{}", track->title, services::suffix_of(track->format));
+  auto file = services::open_track(with.store.catalog(), call.principal().view, *id);
+  if (!file) return call.error(file.error());
+  const std::string& title = file->part ? track->release_title : track->title;
+  Response response = whole_file(std::move(*file));
+  const std::string name = fmt::format("{}.{}", title, services::suffix_of(track->format));
   response.headers.set("Content-Disposition",
                        fmt::format("attachment; filename*=UTF-8''{}", http::percent_encode(name)));
   return response;

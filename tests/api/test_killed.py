@@ -12,9 +12,10 @@ import pytest
 
 from support.catalogue import Catalogue
 from support.server import Server
-from support.studio import make_shelf
+from support.studio import make_shelf, write_disc
 
 ALBUMS, TRACKS = 250, 8
+DISCS, PARTS = 20, 3  # in one file each
 # `./test --full` asks for more.
 KILLS = {"sqlite": int(os.environ.get("SEGUE_SCAN_KILLS", "10")), "postgres": 3}
 SEED = int(os.environ.get("SEGUE_SEED") or random.SystemRandom().randrange(1 << 32))
@@ -22,13 +23,17 @@ SEED = int(os.environ.get("SEGUE_SEED") or random.SystemRandom().randrange(1 << 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_shelf(tmp_path_factory.mktemp("shelf") / "music", ALBUMS, TRACKS)
+    made = make_shelf(tmp_path_factory.mktemp("shelf") / "music", ALBUMS, TRACKS)
+    for disc in range(DISCS):
+        write_disc(made / f"Artist {disc}/Image {disc}", f"Image {disc}", f"Artist {disc}",
+                   [f"Part {number}" for number in range(PARTS)])
+    return made
 
 
 def digest_of(server: Server) -> str:
     server.set_up()
     assert server.wait_for_scan()["state"] == "done"
-    assert server.json("/api/v1/library")["tracks"] == ALBUMS * TRACKS
+    assert server.json("/api/v1/library")["tracks"] == ALBUMS * TRACKS + DISCS * PARTS
     return str(server.json("/api/v1/admin/digest")["digest"])
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import NewServer, only_sqlite
 from support.server import Server
-from support.studio import make_shelf, write_song
+from support.studio import make_shelf, write_disc, write_song
 
 SEED = int(os.environ.get("SEGUE_SEED") or random.SystemRandom().randrange(1 << 32))
 DRIVES = ("one", "two")
@@ -27,6 +27,9 @@ def master(tmp_path: Path) -> Path:
     for drive in DRIVES:
         make_shelf(master / drive, 30, 6, "Shelf")  # the same on both: every song has two files
         make_shelf(master / drive / "own", 12, 4, f"Only {drive}")
+        for disc in range(1, 4):
+            write_disc(master / drive / f"Ada/Image {disc}", f"Image {disc}", "Ada",
+                       ["Part 1", "Part 2", f"Part {disc}"])
     for number in range(1, 9):
         tags = {"title": f"Part {number}", "artist": "ADA" if number % 2 else "Ada",
                 "album": "Split", "albumartist": "Ada", "tracknumber": str(number),
@@ -43,7 +46,7 @@ def files_of(master: Path, dice: random.Random) -> list[Path]:
     dice.shuffle(folders)
     files: list[Path] = []
     for folder in folders:
-        inside = list(folder.glob("*.flac"))  # not the marker of a drive
+        inside = [*folder.glob("*.flac"), *folder.glob("*.cue")]  # not the marker of a drive
         dice.shuffle(inside)
         files += inside
     return [path.relative_to(master) for path in files]

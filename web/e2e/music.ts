@@ -44,6 +44,30 @@ export function sines(folder: string, album: AlbumOfSines): void {
   });
 }
 
+/** The same album as one file with a CUE sheet. */
+export function disc(folder: string, { title, artist, hz, seconds }: AlbumOfSines): void {
+  mkdirSync(folder, { recursive: true });
+  const inputs = hz.flatMap((each) => [
+    ...['-f', 'lavfi', '-i', `sine=frequency=${each}:duration=${seconds}`],
+  ]);
+  ffmpeg(
+    ...inputs,
+    ...['-filter_complex', `concat=n=${hz.length}:v=0:a=1`],
+    path.join(folder, 'Disc.flac'),
+  );
+  const tracks = hz.flatMap((each, index) => {
+    const begins = index * seconds;
+    const two = (number: number) => String(number).padStart(2, '0');
+    return [
+      `TRACK ${two(index + 1)} AUDIO`,
+      `TITLE "Sine ${each}"`,
+      `INDEX 01 ${two(Math.floor(begins / 60))}:${two(begins % 60)}:00`,
+    ];
+  });
+  const head = [`PERFORMER "${artist}"`, `TITLE "${title}"`, 'FILE "Disc.wav" WAVE'];
+  writeFileSync(path.join(folder, 'Disc.cue'), [...head, ...tracks, ''].join('\r\n'));
+}
+
 /** Albums of FLAC files of a second, for libraries that are large rather than long. */
 export function manyAlbums(folder: string, albums: number, tracksEach: number): void {
   mkdirSync(folder, { recursive: true });

@@ -46,6 +46,23 @@ def write_song(path: Path, sound: str, **tags: str) -> None:
     path.write_bytes(song(sound, **tags))
 
 
+def cue_sheet(album: str, artist: str, titles: list[str], seconds: int = 2,
+              file: str = "disc.wav") -> str:
+    """Tracks of equal length."""
+    lines = [f'PERFORMER "{artist}"', f'TITLE "{album}"', "REM DATE 1971", f'FILE "{file}" WAVE']
+    for number, title in enumerate(titles, 1):
+        minutes, rest = divmod((number - 1) * seconds, 60)
+        lines += [f"  TRACK {number:02} AUDIO", f'    TITLE "{title}"',
+                  f"    INDEX 01 {minutes:02}:{rest:02}:00"]
+    return "\r\n".join([*lines, ""])
+
+
+def write_disc(folder: Path, album: str, artist: str, titles: list[str]) -> None:
+    """A disc in one file of 6 s, and its sheet."""
+    write_song(folder / "disc.flac", album, genre="Disc")
+    (folder / "disc.cue").write_text(cue_sheet(album, artist, titles))
+
+
 def make_shelf(folder: Path, albums: int, tracks: int, name: str = "Shelf") -> Path:
     """Albums of artists, some on two discs, some by many hands."""
     for album in range(albums):

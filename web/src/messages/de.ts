@@ -346,6 +346,7 @@ export const de: Translation = {
   'issue.corrupt': 'Beschädigt',
   'issue.vanished': 'Zu viel ist fort',
   'issue.same_name': 'Zweimal derselbe Name',
+  'issue.cue_sheet': 'CUE-Sheet passt nicht',
   'issue.loop': 'Führt zu sich selbst zurück',
   'issue.unwritable': 'Nicht zu schreiben',
   'issue.conflict': 'An zwei Stellen geändert',

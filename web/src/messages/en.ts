@@ -311,6 +311,7 @@ export const en = {
   'issue.corrupt': 'Damaged',
   'issue.vanished': 'Too much is gone',
   'issue.same_name': 'Same name twice',
+  'issue.cue_sheet': 'CUE sheet does not fit',
   'issue.loop': 'Leads back to itself',
   'issue.unwritable': 'Cannot be written',
   'issue.conflict': 'Changed in two places',

@@ -4,6 +4,7 @@ import { MemoryStore, settled } from '../test/fakes.ts';
 import { Auth } from './auth.ts';
 import { createApi } from './client.ts';
 import { MediaAddresses } from './media.ts';
+import type { MediaAddress } from './types.ts';
 
 const hour = 3_600_000;
 
@@ -14,6 +15,12 @@ let media: MediaAddresses;
 let gate: Promise<void>;
 let open: () => void;
 let serial: number;
+
+/** Tracks that are parts of their files. */
+const parts: Record<string, { part: MediaAddress['part'] }> = {
+  second: { part: { start_frame: 100, end_frame: 225 } },
+  last: { part: { start_frame: 225 } },
+};
 
 function shut(): void {
   gate = new Promise((resolve) => (open = resolve));
@@ -37,6 +44,7 @@ beforeEach(() => {
         items: here.map((id) => ({
           track_id: id,
           url: `/${id}?t=${mine}`,
+          ...parts[id],
           mime: 'audio/flac',
           expires_at: now + 6 * hour,
         })),
@@ -50,45 +58,52 @@ test('many tracks are asked for in batches, each once', async () => {
   const ids = Array.from({ length: 450 }, (_, i) => `t${i}`);
   await media.sign([...ids, ...ids]);
   expect(asked.map((batch) => batch.length)).toEqual([200, 200, 50]);
-  expect(await media.address('t449')).toBe('http://server/t449?t=3');
+  expect(await media.source('t449')).toEqual({ url: 'http://server/t449?t=3' });
   expect(asked.length).toBe(3);
+});
+
+test('a part of a file begins and ends at a frame', async () => {
+  expect(await media.source('second')).toMatchObject({ fromS: 100 / 75, toS: 3 });
+  const last = await media.source('last');
+  expect(last).toMatchObject({ fromS: 3 });
+  expect(last?.toS).toBeUndefined();
 });
 
 test('who wants what is already asked for waits for the same answer', async () => {
   shut();
   const all = media.sign(['a', 'b']);
-  const one = media.address('a');
+  const one = media.source('a');
   open();
   await all;
-  expect(await one).toBe('http://server/a?t=1');
+  expect(await one).toEqual({ url: 'http://server/a?t=1' });
   expect(asked).toEqual([['a', 'b']]);
 });
 
 test('an address is signed anew shortly before it dies', async () => {
-  await media.address('a');
+  await media.source('a');
   now = 5 * hour;
-  expect(await media.address('a')).toContain('t=1');
+  expect((await media.source('a'))?.url).toContain('t=1');
   now = 6 * hour - 5 * 60_000;
-  expect(await media.address('a')).toContain('t=2');
+  expect((await media.source('a'))?.url).toContain('t=2');
 });
 
 test('a track that the server does not have has no address', async () => {
-  expect(await media.address('missing')).toBeUndefined();
+  expect(await media.source('missing')).toBeUndefined();
 });
 
 test('what was forgotten is signed anew, even when an older answer comes later', async () => {
   shut();
   const old = media.sign(['a', 'b']);
   media.forget('a');
-  const fresh = media.address('a');
+  const fresh = media.source('a');
   open();
   await old;
-  expect(await fresh).toBe('http://server/a?t=2');
-  expect(await media.address('b')).toBe('http://server/b?t=1');
+  expect(await fresh).toEqual({ url: 'http://server/a?t=2' });
+  expect(await media.source('b')).toEqual({ url: 'http://server/b?t=1' });
 });
 
 test('nothing of one listener is left to the next', async () => {
-  await media.address('a');
+  await media.source('a');
   shut();
   const late = media.sign(['b']);
   media.clear();
@@ -101,18 +116,18 @@ test('nothing of one listener is left to the next', async () => {
 
 test('a failure is told to everyone who waits, and asked again afterwards', async () => {
   gate = Promise.reject(new TypeError('Failed to fetch'));
-  const [first, second] = await Promise.allSettled([media.address('a'), media.address('a')]);
+  const [first, second] = await Promise.allSettled([media.source('a'), media.source('a')]);
   expect([first.status, second.status]).toEqual(['rejected', 'rejected']);
   gate = Promise.resolve();
-  expect(await media.address('a')).toContain('/a?t=2');
+  expect((await media.source('a'))?.url).toContain('/a?t=2');
 });
 
 test('the oldest are dropped, so that memory has an end', async () => {
   await media.sign(Array.from({ length: 2001 }, (_, i) => `t${i}`));
   const before = asked.length;
-  await media.address('t2000');
+  await media.source('t2000');
   expect(asked.length).toBe(before);
-  await media.address('t0');
+  await media.source('t0');
   expect(asked.length).toBe(before + 1);
 });
 

@@ -1,11 +1,13 @@
 import { unwrap, type Api } from './client.ts';
 import { asApiError, problemOf, type ApiError } from './errors.ts';
+import type { MediaSource } from '../audio/engine.ts';
 import type { MediaAddress } from './types.ts';
 
 const batch = 200;
 /** Signed anew when less than this remains, so that no address dies while it plays. */
 const marginMs = 10 * 60_000;
 const mostRemembered = 2000;
+const framesPerSecond = 75;
 
 /** Signed addresses of tracks: asked for in batches, kept until shortly before they expire. */
 export class MediaAddresses {
@@ -29,11 +31,16 @@ export class MediaAddresses {
     await Promise.all(wanted.map((id) => this.asked.get(id) ?? Promise.resolve()));
   }
 
-  /** The full address, or undefined when the server does not have the track. */
-  async address(trackId: string): Promise<string | undefined> {
+  /** With the full address, or undefined when the server does not have the track. */
+  async source(trackId: string): Promise<MediaSource | undefined> {
     await this.sign([trackId]);
-    const url = this.fresh(trackId)?.url;
-    return url === undefined ? undefined : this.baseUrl + url;
+    const address = this.fresh(trackId);
+    if (!address) return undefined;
+    const source: MediaSource = { url: this.baseUrl + address.url };
+    const { part } = address;
+    if (part) source.fromS = part.start_frame / framesPerSecond;
+    if (part?.end_frame) source.toS = part.end_frame / framesPerSecond;
+    return source;
   }
 
   forget(trackId: string): void {

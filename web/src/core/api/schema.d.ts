@@ -725,7 +725,7 @@ export interface paths {
         };
         /**
          * The file's own bytes
-         * @description Ranges, If-Range, conditional requests.
+         * @description Ranges, If-Range, conditional requests. Of a track that is a part of a longer file, all of that file.
          */
         get: operations["streamTrack"];
         put?: never;
@@ -1346,11 +1346,18 @@ export interface components {
             duration_ms: number;
             size_bytes: number;
         };
+        /** @description What to play of the file, where the track is a part of it. Frames of a CD, 75 in a second */
+        MediaPart: {
+            start_frame: number;
+            /** @description The first that is not played; absent: to the end of the file */
+            end_frame?: number;
+        };
         MediaAddress: {
             track_id: string;
             /** @description Path and query on this server */
             url: string;
             mime: string;
+            part?: components["schemas"]["MediaPart"];
             expires_at: components["schemas"]["Moment"];
         };
         Scan: {

@@ -122,6 +122,77 @@ describe('the element engine', () => {
   });
 });
 
+describe('a part of a file', () => {
+  const part = { ...playable('b'), fromS: 30, toS: 40 };
+  /** The element has come so far. */
+  const at = (seconds: number) => {
+    element('b').currentTime = seconds;
+    element('b').tell('timeupdate');
+  };
+
+  beforeEach(() => void vi.useFakeTimers());
+
+  test('has a clock of its own', () => {
+    engine.load(part, 2_000, true);
+    expect(element('b').currentTime).toBe(32);
+    expect(engine.clock()).toEqual({ trackId: 'b', ms: 2_000 });
+    engine.seek(5_000);
+    expect(element('b').currentTime).toBe(35);
+    element('b').currentTime = 29.9;
+    expect(engine.clock()?.ms).toBe(0);
+  });
+
+  test('waits where it begins', () => {
+    engine.load(playable('a'), 0, true);
+    engine.preload(part);
+    expect(element('b')).toMatchObject({ currentTime: 30, paused: true });
+    engine.load(part, 0, true);
+    expect(element('b')).toMatchObject({ currentTime: 30, paused: false });
+  });
+
+  test('ends where it ends, once, and no sooner', () => {
+    engine.load(part, 0, true);
+    element('b').tell('playing');
+    at(39.5);
+    vi.advanceTimersByTime(490);
+    expect(told).toEqual(['started b']);
+    element('b').currentTime = 40.001;
+    vi.advanceTimersByTime(20);
+    expect(element('b').paused).toBe(true);
+    at(40.002);
+    vi.runAllTimers();
+    expect(told).toEqual(['started b', 'ended b']);
+  });
+
+  test('a pause stops the wait for its end, and a seek moves it', () => {
+    engine.load(part, 0, true);
+    at(39.5);
+    engine.pause();
+    vi.advanceTimersByTime(1_000);
+    expect(told).toEqual([]);
+    engine.play();
+    engine.seek(1_000);
+    element('b').tell('seeked');
+    vi.advanceTimersByTime(8_000);
+    expect(told).toEqual([]);
+    at(40);
+    expect(told).toEqual(['ended b']);
+  });
+
+  test('the one that waits its turn ends nothing', () => {
+    engine.load(playable('a'), 0, true);
+    engine.preload(part);
+    at(41);
+    expect(told).toEqual([]);
+  });
+
+  test('without an end it goes on to that of the file', () => {
+    engine.load({ ...playable('b'), fromS: 30 }, 0, true);
+    at(1_000);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('the graph', () => {
   test('goes source → gain → analyser → volume → output', () => {
     engine.setVolume(0.25);

@@ -8,7 +8,12 @@ interface Player {
   element: HTMLAudioElement;
   track: Playable | undefined;
   deck: Deck | undefined;
+  /** Runs until the end of a part. */
+  ending?: ReturnType<typeof setTimeout>;
 }
+
+/** A part may end so much too early: its timer would not be exact anyway. */
+const enoughS = 0.005;
 
 export interface ElementEngineOptions {
   /** The graph was made, on the first sound. */
@@ -72,8 +77,8 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
   }
 
   seek(ms: number): void {
-    const { element } = this.current;
-    const seconds = Math.max(0, ms / 1000);
+    const { element, track } = this.current;
+    const seconds = Math.max(0, ms / 1000) + (track?.fromS ?? 0);
     if (Math.abs(element.currentTime - seconds) > 0.001) element.currentTime = seconds;
   }
 
@@ -84,7 +89,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
 
   clock(): Clock | undefined {
     const { element, track } = this.current;
-    return track && { trackId: track.trackId, ms: element.currentTime * 1000 };
+    return track && { trackId: track.trackId, ms: positionOf(element, track) };
   }
 
   stop(): void {
@@ -120,8 +125,25 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     element.addEventListener('playing', tell('started'));
     element.addEventListener('waiting', tell('stalled'));
     element.addEventListener('ended', tell('ended'));
+    for (const name of ['playing', 'seeked', 'timeupdate']) {
+      element.addEventListener(name, () => this.watchEnd(player, tell('ended')));
+    }
     element.addEventListener('error', () => this.fail(player));
     return player;
+  }
+
+  /** A part ends before its file does, and the element tells its time too seldom to wait for it. */
+  private watchEnd(player: Player, ended: () => void): void {
+    clearTimeout(player.ending);
+    const { element, track } = player;
+    if (track?.toS === undefined || element.paused) return;
+    const leftS = track.toS - element.currentTime;
+    if (leftS > enoughS) {
+      player.ending = setTimeout(() => this.watchEnd(player, ended), leftS * 1000);
+      return;
+    }
+    element.pause();
+    ended();
   }
 
   /** A failed preload says nothing: the track gets its own chance when its turn comes. */
@@ -150,6 +172,8 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     player.element.src = track.url;
     if (player.deck) this.graph?.setDeckGain(player.deck, track.gain);
     player.element.load();
+    // So that what lies there is fetched beforehand.
+    if (track.fromS) player.element.currentTime = track.fromS;
   }
 
   private empty(player: Player): void {
@@ -158,4 +182,8 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     player.element.removeAttribute('src');
     player.element.load();
   }
+}
+
+function positionOf(element: HTMLAudioElement, { fromS = 0 }: Playable): number {
+  return Math.max(0, element.currentTime - fromS) * 1000;
 }

@@ -1,10 +1,17 @@
 import type { AudioFormat } from '../api/types.ts';
 import type { Emitter } from '../emitter.ts';
 
-/** What an engine needs to make one track sound. */
-export interface Playable {
-  trackId: string;
+/** Where a track's sound lies. */
+export interface MediaSource {
   url: string;
+  /** Of a track that is a part of its file, in seconds; without an end it goes on to the file's. */
+  fromS?: number;
+  toS?: number;
+}
+
+/** What an engine needs to make one track sound. */
+export interface Playable extends MediaSource {
+  trackId: string;
   /** Linear factor of ReplayGain. */
   gain: number;
 }

@@ -52,6 +52,15 @@ describe('playing an album', () => {
     expect(engine.sounding).toBe(true);
   });
 
+  test('a part of a file is played as one', async () => {
+    addresses.parts.set('b', { fromS: 30, toS: 40 });
+    await start(['a', 'b']);
+    expect(engine.preloaded).toMatchObject({ trackId: 'b', fromS: 30, toS: 40 });
+    player.next();
+    await sound();
+    expect(engine.loaded).toMatchObject({ trackId: 'b', fromS: 30, toS: 40 });
+  });
+
   test('next goes on, and at the end it does nothing', async () => {
     await start(['a', 'b']);
     player.next();

@@ -1,6 +1,6 @@
 import { asApiError, type ApiError } from '../api/errors.ts';
 import type { Track } from '../api/types.ts';
-import type { Clock, Engine, EngineFault, Playable } from '../audio/engine.ts';
+import type { Clock, Engine, EngineFault, MediaSource, Playable } from '../audio/engine.ts';
 import { replayGain } from '../audio/gain.ts';
 import { Emitter } from '../emitter.ts';
 import type { NextSource } from './next-source.ts';
@@ -23,7 +23,7 @@ export interface PlayerState {
 
 /** Gives a track's address, signed anew after `forget`, and says why one does not answer. */
 export interface AddressBook {
-  address(trackId: string): Promise<string | undefined>;
+  source(trackId: string): Promise<MediaSource | undefined>;
   forget(trackId: string): void;
   diagnose(url: string): Promise<ApiError | undefined>;
 }
@@ -251,10 +251,10 @@ export class Player extends Emitter<PlayerEvents> {
   }
 
   private async playable(track: Track): Promise<Playable | undefined> {
-    const url = await this.addresses.address(track.id);
-    if (url === undefined) return undefined;
+    const source = await this.addresses.source(track.id);
+    if (!source) return undefined;
     const gain = replayGain(track.gain, this.source?.gainMode ?? 'track');
-    return { trackId: track.id, url, gain };
+    return { trackId: track.id, ...source, gain };
   }
 
   private onStarted(trackId: string): void {
@@ -316,9 +316,9 @@ export class Player extends Emitter<PlayerEvents> {
 
   private async diagnose(track: Track): Promise<ApiError | Trouble> {
     try {
-      const url = await this.addresses.address(track.id);
-      if (url === undefined) return { kind: 'gone' };
-      return (await this.addresses.diagnose(url)) ?? { kind: 'broken' };
+      const source = await this.addresses.source(track.id);
+      if (!source) return { kind: 'gone' };
+      return (await this.addresses.diagnose(source.url)) ?? { kind: 'broken' };
     } catch (cause) {
       return asApiError(cause);
     }

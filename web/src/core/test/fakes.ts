@@ -1,6 +1,6 @@
 import type { ApiError } from '../api/errors.ts';
 import type { AudioFormat, Track } from '../api/types.ts';
-import type { Clock, Engine, EngineEvents, Playable } from '../audio/engine.ts';
+import type { Clock, Engine, EngineEvents, MediaSource, Playable } from '../audio/engine.ts';
 import { Emitter } from '../emitter.ts';
 import type { AddressBook } from '../player/player.ts';
 import type { Tracks } from '../queue/queue.ts';
@@ -86,6 +86,8 @@ export class FakeAddresses implements AddressBook {
   private readonly signed = new Map<string, number>();
   private readonly held = new Map<string, () => void>();
   readonly unknown = new Set<string>();
+  /** Where tracks lie in longer files. */
+  readonly parts = new Map<string, { fromS: number; toS?: number }>();
   /** What signing throws. */
   outage: Error | undefined;
   /** What a stream that does not come is found to suffer from. */
@@ -99,13 +101,13 @@ export class FakeAddresses implements AddressBook {
     this.held.delete(trackId);
     go?.();
   }
-  async address(trackId: string): Promise<string | undefined> {
+  async source(trackId: string): Promise<MediaSource | undefined> {
     if (this.held.has(trackId)) {
       await new Promise<void>((resolve) => this.held.set(trackId, resolve));
     }
     if (this.outage) throw this.outage;
     if (this.unknown.has(trackId)) return undefined;
-    return `/${trackId}?t=${this.signed.get(trackId) ?? 0}`;
+    return { url: `/${trackId}?t=${this.signed.get(trackId) ?? 0}`, ...this.parts.get(trackId) };
   }
   forget(trackId: string): void {
     this.signed.set(trackId, (this.signed.get(trackId) ?? 0) + 1);

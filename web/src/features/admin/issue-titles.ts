@@ -11,4 +11,5 @@ export const issueTitles: Partial<Record<string, `issue.${string}` & MessageKey>
   unwritable: 'issue.unwritable',
   conflict: 'issue.conflict',
   same_name: 'issue.same_name',
+  cue_sheet: 'issue.cue_sheet',
 };
