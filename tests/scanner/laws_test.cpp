@@ -192,13 +192,15 @@ struct RescanLaw : testing::Scanning {
   }
   // Of files that are the only one of their track, by what they are to the people at the desk.
   std::map<int, domain::TrackId> tracks_of(const Desk& desk) {
+    const std::vector<std::string> alone = ask(
+        "SELECT track_id FROM audio_file WHERE missing_since IS NULL GROUP BY track_id"
+        " HAVING count(*) = 1");
     std::map<int, domain::TrackId> tracks;
-    std::map<domain::TrackId, int> files;
     for (const auto& [path, which] : desk.files()) {
-      tracks[which] = file(path).track;
-      ++files[tracks[which]];
+      const domain::TrackId track = file(path).track;
+      const auto text = std::to_string(track.value);
+      if (std::ranges::find(alone, text) != alone.end()) tracks[which] = track;
     }
-    std::erase_if(tracks, [&](const auto& entry) { return files.at(entry.second) > 1; });
     return tracks;
   }
 };
