@@ -26,6 +26,8 @@ class BatchRows {
 
   // `report_all`: as changed, whether its files differ or not.
   void add_track(const MatchedTrack& track, bool report_all);
+  // A track that is not in the batch, and loses a file to it.
+  void note_lost(domain::TrackId track) { recordings_.note_lost(track); }
   void put(const SoundingAlike& alike);
 
   // Of tracks.

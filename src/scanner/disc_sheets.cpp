@@ -65,7 +65,8 @@ class SheetReading {
   }
 
   std::optional<media::CueSheet> read(const std::string& path, const SeenFile& seen) {
-    const auto file = base::open_beneath(sheets_.root_fd, path, {.keep_access_time = true});
+    const auto file = base::open_beneath(sheets_.root_fd, path,
+                                         {.follow_symlinks = true, .keep_access_time = true});
     if (!file) {
       report(path, domain::issue_kind(file.error().code), "CUE sheet: " + file.error().message);
       return std::nullopt;

@@ -189,8 +189,10 @@ void FileMatching::take_by_sound() {
 
 SoundingAlike FileMatching::sounding_alike() const {
   SoundingAlike alike{.tracks = {}, .taken = taken_};
+  for (const domain::KnownFile& row : displaced()) alike.taken.insert(row.id);
   for (const domain::KnownFile& row : sounding_alike_) {
-    if (!row.missing && !taken_.contains(row.id)) alike.tracks.emplace(row.audio_key, row.track);
+    if (!row.missing && !alike.taken.contains(row.id))
+      alike.tracks.emplace(row.audio_key, row.track);
   }
   return alike;
 }

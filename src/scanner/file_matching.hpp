@@ -17,7 +17,7 @@ namespace segue::scanner {
 // What may concern the recordings of a batch.
 struct SoundingAlike {
   std::multimap<std::int64_t, domain::TrackId> tracks;  // outside of it, by the sound of a file
-  std::set<domain::FileId> taken;                       // rows that are files of the batch
+  std::set<domain::FileId> taken;  // rows that files of the batch are, or overwrite
 };
 
 // Which row each file of a batch is. The strongest sign first, over all files before the next sign

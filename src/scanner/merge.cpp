@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "scanner/file_matching.hpp"
@@ -20,6 +21,18 @@ void refresh(domain::CatalogTx& tx, const Releases& releases, ChangeList& change
     changes.note(domain::ChangeKind::changed, "release", release.value);
   }
   changes.note_presence(tx.refresh_releases(std::vector(releases.begin(), releases.end())));
+}
+
+// Rows that the files of a batch overwrite, and those of parts that they do not have any more.
+std::vector<domain::KnownFile> left_behind(domain::CatalogTx& tx, const FileMatching& files,
+                                           base::UnixMs now) {
+  std::vector<domain::KnownFile> rows = files.gone();
+  std::vector<domain::FileId> gone;
+  gone.reserve(rows.size());
+  for (const domain::KnownFile& row : rows) gone.push_back(row.id);
+  if (!gone.empty()) tx.mark_missing(gone, now);
+  std::ranges::move(files.displaced(), std::back_inserter(rows));
+  return rows;
 }
 
 // What sounded like a file that is lost may now be a recording of its own.
@@ -163,14 +176,10 @@ MergeCounts Merger::write(domain::CatalogTx& tx, const MergeBatch& batch) {
     touched.merge(touched_by(part, own));
   });
   ChangeList changes;
-  std::vector<domain::FileId> gone;
-  for (const domain::KnownFile& row : files.gone()) gone.push_back(row.id);
-  if (!gone.empty()) tx.mark_missing(gone, now);
-  for (const auto& rows : {files.displaced(), files.gone()}) {
-    for (const domain::KnownFile& row : rows) {
-      touched.insert(row.release);
-      changes.note(domain::ChangeKind::changed, "track", row.track.value);
-    }
+  for (const domain::KnownFile& row : left_behind(tx, files, now)) {
+    touched.insert(row.release);
+    rows.note_lost(row.track);
+    changes.note(domain::ChangeKind::changed, "track", row.track.value);
   }
   TrackIdentity(tx, sightings_, batch.root).match(tracks);
   for (const MatchedTrack& track : tracks) {
