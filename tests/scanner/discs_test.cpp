@@ -304,6 +304,18 @@ TEST_F(Discs, ASheetBesideTheFileWinsOverTheOneInside) {
   EXPECT_THAT(titles_in("Ada/Blue/1.flac"), ElementsAre("Out 1", "Out 2"));
 }
 
+TEST_F(Discs, TheFileSpeaksOfTheDisc) {
+  music.write("Ada/Red/1.flac", studio().song({{"GENRE", "Rock"}, {"TITLE", "All of Red"}}));
+  music.write("Ada/Red/1.cue",
+              "TITLE Red\nFILE a WAVE\nTRACK 01 AUDIO\nTITLE One\nINDEX 01 00:00:00\n"
+              "TRACK 02 AUDIO\nTITLE Two\nINDEX 01 00:00:07\n");
+  scan();
+  const auto found = tracks("Ada/Red/1.flac");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].title, "Two");
+  EXPECT_THAT(found[1].genres, ElementsAre("Rock"));
+}
+
 TEST_F(Discs, EachDiscOfASetIsItsNumber) {
   fs::remove_all(music.path("Ada"));
   for (const std::string disc : {"1", "2"}) {

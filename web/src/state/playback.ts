@@ -4,21 +4,12 @@ import { ActionRegistry } from '#core/actions/registry.ts';
 import { MediaAddresses } from '#core/api/media.ts';
 import { TrackBook } from '#core/api/track-book.ts';
 import { ElementEngine } from '#core/audio/element-engine.ts';
-import type { Graph } from '#core/audio/graph.ts';
-import type { AudioProbe } from '#core/audio/probe.ts';
-import { connectMediaSession } from '#core/platform/media-session.ts';
 import { Player } from '#core/player/player.ts';
 import { Conductor } from '#core/queue/conductor.ts';
 import { Queue } from '#core/queue/queue.ts';
 import { Throttle } from '#core/throttle.ts';
 import { app } from './app.ts';
 import { events } from './live.ts';
-
-declare global {
-  interface Window {
-    __segueAudio?: AudioProbe;
-  }
-}
 
 const expireEveryMs = 1_500;
 const expireSoonMs = 150;
@@ -27,7 +18,12 @@ const expireSoonMs = 150;
 function createPlayback() {
   const { baseUrl } = app.platform;
   const media = new MediaAddresses(app.api, baseUrl);
-  const engine = new ElementEngine({ onGraph: (graph) => void letTestsListen(graph) });
+  const engine = new ElementEngine({
+    onGraph: (graph) => {
+      if (!app.prefs.get('audioProbe')) return;
+      void import('#core/audio/probe.ts').then(({ letTestsListen }) => letTestsListen(graph));
+    },
+  });
   const player = new Player(engine, media);
   const tracks = new TrackBook(app.api);
   const queue = new Queue(tracks, () => ({
@@ -40,7 +36,9 @@ function createPlayback() {
   for (const action of playerActions(player)) actions.add(action);
   for (const action of queueActions(queue, conductor, newSeed)) actions.add(action);
   if ('mediaSession' in navigator) {
-    connectMediaSession(navigator.mediaSession, player, actions, baseUrl);
+    void import('#core/platform/media-session.ts').then(({ connectMediaSession }) => {
+      connectMediaSession(navigator.mediaSession, player, actions, baseUrl);
+    });
   }
 
   player.setVolume(app.prefs.get('volume'));
@@ -78,13 +76,6 @@ function askAnew(tracks: TrackBook, queue: Queue): Promise<void> {
 /** Where a shuffle begins. */
 export function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-}
-
-async function letTestsListen(graph: Graph): Promise<void> {
-  if (!app.prefs.get('audioProbe')) return;
-  const { AudioProbe } = await import('#core/audio/probe.ts');
-  window.__segueAudio = new AudioProbe();
-  await window.__segueAudio.attach(graph);
 }
 
 export const playback = createPlayback();

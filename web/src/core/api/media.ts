@@ -7,7 +7,6 @@ const batch = 200;
 /** Signed anew when less than this remains, so that no address dies while it plays. */
 const marginMs = 10 * 60_000;
 const mostRemembered = 2000;
-const framesPerSecond = 75;
 
 /** Signed addresses of tracks: asked for in batches, kept until shortly before they expire. */
 export class MediaAddresses {
@@ -35,12 +34,7 @@ export class MediaAddresses {
   async source(trackId: string): Promise<MediaSource | undefined> {
     await this.sign([trackId]);
     const address = this.fresh(trackId);
-    if (!address) return undefined;
-    const source: MediaSource = { url: this.baseUrl + address.url };
-    const { part } = address;
-    if (part) source.fromS = part.start_frame / framesPerSecond;
-    if (part?.end_frame) source.toS = part.end_frame / framesPerSecond;
-    return source;
+    return address && { ...address, url: this.baseUrl + address.url };
   }
 
   forget(trackId: string): void {

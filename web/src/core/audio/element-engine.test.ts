@@ -123,7 +123,7 @@ describe('the element engine', () => {
 });
 
 describe('a part of a file', () => {
-  const part = { ...playable('b'), fromS: 30, toS: 40 };
+  const part = { ...playable('b'), part: { start_frame: 30 * 75, end_frame: 40 * 75 } };
   /** The element has come so far. */
   const at = (seconds: number) => {
     element('b').currentTime = seconds;
@@ -172,7 +172,7 @@ describe('a part of a file', () => {
     expect(told).toEqual([]);
     engine.play();
     engine.seek(1_000);
-    element('b').tell('seeked');
+    element('b').tell('timeupdate');
     vi.advanceTimersByTime(8_000);
     expect(told).toEqual([]);
     at(40);
@@ -187,7 +187,7 @@ describe('a part of a file', () => {
   });
 
   test('without an end it goes on to that of the file', () => {
-    engine.load({ ...playable('b'), fromS: 30 }, 0, true);
+    engine.load({ ...playable('b'), part: { start_frame: 30 * 75 } }, 0, true);
     at(1_000);
     expect(told).toEqual([]);
   });

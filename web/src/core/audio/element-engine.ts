@@ -12,8 +12,7 @@ interface Player {
   ending?: ReturnType<typeof setTimeout>;
 }
 
-/** A part may end so much too early: its timer would not be exact anyway. */
-const enoughS = 0.005;
+const framesPerSecond = 75;
 
 export interface ElementEngineOptions {
   /** The graph was made, on the first sound. */
@@ -78,7 +77,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
 
   seek(ms: number): void {
     const { element, track } = this.current;
-    const seconds = Math.max(0, ms / 1000) + (track?.fromS ?? 0);
+    const seconds = Math.max(0, ms / 1000) + startOf(track);
     if (Math.abs(element.currentTime - seconds) > 0.001) element.currentTime = seconds;
   }
 
@@ -89,7 +88,9 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
 
   clock(): Clock | undefined {
     const { element, track } = this.current;
-    return track && { trackId: track.trackId, ms: positionOf(element, track) };
+    if (!track) return undefined;
+    const ms = Math.max(0, element.currentTime - startOf(track)) * 1000;
+    return { trackId: track.trackId, ms };
   }
 
   stop(): void {
@@ -125,25 +126,24 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     element.addEventListener('playing', tell('started'));
     element.addEventListener('waiting', tell('stalled'));
     element.addEventListener('ended', tell('ended'));
-    for (const name of ['playing', 'seeked', 'timeupdate']) {
-      element.addEventListener(name, () => this.watchEnd(player, tell('ended')));
-    }
+    element.addEventListener('timeupdate', () => this.watchEnd(player));
     element.addEventListener('error', () => this.fail(player));
     return player;
   }
 
   /** A part ends before its file does, and the element tells its time too seldom to wait for it. */
-  private watchEnd(player: Player, ended: () => void): void {
+  private watchEnd(player: Player): void {
     clearTimeout(player.ending);
     const { element, track } = player;
-    if (track?.toS === undefined || element.paused) return;
-    const leftS = track.toS - element.currentTime;
-    if (leftS > enoughS) {
-      player.ending = setTimeout(() => this.watchEnd(player, ended), leftS * 1000);
-      return;
+    const end = track?.part?.end_frame;
+    if (!end || element.paused) return;
+    const leftMs = (end / framesPerSecond - element.currentTime) * 1000;
+    if (leftMs > 0) {
+      player.ending = setTimeout(() => this.watchEnd(player), leftMs);
+    } else {
+      element.pause();
+      element.dispatchEvent(new Event('ended'));
     }
-    element.pause();
-    ended();
   }
 
   /** A failed preload says nothing: the track gets its own chance when its turn comes. */
@@ -173,7 +173,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
     if (player.deck) this.graph?.setDeckGain(player.deck, track.gain);
     player.element.load();
     // So that what lies there is fetched beforehand.
-    if (track.fromS) player.element.currentTime = track.fromS;
+    player.element.currentTime = startOf(track);
   }
 
   private empty(player: Player): void {
@@ -184,6 +184,7 @@ export class ElementEngine extends Emitter<EngineEvents> implements Engine {
   }
 }
 
-function positionOf(element: HTMLAudioElement, { fromS = 0 }: Playable): number {
-  return Math.max(0, element.currentTime - fromS) * 1000;
+/** Of a part, in seconds of its file. */
+function startOf(track: Playable | undefined): number {
+  return (track?.part?.start_frame ?? 0) / framesPerSecond;
 }

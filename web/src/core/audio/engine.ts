@@ -1,13 +1,8 @@
-import type { AudioFormat } from '../api/types.ts';
+import type { AudioFormat, MediaAddress } from '../api/types.ts';
 import type { Emitter } from '../emitter.ts';
 
 /** Where a track's sound lies. */
-export interface MediaSource {
-  url: string;
-  /** Of a track that is a part of its file, in seconds; without an end it goes on to the file's. */
-  fromS?: number;
-  toS?: number;
-}
+export type MediaSource = Pick<MediaAddress, 'url' | 'part'>;
 
 /** What an engine needs to make one track sound. */
 export interface Playable extends MediaSource {

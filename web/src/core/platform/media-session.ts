@@ -41,12 +41,14 @@ export function connectMediaSession(
     if (duration > 0 && position <= duration) session.setPositionState({ duration, position });
   };
 
-  player.on('state', (state) => {
+  const show = (state: PlayerState) => {
     showTrack(state);
     session.playbackState =
       state.status === 'idle' ? 'none' : state.soundWanted ? 'playing' : 'paused';
     if (state.status === 'playing' || state.status === 'paused') showPosition();
-  });
+  };
+  show(player.state);
+  player.on('state', show);
   player.on('moved', showPosition);
 
   for (const [name, action] of Object.entries(actionOf)) {

@@ -53,12 +53,13 @@ describe('playing an album', () => {
   });
 
   test('a part of a file is played as one', async () => {
-    addresses.parts.set('b', { fromS: 30, toS: 40 });
+    const part = { start_frame: 30, end_frame: 40 };
+    addresses.parts.set('b', part);
     await start(['a', 'b']);
-    expect(engine.preloaded).toMatchObject({ trackId: 'b', fromS: 30, toS: 40 });
+    expect(engine.preloaded).toMatchObject({ trackId: 'b', part });
     player.next();
     await sound();
-    expect(engine.loaded).toMatchObject({ trackId: 'b', fromS: 30, toS: 40 });
+    expect(engine.loaded).toMatchObject({ trackId: 'b', part });
   });
 
   test('next goes on, and at the end it does nothing', async () => {

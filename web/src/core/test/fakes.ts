@@ -87,7 +87,7 @@ export class FakeAddresses implements AddressBook {
   private readonly held = new Map<string, () => void>();
   readonly unknown = new Set<string>();
   /** Where tracks lie in longer files. */
-  readonly parts = new Map<string, { fromS: number; toS?: number }>();
+  readonly parts = new Map<string, NonNullable<MediaSource['part']>>();
   /** What signing throws. */
   outage: Error | undefined;
   /** What a stream that does not come is found to suffer from. */
@@ -107,7 +107,9 @@ export class FakeAddresses implements AddressBook {
     }
     if (this.outage) throw this.outage;
     if (this.unknown.has(trackId)) return undefined;
-    return { url: `/${trackId}?t=${this.signed.get(trackId) ?? 0}`, ...this.parts.get(trackId) };
+    const url = `/${trackId}?t=${this.signed.get(trackId) ?? 0}`;
+    const part = this.parts.get(trackId);
+    return part ? { url, part } : { url };
   }
   forget(trackId: string): void {
     this.signed.set(trackId, (this.signed.get(trackId) ?? 0) + 1);
