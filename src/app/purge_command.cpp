@@ -58,7 +58,7 @@ bool confirmed() {
 
 CommandResult purge(const Command& command, const CommandContext& context) {
   domain::PurgeRequest request{.keep_loved = !command.flag("everything")};
-  if (!command.argument("root").empty()) {
+  if (command.arguments.contains("root")) {
     std::vector<domain::Root> roots = context.store.catalog().roots();
     for (domain::Root& root : context.store.catalog().removed_roots()) {
       roots.push_back(std::move(root));
@@ -80,10 +80,10 @@ CommandResult purge(const Command& command, const CommandContext& context) {
 }
 
 int purge_after_asking(const Settings& settings, const PurgeWish& wish) {
-  Command command{.name = "purge",
-                  .arguments = {{"root", wish.root},
-                                {"everything", wish.everything ? "true" : "false"},
-                                {"dry_run", "true"}}};
+  Command command{
+      .name = "purge",
+      .arguments = {{"everything", wish.everything ? "true" : "false"}, {"dry_run", "true"}}};
+  if (wish.root) command.arguments["root"] = *wish.root;
   if (!wish.missing_before.empty()) {
     const auto before = begin_of_day(wish.missing_before);
     if (!before) {
@@ -111,8 +111,11 @@ std::optional<base::UnixMs> begin_of_day(const std::string& day) {
   const char* const end = ::strptime(day.c_str(), "%Y-%m-%d", &date);
   if (end == nullptr || *end != '\0') return std::nullopt;
   date.tm_isdst = -1;
+  const int said = date.tm_mday;
   constexpr base::UnixMs ms = 1'000;
-  return static_cast<base::UnixMs>(std::mktime(&date)) * ms;
+  const base::UnixMs moment = static_cast<base::UnixMs>(std::mktime(&date)) * ms;
+  if (date.tm_mday != said) return std::nullopt;  // there is no 30 February
+  return moment;
 }
 
 }  // namespace segue::app

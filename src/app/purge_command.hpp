@@ -9,12 +9,12 @@
 // `segue purge`: what is missing goes for good, without a browser.
 namespace segue::app {
 
-// "root": a music folder by number or name, also a removed one, "" = all; "missing_before": a
+// "root": a music folder by number or name, also a removed one; without it, all; "missing_before": a
 // moment in ms, "" = any; flags "everything" and "dry_run".
 [[nodiscard]] CommandResult purge(const Command& command, const CommandContext& context);
 
 struct PurgeWish {
-  std::string root;
+  std::optional<std::string> root;
   std::string missing_before;  // a day, "2026-01-31"
   bool everything = false;
   bool sure = false;  // nobody is asked

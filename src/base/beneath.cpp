@@ -38,6 +38,7 @@ std::unexpected<Error> refused(std::string_view path, int error_number) {
 
 // O_NONBLOCK: a FIFO that poses as a song must not hold the thread. It changes nothing for files.
 int flags_of(BeneathOptions options) {
+  if (options.place_only) return O_PATH | O_CLOEXEC | (options.directory ? O_DIRECTORY : 0);
   int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   if (options.directory) flags |= O_DIRECTORY;
   if (options.keep_access_time) flags |= O_NOATIME;
@@ -49,7 +50,12 @@ int open_with_openat2(int folder_fd, const std::string& relative, BeneathOptions
   how.flags = static_cast<__u64>(flags_of(options));
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   if (!options.follow_symlinks) how.resolve |= RESOLVE_NO_SYMLINKS;
-  return static_cast<int>(::syscall(SYS_openat2, folder_fd, relative.c_str(), &how, sizeof how));
+  // EAGAIN: something was renamed somewhere while it looked at a "..", so that it cannot be sure.
+  constexpr int tries_max = 100;
+  for (int tries = 1;; ++tries) {
+    const auto fd = ::syscall(SYS_openat2, folder_fd, relative.c_str(), &how, sizeof how);
+    if (fd >= 0 || errno != EAGAIN || tries == tries_max) return static_cast<int>(fd);
+  }
 }
 
 // For sandboxes without openat2. Follows no links at all, so nothing can lead outside.

@@ -16,6 +16,7 @@ namespace segue::base {
 struct BeneathOptions {
   bool directory = false;
   bool follow_symlinks = false;   // even then never out of the folder
+  bool place_only = false;        // to be examined, not read: needs no right to read it
   bool keep_access_time = false;  // reading does not write to the drive, where the owner allows it
 };
 

@@ -147,6 +147,7 @@ base::Result<std::vector<FilePart>> places_of(const CueFile& file, std::int64_t 
     const auto start = track.audio || !track.gap ? track.start : track.gap;
     if (!start) return bad_times(track, "has no INDEX 01");
     if (*start <= last) return bad_times(track, "does not begin behind the one before it");
+    if (!track.audio && ms_of(*start) >= duration_ms) continue;  // in a file of its own
     if (ms_of(*start) >= duration_ms) return bad_times(track, "begins beyond the end of the file");
     if (!places.empty() && places.back().end == 0) places.back().end = *start;
     last = *start;

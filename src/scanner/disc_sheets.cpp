@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,7 +45,7 @@ class SheetReading {
                std::vector<PathIssue>& issues)
       : sheets_(sheets), files_(files), issues_(issues) {}
 
-  void run() {
+  std::set<std::string> run() {
     for (const FolderListing& folder : sheets_.folders) {
       std::vector<TaggedFile*> here;
       for (TaggedFile& file : files_) {
@@ -55,8 +56,10 @@ class SheetReading {
       for (const SeenFile& seen : all.first(std::min(all.size(), base::limits::cue_sheets_max))) {
         take(folder, seen, here);
       }
+      if (all.size() > base::limits::cue_sheets_max) report_too_many(folder);
     }
     divide();
+    return std::move(unread_);
   }
 
  private:
@@ -69,11 +72,15 @@ class SheetReading {
                                          {.follow_symlinks = true, .keep_access_time = true});
     if (!file) {
       report(path, domain::issue_kind(file.error().code), "CUE sheet: " + file.error().message);
+      unread_.insert(std::string(parent_of(path)));
       return std::nullopt;
     }
     auto sheet = sheets_.parsers.read_cue_sheet({.fd = file->get(), .name = seen.name});
     if (!sheet) {
       const bool broken = sheet.error().code == base::ErrorCode::corrupt;
+      const bool by_content = broken || sheet.error().code == base::ErrorCode::too_large ||
+                              sheet.error().code == base::ErrorCode::unsupported;
+      if (!by_content) unread_.insert(std::string(parent_of(path)));
       report(path, broken ? issue_kind : domain::issue_kind(sheet.error().code),
              sheet.error().message);
       return std::nullopt;
@@ -126,10 +133,19 @@ class SheetReading {
                        sheet.files[index].name));
   }
 
+  void report_too_many(const FolderListing& folder) {
+    report(
+        folder.relative_path + "/", "too_large",
+        fmt::format("More than {} CUE sheets lie in this folder, of which the first {} are read. "
+                    "Divide it.",
+                    base::limits::cue_sheets_max, base::limits::cue_sheets_max));
+  }
+
   void divide() {
     std::vector<TaggedFile> divided;
     divided.reserve(files_.size());
     for (TaggedFile& file : files_) {
+      if (unread_.contains(file.directory)) continue;
       if (!divide(file, divided)) divided.push_back(std::move(file));
     }
     files_ = std::move(divided);
@@ -176,13 +192,14 @@ class SheetReading {
   std::vector<PathIssue>& issues_;
   std::deque<media::CueSheet> read_;
   std::map<const TaggedFile*, Division> divisions_;
+  std::set<std::string> unread_;  // folders
 };
 
 }  // namespace
 
-void divide_discs(const DiscSheets& sheets, std::vector<TaggedFile>& files,
-                  std::vector<PathIssue>& issues) {
-  SheetReading(sheets, files, issues).run();
+std::set<std::string> divide_discs(const DiscSheets& sheets, std::vector<TaggedFile>& files,
+                                   std::vector<PathIssue>& issues) {
+  return SheetReading(sheets, files, issues).run();
 }
 
 }  // namespace segue::scanner

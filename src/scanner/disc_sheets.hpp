@@ -1,6 +1,8 @@
 #pragma once
 
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "parser/parsers.hpp"
@@ -21,7 +23,10 @@ struct DiscSheets {
 // that has its own name; or of the only one in its folder. Where none is, but as many files as it
 // has tracks, it tells what these were made of. A sheet that is of no file, or does not fit its
 // own, is an issue, and the file stays whole. Thread: any; reads sheets, by the parsers.
-void divide_discs(const DiscSheets& sheets, std::vector<TaggedFile>& files,
-                  std::vector<PathIssue>& issues);
+// Answers the folders that have a sheet which could not be read now, though it may be well: what
+// their files are cannot be told, so they are taken out of `files`.
+[[nodiscard]] std::set<std::string> divide_discs(const DiscSheets& sheets,
+                                                 std::vector<TaggedFile>& files,
+                                                 std::vector<PathIssue>& issues);
 
 }  // namespace segue::scanner

@@ -163,11 +163,11 @@ void FamilyRead::finish() {
   try {
     {
       const StageTimer timer(context_.counters.tags);
-      divide_discs({.root_fd = context_.root_fd,
-                    .parsers = context_.parsers,
-                    .folders = part_.folders,
-                    .whole = part_.begins && part_.ends},
-                   family.files, content_.issues);
+      content_.unread = divide_discs({.root_fd = context_.root_fd,
+                                      .parsers = context_.parsers,
+                                      .folders = part_.folders,
+                                      .whole = part_.begins && part_.ends},
+                                     family.files, content_.issues);
       content_.releases = group(family);
     }
     const StageTimer timer(context_.counters.covers);

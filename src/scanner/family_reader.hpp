@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ struct FamilyContent {
   std::vector<domain::ImageRow> images;
   std::vector<PathIssue> issues;
   std::size_t files_failed = 0;
-  QueuedFiles queued;  // until they are merged
+  std::set<std::string> unread;  // folders whose files the next scan is to read again
+  QueuedFiles queued;            // until they are merged
 };
 
 // A family, or a part of it, on its way through the pool. Thread: begin, wait and take on one; the

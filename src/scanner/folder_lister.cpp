@@ -199,6 +199,8 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
   std::vector<std::string> links;
   read_entries(fd, listed, links);
   if (options_.follow_links) follow_links(listed, links);
+  // They say where music lies from where they are themselves, by their own path.
+  if (lies_behind_link(path)) listed.listing.playlists.clear();
   leave_out(listed);
   if (options_.enters) {
     std::erase_if(listed.subfolders,
@@ -310,7 +312,13 @@ bool FolderLister::follow_link(const std::string& name, Listed& listed) {
   const bool wanted = audio || cover_rank(name).has_value() || is_cue_sheet_name(name);
   if (wanted && listing.unchanged) return true;
   const std::string path = joined(listing.relative_path, name);
-  const auto target = base::open_beneath(root_fd_, path, {.follow_symlinks = true});
+  const auto target =
+      base::open_beneath(root_fd_, path, {.follow_symlinks = true, .place_only = true});
+  if (!target && target.error().code != base::ErrorCode::not_found &&
+      target.error().code != base::ErrorCode::invalid) {
+    degrade(listing, "A link in it cannot be followed", errno);
+    return true;
+  }
   const auto facts = target ? stat_entry(target->get(), "", AT_EMPTY_PATH) : std::nullopt;
   if (!facts) return false;
   if (S_ISDIR(facts->stx_mode)) {
@@ -327,11 +335,15 @@ bool FolderLister::follow_link(const std::string& name, Listed& listed) {
 // longer paths.
 bool FolderLister::may_enter(std::string_view link, const DirectoryIdentity& target) const {
   if (std::ranges::find(ancestors_, target) != ancestors_.end()) return false;
-  if (linked_.empty()) return true;
-  for (std::string_view above = parent_of(link); !above.empty(); above = parent_of(above)) {
-    if (linked_.contains(above)) return false;
+  return !lies_behind_link(parent_of(link));
+}
+
+bool FolderLister::lies_behind_link(std::string_view folder) const {
+  if (linked_.empty()) return false;
+  for (; !folder.empty(); folder = parent_of(folder)) {
+    if (linked_.contains(folder)) return true;
   }
-  return true;
+  return false;
 }
 
 // One issue for a folder's links, so that a tree made of links does not bury the others.

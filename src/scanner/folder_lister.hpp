@@ -47,6 +47,7 @@ class FolderLister {
                         std::vector<std::string>& links);
   void follow_links(Listed& listed, std::vector<std::string>& links);
   [[nodiscard]] bool follow_link(const std::string& name, Listed& listed);
+  [[nodiscard]] bool lies_behind_link(std::string_view folder) const;
   [[nodiscard]] bool may_enter(std::string_view link, const DirectoryIdentity& target) const;
   void report_links(int fd, FolderListing& listing, std::vector<std::string>& links) const;
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -12,12 +15,25 @@
 namespace segue::scanner {
 namespace {
 
-// What was a file's part before may be another one now, which is told when all are at hand.
-bool are_of_one_file(const TrackDraft& left, const TrackDraft& right) {
-  const FileDraft& one = left.files.front();
-  const FileDraft& other = right.files.front();
-  return one.part && other.part && one.seen.name == other.seen.name &&
-         one.directory == other.directory;
+// For each track, the last one that has a part of a file which it or one before it has a part of:
+// what was a file's part before may be another one now, which is told when all are at hand.
+std::vector<std::size_t> ends_of_files(std::span<const TrackDraft> tracks) {
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> last;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    for (const FileDraft& file : tracks[i].files) {
+      if (file.part) last[{file.directory, file.seen.name}] = i;
+    }
+  }
+  std::vector<std::size_t> ends(tracks.size(), 0);
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    end = std::max(end, i);
+    for (const FileDraft& file : tracks[i].files) {
+      if (file.part) end = std::max(end, last.at({file.directory, file.seen.name}));
+    }
+    ends[i] = end;
+  }
+  return ends;
 }
 
 }  // namespace
@@ -41,16 +57,18 @@ base::Result<void> MergeQueue::add(const FamilyPart& part, FamilyContent content
     if (auto added = add_release(part, release); !added) return added;
   }
   add_issues(kept.issues);
-  if (part.ends) close_folders(part.folders);
+  if (part.ends) close_folders(part.folders, kept.unread);
   return flush_when_full();
 }
 
 base::Result<void> MergeQueue::add_release(const FamilyPart& part, const ReleaseDraft& release) {
   std::span<const TrackDraft> rest = release.tracks;
+  const std::vector<std::size_t> ends = ends_of_files(rest);
   while (!rest.empty()) {
     std::size_t tracks = 0;
+    const std::size_t done = release.tracks.size() - rest.size();
     while (tracks < rest.size() && (tracks == 0 || batch_.files < merger_.batch_files() ||
-                                    are_of_one_file(rest[tracks - 1], rest[tracks]))) {
+                                    ends[done + tracks - 1] >= done + tracks)) {
       batch_.files += rest[tracks++].files.size();
     }
     batch_.parts.push_back({.release = &release,
@@ -74,9 +92,10 @@ void MergeQueue::open_folders(const FamilyPart& part) {
   }
 }
 
-void MergeQueue::close_folders(std::span<const FolderListing> folders) {
+void MergeQueue::close_folders(std::span<const FolderListing> folders,
+                               const std::set<std::string>& unread) {
   for (const FolderListing& folder : folders) {
-    if (!folder.complete) continue;
+    if (!folder.complete || unread.contains(folder.relative_path)) continue;
     batch_.directories[folder.relative_path] = {
         .relative_path = folder.relative_path,
         .fingerprint = folder.fingerprint,

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -34,7 +35,8 @@ class MergeQueue {
  private:
   [[nodiscard]] base::Result<void> add_release(const FamilyPart& part, const ReleaseDraft& release);
   void open_folders(const FamilyPart& part);
-  void close_folders(std::span<const FolderListing> folders);
+  void close_folders(std::span<const FolderListing> folders,
+                     const std::set<std::string>& unread = {});
   void add_issues(std::span<const PathIssue> issues);
   [[nodiscard]] base::Result<void> flush_when_full();
 

@@ -131,7 +131,7 @@ base::Result<PlaylistKeeper::Items> PlaylistKeeper::items_for(const Opened& open
                         "A track of the playlist has no file, so that it cannot be "
                         "written");
     }
-    if (music->part) {
+    if (music->part.number > 1) {
       return base::fail(
           ErrorCode::unsupported,
           fmt::format("\"{}\" is a part of {}, and playlist files name whole files "

@@ -23,9 +23,10 @@ using domain::PurgeScope;
 using domain::Root;
 using domain::RootId;
 
-// Of a root that is paused or not wholly there, nobody has looked lately whether its files are.
+// Of a root that is paused, not wholly there, or back and not scanned yet, nobody has looked lately
+// whether its files are there.
 bool may_be_away(const Root& root) {
-  return root.state != domain::RootState::online || root.policy.paused;
+  return root.state != domain::RootState::online || root.policy.paused || root.scanned_at == 0;
 }
 
 struct Plan {

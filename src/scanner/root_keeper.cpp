@@ -150,6 +150,7 @@ base::Result<domain::Root> RootKeeper::follow(domain::Root root, const std::stri
 
 base::Result<domain::Root> RootKeeper::restore(domain::Root root, const RootFolder& folder) {
   root.path = folder.path;
+  root.scanned_at = 0;  // nobody has looked what is there
   take_state(root, folder);
   return commit(
       [&](domain::CatalogTx& tx) {
@@ -301,6 +302,7 @@ base::Result<domain::Root> RootKeeper::change(domain::RootId id, const domain::R
   domain::Root root = *known;
   if (change.policy) {
     if (auto fine = check_policy(*change.policy); !fine) return std::unexpected(fine.error());
+    if (root.policy.paused && !change.policy->paused) root.scanned_at = 0;
     root.policy = *change.policy;
   }
   if (change.name) {

@@ -175,14 +175,30 @@ base::Result<domain::PurgeReport> Scanner::preview_purge(const domain::PurgeRequ
 }
 
 base::Result<domain::PurgeReport> Scanner::purge(const domain::PurgeRequest& request) {
-  const std::unique_lock turn(catalogue_, options_.purge_wait_max);
-  if (!turn) {
+  std::unique_lock turn(catalogue_, std::defer_lock);
+  if (!take_turn(turn)) {
     return base::fail(base::ErrorCode::conflict,
                       "a scan runs, which may find what is missing: purge when it has ended");
   }
   return scanner::purge(
       {.coordinator = coordinator_, .reader = reader_, .clock = clock_, .stop = stopping_},
       request);
+}
+
+// Between two scans; one that was cut short, or failed, has not ended before it went on.
+bool Scanner::take_turn(std::unique_lock<std::timed_mutex>& turn) {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + options_.purge_wait_max;
+  while (turn.try_lock_until(until)) {
+    base::MutexLock lock(mutex_);
+    if (!running_ && queued_.empty()) return true;
+    turn.unlock();
+    while ((running_ || !queued_.empty()) && Clock::now() < until) {
+      lock.wait_for(wake_, until - Clock::now());
+    }
+    if (Clock::now() >= until) return false;
+  }
+  return false;
 }
 
 void Scanner::work() {

@@ -112,6 +112,7 @@ class Scanner final : public domain::ScanControl,
   using Time = std::chrono::steady_clock::time_point;
 
   void work() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] bool take_turn(std::unique_lock<std::timed_mutex>& turn) SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] bool wait_for_plan(ScanPlan& plan) SEGUE_EXCLUDES(mutex_);
   void look_around() SEGUE_EXCLUDES(mutex_);
   [[nodiscard]] ScanPlan due_now() SEGUE_EXCLUDES(schedule_mutex_);
@@ -139,7 +140,8 @@ class Scanner final : public domain::ScanControl,
   Time looked_around_at_;
   bool music_came_ = false;  // since playlists were told
 
-  // Held by whoever works on the whole catalogue: a scan, what is done between scans, a purge.
+  // Held by whoever works on the whole catalogue: a scan, what is done between scans, a purge. Not
+  // a base::Mutex, because a purge waits for it only so long.
   std::timed_mutex catalogue_;
 
   mutable base::Mutex mutex_;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <ctime>
 #include <string>
+#include <utility>
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
@@ -48,7 +49,12 @@ void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& diff
   std::erase_if(folder.audio,
                 [&](const SeenFile& seen) { return differs(seen) && leave_out(seen); });
   std::erase_if(folder.covers, leave_out);
-  std::erase_if(folder.cue_sheets, leave_out);
+  // What a file is cannot be told without its sheet.
+  if (std::erase_if(folder.cue_sheets, leave_out) > 0) {
+    for (SeenFile& seen : std::exchange(folder.audio, {})) {
+      folder.unsettled.push_back(std::move(seen.name));
+    }
+  }
   if (folder.unsettled.empty()) return;
   folder.fingerprint = 0;
   folder.mtime_ns = 0;

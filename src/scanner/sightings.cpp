@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "base/beneath.hpp"
 #include "scanner/file_names.hpp"
 #include "scanner/root_folder.hpp"
 
@@ -59,10 +60,14 @@ Sighting Sightings::look(const domain::KnownFile& file) const {
       place.inside, [&](const std::string& folder) { return lies_in(file.relative_path, folder); });
   if (handed_over) return Sighting::gone;
   struct stat facts{};
-  if (::fstatat(place.fd.get(), file.relative_path.c_str(), &facts,
-                place.follow_links ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
-    return errno == ENOENT || errno == ENOTDIR ? Sighting::gone : Sighting::unknown;
+  const auto seen = base::open_beneath(place.fd.get(), file.relative_path,
+                                       {.follow_symlinks = place.follow_links, .place_only = true});
+  if (!seen) {
+    const base::ErrorCode code = seen.error().code;
+    const bool gone = code == base::ErrorCode::not_found || code == base::ErrorCode::invalid;
+    return gone ? Sighting::gone : Sighting::unknown;
   }
+  if (::fstat(seen->get(), &facts) != 0) return Sighting::unknown;
   if (!S_ISREG(facts.st_mode) || static_cast<std::int64_t>(facts.st_ino) != file.inode) {
     return Sighting::replaced;
   }

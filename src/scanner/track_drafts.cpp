@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "scanner/file_rank.hpp"
 #include "scanner/recording_drafts.hpp"
 
 namespace segue::scanner {
@@ -192,17 +193,11 @@ TrackDraft track_of(const Placed& place, const FolderHint& hint, const ReleaseDr
   return track;
 }
 
-// Better sound first, then a file of its own before a part of one; the path decides between equals.
 bool better(const FileDraft& left, const FileDraft& right) {
   const auto rank = [](const FileDraft& file) {
-    return std::tuple(!file.format.lossless, -file.format.bit_depth, -file.format.sample_rate_hz,
-                      file.part.number > 0, -file.format.bitrate_kbps);
+    return file_rank(file.format, file.part, {}, file.relative_path());
   };
-  const auto left_rank = rank(left);
-  const auto right_rank = rank(right);
-  if (left_rank != right_rank) return left_rank < right_rank;
-  return std::tie(left.directory, left.seen.name, left.part) <
-         std::tie(right.directory, right.seen.name, right.part);
+  return rank(left) < rank(right);
 }
 
 // The same place, title and length twice is one track with two files; its tags are those of the

@@ -6,6 +6,7 @@
 #include "scanner/file_rank.hpp"
 
 namespace segue::scanner {
+
 TrackIdentity::Place TrackIdentity::place_of(const MatchedTrack& track) {
   return {track.release.value, track.draft->disc, track.draft->position, track.draft->folded};
 }

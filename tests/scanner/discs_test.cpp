@@ -133,6 +133,37 @@ TEST_F(Discs, AnEditedSheetRetitlesItsTracks) {
   EXPECT_EQ(tracks()[2].duration_ms, 1000);
 }
 
+// As a user who does not own the files, and cannot tell whether a fresh one is being written.
+TEST_F(Discs, ASheetThatMayStillBeWrittenIsWaitedFor) {
+  const auto age = [&] {
+    fs::last_write_time(music.path("Ada/Blue/Blue.cue"),
+                        fs::file_time_type::clock::now() - std::chrono::minutes(1));
+  };
+  fs::permissions(music.path(), fs::perms(0755));
+  age();
+  scan();
+  music.write("Ada/Blue/Blue.cue", sheet({{"Uno", 0}, {"Due", 2}, {"Tre", 4}, {"Quattro", 6}}));
+  as_nobody([&] { return scan({.depth = domain::ScanDepth::full}); });
+  EXPECT_THAT(titles_in(), ElementsAre("One", "Two", "Three", "Four"));
+  age();
+  scan();
+  EXPECT_THAT(titles_in(), ElementsAre("Uno", "Due", "Tre", "Quattro"));
+}
+
+TEST_F(Discs, ASheetThatCannotBeReadNowChangesNothing) {
+  scan();
+  const auto before = ids();
+  fs::permissions(music.path(), fs::perms(0755));
+  fs::permissions(music.path("Ada/Blue/Blue.cue"), fs::perms(0));
+  as_nobody([&] { return scan({.depth = domain::ScanDepth::full}); });
+  EXPECT_EQ(ids(), before);
+  EXPECT_EQ(issue("Ada/Blue/Blue.cue"), "unreadable");
+  fs::permissions(music.path("Ada/Blue/Blue.cue"), fs::perms(0644));
+  scan({.depth = domain::ScanDepth::quick});
+  EXPECT_EQ(ids(), before);
+  EXPECT_EQ(issue("Ada/Blue/Blue.cue"), "") << "it was read again, though nothing on it tells";
+}
+
 TEST_F(Discs, TracksThatGetOtherNumbersStayThemselves) {
   scan();
   const auto before = ids();

@@ -192,9 +192,9 @@ struct RescanLaw : testing::Scanning {
   }
   // Of files that are the only one of their track, by what they are to the people at the desk.
   std::map<int, domain::TrackId> tracks_of(const Desk& desk) {
-    const std::vector<std::string> alone = ask(
-        "SELECT track_id FROM audio_file WHERE missing_since IS NULL GROUP BY track_id"
-        " HAVING count(*) = 1");
+    const std::vector<std::string> alone =
+        ask("SELECT track_id FROM audio_file WHERE missing_since IS NULL GROUP BY track_id"
+            " HAVING count(*) = 1");
     std::map<int, domain::TrackId> tracks;
     for (const auto& [path, which] : desk.files()) {
       const domain::TrackId track = file(path).track;

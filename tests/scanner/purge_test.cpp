@@ -122,6 +122,19 @@ TEST_F(PurgeTest, APausedFolderKeepsItsFiles) {
   EXPECT_EQ(purge({.missing_before = 1}).kept_offline, 0) << "it is not missing for so long";
 }
 
+// Its files lie there, and are missing until somebody looks.
+TEST_F(PurgeTest, AFolderThatIsBackKeepsItsFilesUntilItIsScanned) {
+  album("Ada/Blue", "Ada", "Blue", 2);
+  ASSERT_TRUE(scanner->add_root(music.path()));
+  scanner->wait_until_idle();
+  EXPECT_TRUE(scanner->remove_root({1}));
+  scanner->wait_until_idle();
+  scanner->stop();
+  ASSERT_TRUE(scanner->add_root(music.path())) << "as the command line, without a server";
+  EXPECT_EQ(preview().kept_offline, 2);
+  EXPECT_EQ(preview().gone, domain::PurgeCounts{});
+}
+
 TEST_F(PurgeTest, ARemovedFolderGoesWithTheOthers) {
   album("Ada/Blue", "Ada", "Blue", 2);
   ASSERT_TRUE(scanner->add_root(music.path()));

@@ -29,6 +29,12 @@ constexpr std::string_view lock_playlists = R"(
 SELECT id FROM playlist
 WHERE id IN (SELECT i.playlist_id FROM playlist_item i WHERE i.track_id = ANY($1)) ORDER BY id)";
 constexpr std::string_view lock_tracks = "SELECT id FROM track WHERE id = ANY($1) ORDER BY id";
+constexpr std::string_view lock_loved_tracks =
+    "SELECT track_id FROM user_track WHERE track_id = ANY($1) ORDER BY user_id, track_id";
+constexpr std::string_view lock_loved_releases = R"(
+SELECT release_id FROM user_release
+WHERE release_id IN (SELECT t.release_id FROM track t WHERE t.id = ANY($1))
+ORDER BY user_id, release_id)";
 
 constexpr std::string_view select_going = R"(
 SELECT f.id, f.track_id, t.release_id, f.cover FROM audio_file f JOIN track t ON t.id = f.track_id
@@ -175,7 +181,8 @@ domain::PurgeStep CatalogTx::purge(const domain::PurgeScope& scope,
                     });
   if (candidates.size() == limit) step.next = last;
   const Ids of_candidates = list_of(looked_at);
-  for (const std::string_view lock : {lock_playlists, lock_tracks}) {
+  for (const std::string_view lock :
+       {lock_playlists, lock_tracks, lock_loved_tracks, lock_loved_releases}) {
     connection_.query(fmt::format("{}{}", lock, connection_.dialect().for_update),
                       {IdList(of_candidates)}, [](Row&) {});
   }
