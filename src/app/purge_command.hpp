@@ -9,8 +9,8 @@
 // `segue purge`: what is missing goes for good, without a browser.
 namespace segue::app {
 
-// "root": a music folder by number or name, also a removed one; without it, all; "missing_before": a
-// moment in ms, "" = any; flags "everything" and "dry_run".
+// "root": a music folder by number or name, also a removed one; without it, all; "missing_before":
+// a moment in ms, "" = any; flags "everything" and "dry_run".
 [[nodiscard]] CommandResult purge(const Command& command, const CommandContext& context);
 
 struct PurgeWish {

@@ -48,7 +48,8 @@ def test_a_scan_tells_what_it_did(own: Server) -> None:
 
 def test_a_scan_tells_how_far_each_folder_is(new_server: NewServer, tmp_path: Path) -> None:
     for number in range(1, 4):
-        make_album(tmp_path / f"drive {number}/Ada/One", f"One {number}", "Ada", number, 100 * number)
+        make_album(tmp_path / f"drive {number}/Ada/One", f"One {number}", "Ada", number,
+                   100 * number)
     music = [part for number in range(1, 4) for part in ("--music", tmp_path / f"drive {number}")]
     server = new_server(*music)
     roots = {root["root_id"]: root for root in server.wait_for_scan()["roots"]}
