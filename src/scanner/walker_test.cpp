@@ -1,6 +1,7 @@
 #include "scanner/walker.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -207,11 +208,12 @@ TEST(Walker, LinksThatLeadAroundOrOutAreTold) {
 // Folders that lead to one another have as many paths as they have orders.
 TEST(Walker, APathHasOneLinkToAFolder) {
   const TempFolder folder;
-  for (const std::string name : {"a", "b", "c", "d"}) {
-    folder.write(name + "/" + name + ".flac", "x");
-    for (const std::string other : {"a", "b", "c", "d"}) {
-      if (other != name)
-        fs::create_directory_symlink("../" + other, folder.path(name + "/" + other));
+  const Paths names = {"a", "b", "c", "d"};
+  for (const std::string& name : names) {
+    folder.write(fmt::format("{0}/{0}.flac", name), "x");
+    for (const std::string& other : names) {
+      if (other == name) continue;
+      fs::create_directory_symlink("../" + other, folder.path(fmt::format("{}/{}", name, other)));
     }
   }
   const Walked walked = walk_all(folder, {.follow_links = true});

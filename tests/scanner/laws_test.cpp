@@ -56,7 +56,7 @@ std::vector<std::vector<Song>> some_families(Dice& dice) {
       song.duration_ms = dice.pick<std::int64_t>({200'000, 250'000});
       if (dice.below(3) > 0) {
         song.sound =
-            song.duration_ms + (song.lossless ? 1 : 0) + static_cast<int>(dice.below(2)) * 2;
+            song.duration_ms + (song.lossless ? 1 : 0) + 2 * dice.pick<std::int64_t>({0, 1});
       }
       family.push_back(std::move(song));
     }
