@@ -267,6 +267,8 @@ def test_on_the_command_line(own: Server, folder: Path, running: bool) -> None:
     assert "1 file, 1 track and 1 album went" in command("--yes", "--everything")
     assert "Nothing that is missing would go" in command()
     for wrong, why in ((("--root", "attic"), "no music folder 'attic'"),
+                       (("--root", "", "--yes"), "no music folder ''"),
+                       (("--missing-before", "2026-02-30"), "'2026-02-30' is no day"),
                        (("--missing-before", "soon"), "'soon' is no day")):
         refused = own.command("purge", *wrong)
         assert refused.returncode == 1

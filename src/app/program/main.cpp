@@ -269,11 +269,13 @@ void add_purge(CLI::App& app, Settings& settings, Arguments& arguments, int& sta
   purge->add_flag("--everything", arguments.everything,
                   "Also what somebody starred, rated or has in a playlist");
   purge->add_flag("--yes", arguments.yes, "Do not ask");
-  purge->callback([&] {
-    status = segue::app::purge_after_asking(settings, {.root = arguments.root,
-                                                       .missing_before = arguments.missing_before,
-                                                       .everything = arguments.everything,
-                                                       .sure = arguments.yes});
+  purge->callback([&, purge] {
+    segue::app::PurgeWish wish{.missing_before = arguments.missing_before,
+                               .everything = arguments.everything,
+                               .sure = arguments.yes};
+    // A variable that a script did not set does not mean all of them.
+    if (purge->count("--root") > 0) wish.root = arguments.root;
+    status = segue::app::purge_after_asking(settings, wish);
   });
 }
 
