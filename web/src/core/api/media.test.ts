@@ -66,6 +66,16 @@ test('what to play of a file is told with its address', async () => {
   expect((await media.source('first'))?.part).toBeUndefined();
 });
 
+test('where a part lies is asked for again soon, because its sheet may be corrected', async () => {
+  await media.source('second');
+  await media.source('first');
+  now = 59_000;
+  expect((await media.source('second'))?.url).toContain('t=1');
+  now = 61_000;
+  expect((await media.source('second'))?.url).toContain('t=3');
+  expect((await media.source('first'))?.url).toContain('t=2');
+});
+
 test('who wants what is already asked for waits for the same answer', async () => {
   shut();
   const all = media.sign(['a', 'b']);

@@ -6,11 +6,13 @@ import type { MediaAddress } from './types.ts';
 const batch = 200;
 /** Signed anew when less than this remains, so that no address dies while it plays. */
 const marginMs = 10 * 60_000;
+/** A CUE sheet may be corrected, and with it where a part lies in its file. */
+const partMs = 60_000;
 const mostRemembered = 2000;
 
 /** Signed addresses of tracks: asked for in batches, kept until shortly before they expire. */
 export class MediaAddresses {
-  private readonly known = new Map<string, MediaAddress>();
+  private readonly known = new Map<string, MediaAddress & { at: number }>();
   /** The request under way for a track; who else wants the track waits for the same one. */
   private readonly asked = new Map<string, Promise<void>>();
 
@@ -76,12 +78,13 @@ export class MediaAddresses {
 
   private fresh(trackId: string): MediaAddress | undefined {
     const address = this.known.get(trackId);
-    return address && address.expires_at - this.now() > marginMs ? address : undefined;
+    if (!address || address.expires_at - this.now() <= marginMs) return undefined;
+    return address.part && this.now() - address.at > partMs ? undefined : address;
   }
 
   private remember(address: MediaAddress): void {
     this.known.delete(address.track_id);
-    this.known.set(address.track_id, address);
+    this.known.set(address.track_id, { ...address, at: this.now() });
     const oldest = this.known.keys().next();
     if (this.known.size > mostRemembered && !oldest.done) this.known.delete(oldest.value);
   }
