@@ -89,11 +89,11 @@ bool hides_everything(std::string_view text) {
   return said.empty() || said == "*";
 }
 
-void degrade(FolderListing& listing, std::string_view what, int error_number) {
+void degrade(FolderListing& listing, std::string_view what, std::string_view why) {
   if (!std::exchange(listing.complete, false)) return;  // one issue a folder
-  listing.issues.push_back({listing.relative_path + "/", "io",
-                            fmt::format("{}: {}. Check the drive; its files are kept as they were.",
-                                        what, base::system_message(error_number))});
+  listing.issues.push_back(
+      {listing.relative_path + "/", "io",
+       fmt::format("{}: {}. Check the drive; its files are kept as they were.", what, why)});
 }
 
 void keep_file(FolderListing& listing, const std::string& name, bool audio,
@@ -249,7 +249,7 @@ void FolderLister::read_entries(int fd, Listed& listed, std::vector<std::string>
     const ssize_t got = ::getdents64(fd, buffer_.data(), buffer_.size());
     if (got == 0) return;
     if (got < 0) {
-      degrade(listed.listing, "This folder cannot be listed", errno);
+      degrade(listed.listing, "This folder cannot be listed", base::system_message(errno));
       return;
     }
     for (ssize_t at = 0; at < got;) {
@@ -290,7 +290,8 @@ void FolderLister::take_file(int fd, const std::string& name, bool audio, bool w
   const auto facts = stat_entry(fd, name.c_str(), AT_SYMLINK_NOFOLLOW);
   if (!facts) {
     // Gone since the entry was read: then it is simply not there.
-    if (errno != ENOENT) degrade(listing, "A file in it cannot be examined", errno);
+    if (errno != ENOENT)
+      degrade(listing, "A file in it cannot be examined", base::system_message(errno));
     return;
   }
   if (S_ISLNK(facts->stx_mode)) links.push_back(name);
@@ -316,7 +317,7 @@ bool FolderLister::follow_link(const std::string& name, Listed& listed) {
       base::open_beneath(root_fd_, path, {.follow_symlinks = true, .place_only = true});
   if (!target && target.error().code != base::ErrorCode::not_found &&
       target.error().code != base::ErrorCode::invalid) {
-    degrade(listing, "A link in it cannot be followed", errno);
+    degrade(listing, "A link in it cannot be followed", target.error().message);
     return true;
   }
   const auto facts = target ? stat_entry(target->get(), "", AT_EMPTY_PATH) : std::nullopt;

@@ -46,8 +46,10 @@ void leave_out_unsettled(int root_fd, FolderListing& folder, const Differs& diff
     folder.unsettled.push_back(seen.name);
     return true;
   };
-  std::erase_if(folder.audio,
-                [&](const SeenFile& seen) { return differs(seen) && leave_out(seen); });
+  // Few are fresh, and whether one differs takes looking through what is known of its folder.
+  std::erase_if(folder.audio, [&](const SeenFile& seen) {
+    return is_fresh(seen) && differs(seen) && leave_out(seen);
+  });
   std::erase_if(folder.covers, leave_out);
   // What a file is cannot be told without its sheet.
   if (std::erase_if(folder.cue_sheets, leave_out) > 0) {

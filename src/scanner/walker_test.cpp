@@ -170,6 +170,8 @@ TEST(Walker, LinksWithinTheFolderAreFollowedWhereWished) {
   folder.write("pool/x.flac", "12345");
   folder.write("pool/Album/1.flac", "1");
   folder.write("pool/Album/cover.jpg", "1");
+  folder.write("pool/Album/list.m3u", "1.flac");
+  folder.write("A/list.m3u", "song.flac");
   fs::create_directories(folder.path("A"));
   fs::create_symlink("../pool/x.flac", folder.path("A/song.flac"));
   fs::create_symlink("../pool/Album/cover.jpg", folder.path("A/cover.jpg"));
@@ -181,6 +183,8 @@ TEST(Walker, LinksWithinTheFolderAreFollowedWhereWished) {
   EXPECT_EQ(walked.names("A/CD1"), (Paths{"1.flac"}));
   EXPECT_EQ(walked.at("A").audio[0].size_bytes, 5) << "what it leads to";
   EXPECT_EQ(walked.at("A").covers.size(), 1U);
+  EXPECT_EQ(walked.at("A").playlists, (Paths{"list.m3u"}));
+  EXPECT_TRUE(walked.at("A/CD1").playlists.empty()) << "one file would be two playlists";
   EXPECT_TRUE(walked.at("A").issues.empty());
 }
 

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "base/beneath.hpp"
+#include "scanner/watcher.hpp"
 #include "scanning.hpp"
 
 // Symbolic links in a music folder whose policy has them followed.
@@ -62,6 +64,20 @@ TEST_F(LinksTest, WhatLiesInTheFolderTwiceIsOneTrack) {
   scan();
   EXPECT_EQ(track_of("Again/Blue/1.flac").id, track_of("Ada/Blue/1.flac").id);
   EXPECT_EQ(reader().counts({}).tracks, 2);
+}
+
+// By one of its paths alone does the system tell of a folder.
+TEST_F(LinksTest, AFolderWhoseLinksAreFollowedIsPolledToo) {
+  Watcher watcher([](const domain::ScanRequest&) {});
+  const auto folder = base::open_folder(music.path());
+  ASSERT_TRUE(folder && tells_all(folder->get()));
+  domain::Root watched = root();
+  watcher.begin(watched, folder->get());
+  EXPECT_FALSE(watcher.state(watched.id).polled);
+  watched.policy.follow_links = true;
+  watcher.begin(watched, folder->get());
+  EXPECT_TRUE(watcher.state(watched.id).watched);
+  EXPECT_TRUE(watcher.state(watched.id).polled);
 }
 
 }  // namespace
