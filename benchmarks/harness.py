@@ -23,9 +23,14 @@ CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 def cpu_seconds(pid: int) -> float:
     """User and system time of a process, all its threads together, and of all that it began."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
-    own = sum(map(int, fields[11:15])) / CLOCK_TICKS
-    return own + sum(cpu_seconds(child) for child in children_of(pid))
+    while True:  # a child that ends meanwhile has left its time to its parent: count anew
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+            own = sum(map(int, fields[11:15])) / CLOCK_TICKS
+            return own + sum(cpu_seconds(child) for child in children_of(pid))
+        except FileNotFoundError:
+            if not Path(f"/proc/{pid}").exists():
+                raise
 
 
 def children_of(pid: int) -> list[int]:

@@ -27,7 +27,7 @@ inline constexpr std::chrono::seconds idle_timeout{60};  // keep-alive between t
 inline constexpr std::chrono::seconds stall_timeout{30};  // no byte accepted by the client
 inline constexpr std::size_t sendfile_slice_bytes = std::size_t{1024} * 1024;  // others' turn then
 inline constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
-inline constexpr std::size_t linger_bytes_max = std::size_t{256} * 1024;
+inline constexpr std::size_t linger_bytes_max = std::size_t{2} * 1024 * 1024;
 inline constexpr std::chrono::seconds linger_time{1};
 inline constexpr std::chrono::seconds shutdown_grace{10};
 
