@@ -57,6 +57,7 @@ build() {
   rm -rf "$place/store" "$place/run"
   add=add image_of localhost/segue-base "$place/base.tar" /
   image_of localhost/segue-server build/release/segue /segue/build/release/segue \
+    build/release/segue-parser /segue/build/release/segue-parser \
     web/build /segue/web/build
   in_store bud -q -f Containerfile -t "$image" --build-arg BASE=localhost/segue-base \
     --build-arg SERVER=localhost/segue-server .

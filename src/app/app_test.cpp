@@ -59,7 +59,7 @@ TEST(Routes, RouterAndDocumentHaveTheSameOperations) {
   const TemporaryFolder folder;
   Settings settings = default_settings();
   settings.data = folder.path();
-  const auto application = Application::assemble(settings, parser::Host::split_off());
+  const auto application = Application::assemble(settings, SEGUE_PARSER);
   ASSERT_TRUE(application) << application.error().message;
   std::map<std::string, std::string> routed;
   for (const auto& route : (*application)->router().routes()) {

@@ -37,8 +37,8 @@ std::optional<http::Response> translate(const std::exception& exception) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Application>> Application::assemble(const Settings& settings,
-                                                                 parser::Host parsers) {
+base::Result<std::unique_ptr<Application>> Application::assemble(
+    const Settings& settings, const std::filesystem::path& parser_program) {
   base::crypto::initialise();
   auto listen = parse_listen(settings.listen);
   if (!listen) return std::unexpected(std::move(listen).error());
@@ -51,9 +51,9 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
       (*store)->settings(), settings.secret_file.empty() ? data->secret() : settings.secret_file);
   if (!keys) return std::unexpected(std::move(keys).error());
 
-  std::unique_ptr<Application> made(
-      new Application(settings, std::move(parsers), std::move(*listen), std::move(*data),
-                      std::move(clock), std::move(*store), std::move(*keys)));
+  std::unique_ptr<Application> made(new Application(settings, parser_program, std::move(*listen),
+                                                    std::move(*data), std::move(clock),
+                                                    std::move(*store), std::move(*keys)));
   auto page = http::StaticFiles::load(
       {.folder = settings.web.string(), .content_security_policy = content_security_policy});
   if (!page) {
@@ -65,8 +65,8 @@ base::Result<std::unique_ptr<Application>> Application::assemble(const Settings&
   return made;
 }
 
-Application::Application(const Settings& settings, parser::Host parsers, Address listen,
-                         DataFolder data, std::unique_ptr<const base::Clock> clock,
+Application::Application(const Settings& settings, const std::filesystem::path& parser_program,
+                         Address listen, DataFolder data, std::unique_ptr<const base::Clock> clock,
                          std::unique_ptr<domain::Store> store, services::ServerKeys keys)
     : settings_(settings),
       listen_(std::move(listen)),
@@ -77,7 +77,7 @@ Application::Application(const Settings& settings, parser::Host parsers, Address
       server_settings_(store_->settings(), settings.given),
       info_{.version = version, .id = keys_.server_id, .node = host_name()},
       coordinator_(store_->catalog_writer(), store_->settings().next_epoch()),
-      parsers_(std::move(parsers)),
+      parsers_(parser_program),
       scanner_(coordinator_, store_->catalog(), parsers_, *clock_,
                {.image_key = keys_.image,
                 .watch = settings.watch,
@@ -85,8 +85,9 @@ Application::Application(const Settings& settings, parser::Host parsers, Address
       folders_(store_->catalog()),
       accounts_(store_->accounts(), keys_, *clock_),
       setup_(accounts_),
-      covers_(store_->catalog(), keys_.image,
+      covers_(store_->catalog(), parsers_, keys_.image,
               {.folder = data_.covers(), .folder_bytes_max = settings.cover_folder_mib << 20U}),
+      lyrics_(store_->catalog(), parsers_),
       cover_stage_(store_->catalog(), coordinator_, scanner_, parsers_, keys_.image, *clock_),
       finder_(*store_),
       signer_(keys_.media),
@@ -117,7 +118,7 @@ Application::Application(const Settings& settings, parser::Host parsers, Address
                                             .roots = &scanner_,
                                             .purges = &scanner_});
                }),
-      housekeeping_(*store_, *clock_) {}
+      housekeeping_(*store_, parsers_, *clock_) {}
 
 Application::~Application() {
   stop();
@@ -147,6 +148,7 @@ void Application::add_routes() {
                                  .scans = scanner_,
                                  .accounts = accounts_,
                                  .covers = covers_,
+                                 .lyrics = lyrics_,
                                  .clock = *clock_,
                                  .finder = finder_,
                                  .server_version = info_.version});

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,7 @@
 #include "services/accounts.hpp"
 #include "services/cover_stage.hpp"
 #include "services/covers.hpp"
+#include "services/lyrics.hpp"
 #include "services/media_signer.hpp"
 #include "services/server_keys.hpp"
 #include "services/server_settings.hpp"
@@ -34,8 +36,10 @@ namespace segue::app {
 // Thread: main; the parts bring their own threads, from start() to stop().
 class Application {
  public:
-  [[nodiscard]] static base::Result<std::unique_ptr<Application>> assemble(const Settings& settings,
-                                                                           parser::Host parsers);
+  // Throws as parser::Parsers.
+  [[nodiscard]] static base::Result<std::unique_ptr<Application>> assemble(
+      const Settings& settings,
+      const std::filesystem::path& parser_program = parser::Host::installed());
   ~Application();
 
   // Pools, roots, server, commands, scanner, in this order. Errors: a taken port.
@@ -48,9 +52,9 @@ class Application {
   [[nodiscard]] std::string setup_code();
 
  private:
-  Application(const Settings& settings, parser::Host parsers, Address listen, DataFolder data,
-              std::unique_ptr<const base::Clock> clock, std::unique_ptr<domain::Store> store,
-              services::ServerKeys keys);
+  Application(const Settings& settings, const std::filesystem::path& parser_program, Address listen,
+              DataFolder data, std::unique_ptr<const base::Clock> clock,
+              std::unique_ptr<domain::Store> store, services::ServerKeys keys);
   void add_routes();
   [[nodiscard]] base::Result<void> add_roots();
   void on_exchange(const http::Exchange& exchange);
@@ -74,6 +78,7 @@ class Application {
   services::Accounts accounts_;
   services::SetupGate setup_;
   services::Covers covers_;
+  services::Lyrics lyrics_;
   services::CoverStage cover_stage_;
   search::Finder finder_;
   const services::MediaSigner signer_;

@@ -7,7 +7,9 @@
 namespace segue::app {
 namespace {
 
-constexpr std::chrono::hours interval{1};
+constexpr std::chrono::hours prune_interval{1};
+constexpr std::chrono::seconds rest_interval{10};
+constexpr std::chrono::seconds parsers_unused_max{30};
 constexpr base::UnixMs day_ms = 24LL * 3600 * 1000;
 constexpr base::UnixMs changes_kept_ms = 7 * day_ms;
 constexpr base::UnixMs user_events_kept_ms = day_ms;
@@ -38,13 +40,17 @@ void Housekeeping::prune() {
 }
 
 void Housekeeping::work() {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point prune_due = Clock::now();
   for (;;) {
-    prune();
-    const auto due = std::chrono::steady_clock::now() + interval;
-    base::MutexLock lock(mutex_);
-    while (!stopping_ && std::chrono::steady_clock::now() < due) {
-      lock.wait_for(wake_, due - std::chrono::steady_clock::now());
+    if (Clock::now() >= prune_due) {
+      prune();
+      prune_due = Clock::now() + prune_interval;
     }
+    parsers_.rest_if_unused(parsers_unused_max);
+    const auto due = Clock::now() + rest_interval;
+    base::MutexLock lock(mutex_);
+    while (!stopping_ && Clock::now() < due) lock.wait_for(wake_, due - Clock::now());
     if (stopping_) return;
   }
 }

@@ -53,7 +53,7 @@ CommandResult carry_out_alone(const Settings& settings, const DataFolder& data,
   const bool scans = command.name == "scan";
   const bool changes_library = command.name.starts_with("root ") || command.name == "purge";
   std::optional<parser::Parsers> parsers;
-  if (scans || changes_library) parsers.emplace(parser::Host::split_off());
+  if (scans || changes_library) parsers.emplace();
   base::crypto::initialise();
   base::log::set_level(base::log::Level::warning);
   const base::SystemClock clock;

@@ -4,7 +4,6 @@
 #include <pthread.h>
 
 #include <csignal>
-#include <utility>
 
 #include "app/application.hpp"
 #include "base/log.hpp"
@@ -26,8 +25,8 @@ void say_where(Application& application) {
   std::fflush(stdout);
 }
 
-int serve_until_stopped(const Settings& settings, parser::Host parsers, const sigset_t& signals) {
-  auto application = Application::assemble(settings, std::move(parsers));
+int serve_until_stopped(const Settings& settings, const sigset_t& signals) {
+  auto application = Application::assemble(settings);
   if (!application) return refuse(application.error());
   if (auto started = (*application)->start(); !started) return refuse(started.error());
   say_where(**application);
@@ -49,7 +48,6 @@ int serve(const Settings& settings) {
     }
     base::log::set_level(*known);
   }
-  auto parsers = parser::Host::split_off();  // while there is one thread
   // Every thread inherits the mask, so that the signals arrive here, in sigwait.
   sigset_t signals;
   sigemptyset(&signals);
@@ -58,7 +56,7 @@ int serve(const Settings& settings) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   base::log::start_background();
-  const int status = serve_until_stopped(settings, std::move(parsers), signals);
+  const int status = serve_until_stopped(settings, signals);
   base::log::stop_background();
   return status;
 }

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "domain/music.hpp"
 #include "media/cue_sheet.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 
 namespace segue::media {
 

@@ -1,28 +1,17 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
 
-// Cover pictures, over libvips: only JPEG, PNG, WebP, GIF and AVIF, each behind a limit of size
-// that is checked before a pixel is decoded. Thread: any after initialise(); calls cost up to
-// tens of milliseconds of CPU, so they belong on the image pool.
+// What is said of cover pictures and asked of them. Nothing here looks further into one than its
+// first bytes.
 namespace segue::media {
-
-// Once, before the first call to anything below: starts libvips with one thread a picture, no
-// cache, and untrusted loaders blocked. Throws std::runtime_error where libvips cannot start.
-void initialise();
-// In a process that only looks at pixels_within: no code is made for each picture, which takes
-// longer than so few pixels do. Before the first of them.
-void expect_few_pixels();
 
 enum class PictureFormat { jpeg, png, webp, gif, avif };
 [[nodiscard]] std::string_view mime_type(PictureFormat format);
-// By the first bytes only; nothing says that the rest is sound.
+// By the first bytes only; nothing says that the rest is sound. Errors: unsupported.
 [[nodiscard]] base::Result<PictureFormat> picture_format(std::string_view bytes);
 
 struct PictureInfo {
@@ -32,9 +21,6 @@ struct PictureInfo {
 };
 
 using base::limits::picture_side_max;
-
-// Reads the header, decodes nothing. Errors: unsupported, corrupt, too_large.
-[[nodiscard]] base::Result<PictureInfo> probe(std::string_view bytes);
 
 enum class Fit {
   cover,    // fills the box exactly, what juts out is cropped on both sides alike
@@ -54,21 +40,5 @@ struct Box {
 
 enum class OutputFormat { jpeg, webp, png, avif };
 [[nodiscard]] std::string_view mime_type(OutputFormat format);
-// Whether this machine's libvips can write it (AVIF is optional).
-[[nodiscard]] bool can_write(OutputFormat format);
-
-// A new encoding: upright, in sRGB, without metadata. Errors: invalid (a side beyond
-// picture_side_max or below 0), unsupported, corrupt, too_large.
-[[nodiscard]] base::Result<std::string> resize(std::string_view bytes, const Box& box,
-                                               OutputFormat format);
-
-struct Pixels {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint8_t> rgba;  // row by row, sRGB, alpha not multiplied in
-};
-
-// Upright, made to lie within a square of `side`. Errors: unsupported, corrupt, too_large.
-[[nodiscard]] base::Result<Pixels> pixels_within(std::string_view bytes, int side);
 
 }  // namespace segue::media

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 
 namespace segue::media {
 namespace {

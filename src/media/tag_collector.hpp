@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 
 namespace segue::media {
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "media/file_tags.hpp"
 #include "media/tag_collector.hpp"
-#include "media/tag_reader.hpp"
 
 namespace segue::media {
 

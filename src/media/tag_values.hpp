@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "domain/music.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 
 // The forms that values take in tags. Input is clean text; what cannot be understood is nothing,
 // never an error. Thread: any.

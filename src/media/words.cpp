@@ -1,4 +1,4 @@
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 
 // The words in which kinds are stored and sent.
 namespace segue::media {

@@ -38,7 +38,9 @@ Answers full_answers() {
       {.error = base::Error{.code = base::ErrorCode::corrupt, .message = "cut"}, .value = {}});
   answers.cue_sheet.value = said.tags.cue_sheet;
   answers.picture.value = PictureFacts{.info = {.width = 5, .height = 6}, .size_bytes = 70'000};
-  answers.thumbhash.value = std::string("\0x", 2);
+  answers.pictures.value = {"one", "two"};
+  answers.lyrics.value = {{.language = "deu", .description = "", .text = "La\n", .synced = true}};
+  answers.bytes.value = std::string("\0x", 2);
   return answers;
 }
 
@@ -59,7 +61,9 @@ TEST(Codec, EverythingComesBack) {
   EXPECT_EQ(said.tags.cue_sheet.value().files.at(0).tracks.at(0).start, 75);
   EXPECT_EQ(back.cue_sheet.value, said.tags.cue_sheet);
   EXPECT_EQ(back.files[1].error.value().message, "cut");
-  EXPECT_EQ(back.thumbhash.value, std::string("\0x", 2));
+  EXPECT_EQ(back.pictures.value.value().at(1), "two");
+  EXPECT_EQ(back.lyrics.value.value().at(0).text, "La\n");
+  EXPECT_EQ(back.bytes.value, std::string("\0x", 2));
 }
 
 TEST(Codec, NoBytesDoHarm) {

@@ -1,11 +1,8 @@
 #include "parser/host.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
+#include <fmt/format.h>
+#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,118 +11,53 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
-#include <utility>
-
-#include "base/limits.hpp"
-#include "media/picture.hpp"
 
 namespace segue::parser {
 namespace {
 
-constexpr std::string_view one_more = "one more";
-constexpr std::string_view begun = "begun";
 constexpr std::chrono::seconds spawn_time_max{10};
-constexpr int niceness = 10;                               // listeners first
-constexpr rlim_t written_bytes_max = rlim_t{1024} * 1024;  // liborc puts its code into a file
+constexpr std::size_t answer_bytes_max = 1024;
 
-void close_all_but(int kept) {
-  const auto from = static_cast<unsigned>(kept);
-  if (from > 3) ::close_range(3, from - 1, 0);
-  ::close_range(from + 1, ~0U, 0);
-}
-
-// Stopping the server from a terminal or by a service manager signals all its processes. These
-// end by themselves, when their channel does, so that what is being read comes to its end.
-void outlive_signals() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) std::signal(number, SIG_IGN);
-}
-
-void die_with_parent() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-void limit_to(decltype(RLIMIT_DATA) resource, rlim_t most) {
-  rlimit limit{};
-  ::getrlimit(resource, &limit);
-  limit.rlim_max = std::min(limit.rlim_max, most);
-  limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
-  ::setrlimit(resource, &limit);
-}
-
-// What a hostile file could want beyond the descriptors that come with a job.
-void give_up_rights() {
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_DUMPABLE, 0);
-  limit_to(RLIMIT_CORE, 0);
-  limit_to(RLIMIT_FSIZE, written_bytes_max);
-  limit_to(RLIMIT_NOFILE, 2 * Channel::fds_max);
-#if !defined(SEGUE_SANITIZED)
-  limit_to(RLIMIT_DATA, base::limits::parser_memory_bytes_max);
-#endif
-  ::setpriority(PRIO_PROCESS, 0, niceness);
-  // Where memory runs out, the server is the last to go.
-  const base::UniqueFd score(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
-  if (score.valid()) static_cast<void>(::write(score.get(), "1000", 4));
-}
-
-[[noreturn]] void be_child(Channel channel, Life life) {
-  die_with_parent();
-  close_all_but(channel.fd());
-  give_up_rights();
-  ::prctl(PR_SET_NAME, "segue-parser");
-  try {
-    life(std::move(channel));
-  } catch (const std::exception&) {
-    std::_Exit(1);  // whoever asked sees the channel end
+// What the loader and sanitizers ask for. Everything else, such as the password in SEGUE_DATABASE,
+// is no business of what a file may take over.
+std::vector<std::string> harmless_environment() {
+  constexpr std::array<std::string_view, 7> known{
+      "LD_PRELOAD=",   "LD_LIBRARY_PATH=", "ASAN_OPTIONS=",     "LSAN_OPTIONS=",
+      "TSAN_OPTIONS=", "UBSAN_OPTIONS=",   "LLVM_PROFILE_FILE="};
+  std::vector<std::string> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    for (const std::string_view name : known) {
+      if (std::string_view(*variable).starts_with(name)) kept.emplace_back(*variable);
+    }
   }
-  std::_Exit(0);
+  return kept;
 }
 
-void begin_child(Channel& parent, Life life) {
-  auto [near, far] = Channel::pair();
-  const pid_t pid = ::fork();
-  if (pid == 0) be_child(std::move(far), life);
-  if (pid < 0) {
-    static_cast<void>(parent.send(std::generic_category().message(errno)));
-    return;
-  }
-  const base::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  static_cast<void>(parent.send(begun, std::array{near.fd(), process.get()}));
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
-void bury_children() {
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-  }
-}
+class Actions {
+ public:
+  Actions() { ::posix_spawn_file_actions_init(&actions_); }
+  ~Actions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  Actions(const Actions&) = delete;
+  Actions& operator=(const Actions&) = delete;
 
-// Begins a child whenever it is told to, and takes note of those that ended.
-[[noreturn]] void be_host(Channel channel, Life life) {
-  die_with_parent();
-  close_all_but(channel.fd());
-  outlive_signals();
-  media::expect_few_pixels();
-  ::prctl(PR_SET_NAME, "segue-parsers");
-  sigset_t ended;
-  sigemptyset(&ended);
-  sigaddset(&ended, SIGCHLD);
-  pthread_sigmask(SIG_SETMASK, &ended, nullptr);
-  const base::UniqueFd children(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
-  for (;;) {
-    std::array<pollfd, 2> waiting{{{.fd = channel.fd(), .events = POLLIN, .revents = 0},
-                                   {.fd = children.get(), .events = POLLIN, .revents = 0}}};
-    ::poll(waiting.data(), waiting.size(), -1);
-    signalfd_siginfo info{};
-    while (::read(children.get(), &info, sizeof info) == sizeof info) bury_children();
-    if (waiting[0].revents == 0) continue;
-    if (!channel.receive(one_more.size())) std::_Exit(0);
-    begin_child(channel, life);
-  }
-}
+  void give(int fd, int as) { ::posix_spawn_file_actions_adddup2(&actions_, fd, as); }
+  [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
 
 }  // namespace
 
@@ -133,33 +65,72 @@ void Child::kill() {
   if (process_.valid()) ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
 }
 
-Host Host::split_off(Life life) {
-  media::initialise();  // once, for all children
-  auto [near, far] = Channel::pair();
-  const pid_t pid = ::fork();
-  if (pid == 0) be_host(std::move(far), life);
-  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  return {pid, std::move(near)};
+Host::Host(const std::filesystem::path& program, std::vector<std::string> arguments)
+    : program_(::open(program.c_str(), O_PATH | O_CLOEXEC)), arguments_(std::move(arguments)) {
+  if (!program_.valid()) {
+    throw std::system_error(
+        errno, std::generic_category(),
+        fmt::format("'{}', which belongs beside segue and reads files for it", program.string()));
+  }
+  arguments_.insert(arguments_.begin(), program.filename().string());
 }
 
-Host::~Host() {
+std::filesystem::path Host::installed() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "segue-parser";
+}
+
+void Host::begin() {
+  auto [near, far] = Channel::pair();
+  Actions actions;
+  actions.give(far.fd(), host_channel_fd);
+  auto environment = harmless_environment();
+  auto arguments = arguments_;
+  const int failed =
+      ::posix_spawn(&pid_, fmt::format("/proc/self/fd/{}", program_.get()).c_str(), actions.get(),
+                    nullptr, pointers_to(arguments).data(), pointers_to(environment).data());
+  if (failed != 0) {
+    pid_ = 0;
+    throw std::runtime_error("segue-parser cannot be begun: " +
+                             std::generic_category().message(failed));
+  }
+  channel_ = std::move(near);
+}
+
+void Host::end() {
   if (pid_ == 0) return;
-  const base::MutexLock lock(mutex_);
   channel_.close();
+  ::kill(pid_, SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
+  pid_ = 0;
 }
 
-Child Host::spawn() {
+void Host::rest() {
   const base::MutexLock lock(mutex_);
-  if (!channel_.send(one_more)) {
-    throw std::runtime_error("the process that begins parsers is gone; start Segue again");
+  end();
+}
+
+Child Host::spawn(Urgency urgency) {
+  const base::MutexLock lock(mutex_);
+  const std::array word{static_cast<char>(urgency)};
+  std::optional<Message> answer;
+  const bool was_begun = pid_ != 0;
+  if (!was_begun) begin();
+  const auto ask = [&]() SEGUE_REQUIRES(mutex_) {
+    if (!channel_.send({word.data(), word.size()})) return;
+    answer = channel_.receive(answer_bytes_max, spawn_time_max);
+  };
+  ask();
+  if (!answer && was_begun) {  // something ended it: memory ran out, say
+    end();
+    begin();
+    ask();
   }
-  auto answer = channel_.receive(1024, spawn_time_max);
   if (!answer) {
-    throw std::runtime_error("the process that begins parsers is gone; start Segue again");
+    end();
+    throw std::runtime_error("segue-parser ends as soon as it begins; its own words say why");
   }
-  if (answer->bytes != begun || answer->fds.size() != 2) {
+  if (answer->bytes != child_begun || answer->fds.size() != 2) {
     throw std::runtime_error("no process can be begun that reads files: " + answer->bytes);
   }
   return {Channel(std::move(answer->fds[0])), std::move(answer->fds[1])};

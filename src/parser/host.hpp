@@ -2,12 +2,15 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/mutex.hpp"
 #include "base/unique_fd.hpp"
 #include "parser/channel.hpp"
-#include "parser/child.hpp"
+#include "parser/urgency.hpp"
 
 namespace segue::parser {
 
@@ -25,30 +28,35 @@ class Child {
   base::UniqueFd process_;  // a pidfd: never another process of the same number
 };
 
-// What a child does until it ends.
-using Life = void (*)(Channel);
-
-// A small process that was split off before this one had a second thread, a key or an open
-// database: its children know no secret, begin within a millisecond, and share their memory with
-// it. It lives as long as this process does and does nothing else. Thread: any.
+// segue-parser, the program that reads files: one process of it, begun when it is needed, has the
+// libraries loaded and begins children within a millisecond each. Whatever a library of its does,
+// it knows no secret of this process. Thread: any.
 class Host {
  public:
-  // Only while the process has one thread; media::initialise() is done then. Throws
-  // std::system_error and std::runtime_error.
-  [[nodiscard]] static Host split_off(Life life = serve_jobs);
-  Host(Host&& other) noexcept
-      : pid_(std::exchange(other.pid_, 0)), channel_(std::move(other.channel_)) {}
-  ~Host();  // waits for its end, which waits for nobody
+  // Keeps this very program, whatever lies at that place later: both speak as they were built.
+  // Throws std::system_error where there is none.
+  explicit Host(const std::filesystem::path& program, std::vector<std::string> arguments = {});
+  ~Host() { rest(); }
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  // Where it is installed: beside this program.
+  [[nodiscard]] static std::filesystem::path installed();
 
   // Throws std::runtime_error where the machine allows no further process.
-  [[nodiscard]] Child spawn() SEGUE_EXCLUDES(mutex_);
+  [[nodiscard]] Child spawn(Urgency urgency) SEGUE_EXCLUDES(mutex_);
+  // Ends the process, and with it every child; the next spawn() begins it anew.
+  void rest() SEGUE_EXCLUDES(mutex_);
 
  private:
-  Host(pid_t pid, Channel channel) : pid_(pid), channel_(std::move(channel)) {}
+  void begin() SEGUE_REQUIRES(mutex_);
+  void end() SEGUE_REQUIRES(mutex_);
 
-  pid_t pid_ = 0;
+  const base::UniqueFd program_;
+  std::vector<std::string> arguments_;
   base::Mutex mutex_;
-  Channel channel_ SEGUE_GUARDED_BY(mutex_);
+  pid_t pid_ SEGUE_GUARDED_BY(mutex_) = 0;  // 0: it rests
+  Channel channel_ SEGUE_GUARDED_BY(mutex_){base::UniqueFd()};
 };
 
 }  // namespace segue::parser

@@ -10,8 +10,8 @@
 #include "base/crypto.hpp"
 #include "base/error.hpp"
 #include "domain/music.hpp"
+#include "media/file_tags.hpp"
 #include "media/picture.hpp"
-#include "media/tag_reader.hpp"
 #include "parser/codec.hpp"
 
 // What the server asks of a reading process and is told.
@@ -31,14 +31,28 @@ struct PictureFacts {
   base::crypto::Digest hash{};  // SHA-256 of its bytes
 };
 
-enum class JobKind : std::uint8_t { files, cue_sheet, picture, thumbhash };
+// Encoded, those inside a file.
+using PicturesInside = std::vector<std::string>;
+using LyricsInside = std::vector<media::EmbeddedLyrics>;
 
-// With one descriptor for each name, of files, of the sheet and of the picture's.
+enum class JobKind : std::uint8_t {
+  files,
+  cue_sheet,
+  picture,
+  pictures,
+  lyrics,
+  resize,
+  thumbhash,
+};
+
+// With one descriptor for each name.
 struct Job {
   JobKind kind{};
   std::vector<std::string> names;  // raw bytes, for messages only
   int picture = 0;                 // its index in the file; whole_file: the file is the picture
-  std::string bytes;               // of the picture whose thumbhash is wanted
+  std::string bytes;               // of the picture to resize, or whose thumbhash is wanted
+  media::Box box;                  // to resize to
+  media::OutputFormat format{};
 };
 inline constexpr int whole_file = -1;
 
@@ -53,7 +67,9 @@ struct Answers {
   std::vector<Answer<FileSaid>> files;
   Answer<media::CueSheet> cue_sheet;
   Answer<PictureFacts> picture;
-  Answer<std::string> thumbhash;
+  Answer<PicturesInside> pictures;
+  Answer<LyricsInside> lyrics;
+  Answer<std::string> bytes;  // of a resized picture, or of a thumbhash
 };
 
 template <class Codec>
@@ -89,6 +105,14 @@ void members(Codec& codec, Of<Codec, media::MusicBrainzIds>& ids) {
 template <class Codec>
 void members(Codec& codec, Of<Codec, media::EmbeddedPicture>& picture) {
   codec(picture.index, picture.kind, picture.mime, picture.bytes, picture.description);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, media::EmbeddedLyrics>& lyrics) {
+  codec(lyrics.language, lyrics.description, lyrics.text, lyrics.synced);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, media::Box>& box) {
+  codec(box.width, box.height, box.fit, box.enlarge);
 }
 template <class Codec>
 void members(Codec& codec, Of<Codec, media::FileState>& state) {
@@ -149,16 +173,25 @@ void members(Codec& codec, Of<Codec, Answer<PictureFacts>>& answer) {
   codec(answer.error, answer.value);
 }
 template <class Codec>
+void members(Codec& codec, Of<Codec, Answer<PicturesInside>>& answer) {
+  codec(answer.error, answer.value);
+}
+template <class Codec>
+void members(Codec& codec, Of<Codec, Answer<LyricsInside>>& answer) {
+  codec(answer.error, answer.value);
+}
+template <class Codec>
 void members(Codec& codec, Of<Codec, Answer<std::string>>& answer) {
   codec(answer.error, answer.value);
 }
 template <class Codec>
 void members(Codec& codec, Of<Codec, Job>& job) {
-  codec(job.kind, job.names, job.picture, job.bytes);
+  codec(job.kind, job.names, job.picture, job.bytes, job.box, job.format);
 }
 template <class Codec>
 void members(Codec& codec, Of<Codec, Answers>& answers) {
-  codec(answers.cpu_ns, answers.files, answers.cue_sheet, answers.picture, answers.thumbhash);
+  codec(answers.cpu_ns, answers.files, answers.cue_sheet, answers.picture, answers.pictures,
+        answers.lyrics, answers.bytes);
 }
 
 template <class Value>

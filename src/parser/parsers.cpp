@@ -47,50 +47,88 @@ base::Error Parsers::error_of(const Outcome& outcome, std::string_view name) {
                       shown)};
 }
 
-Child Parsers::take_child() {
-  {
-    const base::MutexLock lock(mutex_);
-    if (!idle_.empty()) {
-      Child child = std::move(idle_.back());
-      idle_.pop_back();
-      return child;
+// A child for one job. Unless it is given back, it does not answer any more and is ended.
+class Parsers::Lease {
+ public:
+  // Throws std::runtime_error where no process can be begun.
+  Lease(Parsers& parsers, Urgency urgency) : parsers_(parsers), urgency_(urgency) {
+    {
+      const base::MutexLock lock(parsers_.mutex_);
+      ++parsers_.busy_;
+      if (Children& idle = parsers_.idle_[urgency]; !idle.empty()) {
+        child_ = std::move(idle.back());
+        idle.pop_back();
+      }
+    }
+    try {
+      if (!child_) child_ = parsers_.host_.spawn(urgency);
+    } catch (...) {
+      end();
+      throw;
     }
   }
-  return host_.spawn();
-}
+  ~Lease() {
+    if (child_) child_->kill();
+    end();
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  [[nodiscard]] Channel& channel() { return child_->channel(); }
+  void give_back() {
+    const base::MutexLock lock(parsers_.mutex_);
+    parsers_.idle_[urgency_].push_back(std::move(*child_));
+    child_.reset();
+  }
+
+ private:
+  void end() {
+    const base::MutexLock lock(parsers_.mutex_);
+    --parsers_.busy_;
+    parsers_.used_ = std::chrono::steady_clock::now();
+  }
+
+  Parsers& parsers_;
+  Urgency urgency_;
+  std::optional<Child> child_;
+};
 
 void Parsers::rest() {
-  std::vector<Child> leaving;
+  std::map<Urgency, Children> leaving;
   const base::MutexLock lock(mutex_);
   leaving.swap(idle_);
 }
 
-Parsers::Outcome Parsers::carry_out(const Job& job, std::span<const int> fds) {
+void Parsers::rest_if_unused(std::chrono::seconds time) {
+  const base::MutexLock lock(mutex_);
+  if (busy_ > 0 || std::chrono::steady_clock::now() - used_ < time) return;
+  idle_.clear();
+  host_.rest();
+}
+
+Parsers::Outcome Parsers::carry_out(const Job& job, std::span<const int> fds, Urgency urgency) {
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
-  std::optional<Child> taken;
+  std::optional<Lease> child;
   try {
-    taken = take_child();
+    child.emplace(*this, urgency);
   } catch (const std::exception& failure) {
     return {.ended = Ended::not_begun, .answers = {}, .why = failure.what()};
   }
-  Child& child = *taken;
-  if (child.channel().send(encoded(job), fds)) {
+  if (child->channel().send(encoded(job), fds)) {
     if (const auto answer =
-            child.channel().receive(limits::parser_message_bytes_max, limits::parser_time_max)) {
+            child->channel().receive(limits::parser_message_bytes_max, limits::parser_time_max)) {
       try {
         Outcome outcome{
             .ended = Ended::answered, .answers = decoded<Answers>(answer->bytes), .why = {}};
         base::lent_cpu_ns += outcome.answers.cpu_ns;
-        const base::MutexLock lock(mutex_);
-        idle_.push_back(std::move(child));
+        child->give_back();
         return outcome;
       } catch (const std::exception& failure) {
         base::log::warning("a parser does not know any more what it says: {}", failure.what());
       }
     }
   }
-  child.kill();
   const bool slow = Clock::now() - began >= limits::parser_time_max;
   return {.ended = slow ? Ended::too_slow : Ended::died, .answers = {}, .why = {}};
 }
@@ -137,26 +175,47 @@ std::vector<base::Result<FileSaid>> Parsers::read_files(std::span<const FileToRe
   return results;
 }
 
+template <class Value>
+base::Result<Value> Parsers::told(Outcome outcome, Answer<Value> Answers::* answer,
+                                  std::string_view name) {
+  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, name));
+  return result_of(outcome.answers.*answer);
+}
+
 base::Result<media::CueSheet> Parsers::read_cue_sheet(const FileToRead& file) {
   const Job job{.kind = JobKind::cue_sheet, .names = {std::string(file.name)}, .bytes = {}};
-  Outcome outcome = carry_out(job, {&file.fd, 1});
-  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, file.name));
-  return result_of(outcome.answers.cue_sheet);
+  return told(carry_out(job, {&file.fd, 1}), &Answers::cue_sheet, file.name);
 }
 
 base::Result<PictureFacts> Parsers::read_picture(const FileToRead& file, int index) {
   const Job job{
       .kind = JobKind::picture, .names = {std::string(file.name)}, .picture = index, .bytes = {}};
-  Outcome outcome = carry_out(job, {&file.fd, 1});
-  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, "The picture"));
-  return result_of(outcome.answers.picture);
+  return told(carry_out(job, {&file.fd, 1}), &Answers::picture, "The picture");
 }
 
 base::Result<std::string> Parsers::thumbhash(std::string bytes) {
   const Job job{.kind = JobKind::thumbhash, .names = {}, .bytes = std::move(bytes)};
-  Outcome outcome = carry_out(job, {});
-  if (outcome.ended != Ended::answered) return std::unexpected(error_of(outcome, "The picture"));
-  return result_of(outcome.answers.thumbhash);
+  return told(carry_out(job, {}), &Answers::bytes, "The picture");
+}
+
+base::Result<PicturesInside> Parsers::pictures_in(const FileToRead& file, Urgency urgency) {
+  const Job job{.kind = JobKind::pictures, .names = {std::string(file.name)}, .bytes = {}};
+  return told(carry_out(job, {&file.fd, 1}, urgency), &Answers::pictures, file.name);
+}
+
+base::Result<LyricsInside> Parsers::lyrics_in(const FileToRead& file) {
+  const Job job{.kind = JobKind::lyrics, .names = {std::string(file.name)}, .bytes = {}};
+  return told(carry_out(job, {&file.fd, 1}, Urgency::listener), &Answers::lyrics, file.name);
+}
+
+base::Result<std::string> Parsers::resize(std::string bytes, const media::Box& box,
+                                          media::OutputFormat format) {
+  const Job job{.kind = JobKind::resize,
+                .names = {},
+                .bytes = std::move(bytes),
+                .box = box,
+                .format = format};
+  return told(carry_out(job, {}, Urgency::listener), &Answers::bytes, "The picture");
 }
 
 }  // namespace segue::parser

@@ -1,10 +1,12 @@
 #include "parser/parsers.hpp"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -21,34 +23,20 @@
 namespace segue::parser {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::string_view killer = "killer.wav";
 
-// As the real one, but for a file that is too much for it.
-void live(Channel channel) {
-  while (const auto message = channel.receive(1U << 20U)) {
-    const auto job = decoded<Job>(message->bytes);
-    for (const std::string& name : job.names) {
-      if (name == killer) ::raise(SIGKILL);
-    }
-    if (!channel.send(encoded(carry_out(job, message->fds)))) return;
-  }
-}
+constexpr std::string_view killer_of_all = "killer of all.wav";
 
 Parsers& parsers() {
-  static Parsers all(Host::split_off());
+  static Parsers all(SEGUE_PARSER);
   return all;
 }
 Parsers& delicate_parsers() {
-  static Parsers all(Host::split_off(live));
+  static Parsers all(SEGUE_TEST_PARSER);
   return all;
 }
-// Whose first job ends the process that begins them.
-Parsers& orphaned_parsers() {
-  static Parsers all(Host::split_off([](Channel) { ::kill(::getppid(), SIGKILL); }));
-  return all;
-}
-// Before this program has a second thread.
-const std::array begun_at_once{&parsers(), &delicate_parsers(), &orphaned_parsers()};
 
 // One second of silence.
 std::string wav() {
@@ -119,11 +107,30 @@ TEST_F(ParsersTest, AFileThatKillsItsParserCostsThatFile) {
   EXPECT_TRUE(delicate_parsers().read_files({files.data(), 1}).front().has_value());
 }
 
+TEST_F(ParsersTest, WhatBeginsThemMayEndAsWell) {
+  folder_.write("good.wav", wav());
+  folder_.write(killer_of_all, wav());
+  const std::array files{open("good.wav"), open(std::string(killer_of_all)), open("good.wav")};
+  const auto said = delicate_parsers().read_files(files);
+  EXPECT_TRUE(said[0].has_value());
+  EXPECT_EQ(said[1].error().code, base::ErrorCode::corrupt);
+  EXPECT_TRUE(said[2].has_value());
+}
+
+TEST_F(ParsersTest, AProgramThatIsNotThereIsNamed) {
+  try {
+    const Parsers none("/nowhere/segue-parser");
+    FAIL();
+  } catch (const std::system_error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("'/nowhere/segue-parser', which belongs"));
+  }
+}
+
 TEST_F(ParsersTest, WhereNoneCanBeBegunFilesWait) {
   folder_.write("good.wav", wav());
   const std::array files{open("good.wav"), open("good.wav")};
-  static_cast<void>(orphaned_parsers().read_files(files));
-  const auto said = orphaned_parsers().read_files(files);
+  Parsers useless(SEGUE_TEST_PARSER, {"--useless"});
+  const auto said = useless.read_files(files);
   ASSERT_EQ(said.size(), 2U);
   EXPECT_EQ(said[0].error().code, base::ErrorCode::unavailable);
   EXPECT_EQ(said[1].error().code, base::ErrorCode::unavailable);
@@ -166,17 +173,72 @@ TEST_F(ParsersTest, CueSheetsAreReadApartToo) {
   EXPECT_EQ(parsers().read_cue_sheet(open("bad.cue")).error().code, base::ErrorCode::corrupt);
 }
 
-// Of all that this program split off.
+// A white dot.
+constexpr std::string_view gif =
+    "GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\4\0\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"sv;
+
+TEST_F(ParsersTest, PicturesAreResizedApartToo) {
+  const media::Box box{.width = 3, .height = 2, .enlarge = true};
+  const auto png = parsers().resize(std::string(gif), box, media::OutputFormat::png);
+  ASSERT_TRUE(png.has_value()) << png.error().message;
+  EXPECT_EQ(png->substr(16, 8), "\0\0\0\3\0\0\0\2"sv);
+  EXPECT_EQ(parsers().resize("no picture", box, media::OutputFormat::png).error().code,
+            base::ErrorCode::unsupported);
+  EXPECT_EQ(
+      parsers().resize(std::string(gif), {.width = -1}, media::OutputFormat::png).error().code,
+      base::ErrorCode::invalid);
+}
+
+TEST_F(ParsersTest, WhatLiesInASoundFileIsReadApartToo) {
+  folder_.write("good.wav", wav());
+  folder_.write("bad.wav", "no sound at all");
+  EXPECT_THAT(parsers().pictures_in(open("good.wav"), Urgency::listener).value(),
+              ::testing::IsEmpty());
+  EXPECT_THAT(parsers().lyrics_in(open("good.wav")).value(), ::testing::IsEmpty());
+  EXPECT_EQ(parsers().pictures_in(open("bad.wav"), Urgency::ingest).error().code,
+            base::ErrorCode::corrupt);
+  EXPECT_EQ(parsers().lyrics_in(open("bad.wav")).error().code, base::ErrorCode::corrupt);
+}
+
+std::vector<std::string> children_of(const std::string& process) {
+  std::ifstream list("/proc/" + process + "/task/" + process + "/children");
+  return {std::istream_iterator<std::string>(list), {}};
+}
+
+// The sum.
+int niceness_of_parsers() {
+  int sum = 0;
+  for (const std::string& host : children_of(std::to_string(::getpid()))) {
+    for (const std::string& child : children_of(host)) {
+      sum += ::getpriority(PRIO_PROCESS, static_cast<id_t>(std::stoul(child)));
+    }
+  }
+  return sum;
+}
+
+TEST_F(ParsersTest, IngestLetsListenersGoFirst) {
+  folder_.write("good.wav", wav());
+  parsers().rest_if_unused(std::chrono::seconds(0));
+  delicate_parsers().rest_if_unused(std::chrono::seconds(0));
+  const int before = niceness_of_parsers();
+  EXPECT_TRUE(parsers().lyrics_in(open("good.wav")).has_value());
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  EXPECT_EQ(niceness_of_parsers(), before + own);
+  const std::array files{open("good.wav")};
+  EXPECT_TRUE(parsers().read_files(files).front().has_value());
+  EXPECT_EQ(niceness_of_parsers(), before + own + std::min(own + 10, 19));
+}
+
+// Of all that this program began.
 std::size_t parsers_running() {
-  const auto children_of = [](const std::string& process) {
-    std::ifstream list("/proc/" + process + "/task/" + process + "/children");
-    return std::vector<std::string>(std::istream_iterator<std::string>(list), {});
-  };
   std::size_t running = 0;
   for (const std::string& host : children_of(std::to_string(::getpid()))) {
     running += children_of(host).size();
   }
   return running;
+}
+std::size_t hosts_running() {
+  return children_of(std::to_string(::getpid())).size();
 }
 
 TEST_F(ParsersTest, NothingRunsAfterARest) {
@@ -192,6 +254,19 @@ TEST_F(ParsersTest, NothingRunsAfterARest) {
   }
   EXPECT_EQ(parsers_running(), 0U);
   EXPECT_TRUE(parsers().read_files(files).front().has_value()) << "and when one is needed, it is";
+}
+
+TEST_F(ParsersTest, WhatBeginsThemRestsWhenItIsNotUsed) {
+  folder_.write("good.wav", wav());
+  const std::array files{open("good.wav")};
+  Parsers own(SEGUE_PARSER);
+  const std::size_t others = hosts_running();
+  EXPECT_TRUE(own.read_files(files).front().has_value());
+  own.rest_if_unused(std::chrono::hours(1));
+  EXPECT_EQ(hosts_running(), others + 1);
+  own.rest_if_unused(std::chrono::seconds(0));
+  EXPECT_EQ(hosts_running(), others);
+  EXPECT_TRUE(own.read_files(files).front().has_value());
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 #include "scanner/drafts.hpp"
 
 namespace segue::scanner {

@@ -7,7 +7,7 @@
 
 #include "domain/catalog_writer.hpp"
 #include "domain/music.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 #include "scanner/file_names.hpp"
 #include "scanner/walker.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "domain/ids.hpp"
 #include "domain/music.hpp"
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 #include "scanner/drafts.hpp"
 #include "scanner/walker.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "media/tag_reader.hpp"
+#include "media/file_tags.hpp"
 #include "scanner/drafts.hpp"
 
 namespace segue::scanner {

@@ -11,7 +11,6 @@
 #include "base/log.hpp"
 #include "base/thread_cpu.hpp"
 #include "domain/issue_kind.hpp"
-#include "services/picture_bytes.hpp"
 
 namespace segue::services {
 namespace {
@@ -36,7 +35,7 @@ CoverStage::CoverStage(domain::CatalogReader& catalog, domain::Coordinator& coor
       coordinator_(coordinator),
       scans_(scans),
       parsers_(parsers),
-      image_key_(image_key),
+      pictures_(catalog, parsers, image_key),
       clock_(clock) {}
 
 CoverStage::~CoverStage() {
@@ -119,7 +118,7 @@ void CoverStage::examine_all() {
 
 std::optional<domain::ExaminedImage> CoverStage::examine(const domain::ImageId& id) {
   domain::ExaminedImage image{.id = id, .at = clock_.now_ms()};
-  auto bytes = picture_bytes(catalog_, image_key_, id);
+  auto bytes = pictures_.of(id, parser::Urgency::ingest);
   const auto hash = bytes ? parsers_.thumbhash(std::move(*bytes)) : std::unexpected(bytes.error());
   if (!hash) {
     if (may_read_later(hash.error().code)) return std::nullopt;

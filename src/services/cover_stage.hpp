@@ -13,6 +13,7 @@
 #include "domain/catalog_writer.hpp"
 #include "domain/scan_control.hpp"
 #include "parser/parsers.hpp"
+#include "services/picture_bytes.hpp"
 
 namespace segue::services {
 
@@ -43,7 +44,7 @@ class CoverStage {
   domain::Coordinator& coordinator_;
   domain::ScanControl& scans_;
   parser::Parsers& parsers_;
-  const base::crypto::Key& image_key_;
+  PictureBytes pictures_;
   const base::Clock& clock_;
 
   std::atomic<std::int64_t> examined_ = 0, waiting_ = 0, cpu_ns_ = 0;

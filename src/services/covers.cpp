@@ -6,7 +6,6 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
-#include "services/picture_bytes.hpp"
 
 namespace segue::services {
 namespace {
@@ -16,7 +15,9 @@ constexpr int recipe = 1;
 
 // A picture that its header promised and its body does not hold is nothing that a client did wrong.
 std::unexpected<base::Error> unusable(const domain::ImageId& id, const base::Error& error) {
-  if (error.code == base::ErrorCode::invalid) return std::unexpected(error);
+  if (error.code == base::ErrorCode::invalid || error.code == base::ErrorCode::unavailable) {
+    return std::unexpected(error);
+  }
   base::log::warning("the cover {} cannot be shown: {}", id.value, error.message);
   return base::fail(base::ErrorCode::not_found,
                     fmt::format("the picture cannot be shown: {}", error.message));
@@ -38,9 +39,10 @@ std::string cover_entity_tag(const CoverRequest& request) {
                      request.format ? std::to_underlying(*request.format) : -1, recipe);
 }
 
-Covers::Covers(domain::CatalogReader& catalog, const base::crypto::Key& image_key, Options options)
-    : catalog_(catalog),
-      image_key_(image_key),
+Covers::Covers(domain::CatalogReader& catalog, parser::Parsers& parsers,
+               const base::crypto::Key& image_key, Options options)
+    : parsers_(parsers),
+      pictures_(catalog, parsers, image_key),
       recent_(base::limits::cover_memory_bytes_max),
       folder_(std::move(options.folder), options.folder_bytes_max) {}
 
@@ -65,9 +67,9 @@ base::Result<Cover> Covers::resized(const CoverRequest& request, const std::stri
                  .mime = std::string(media::mime_type(*request.format))};
   };
   if (auto kept = folder_.find(key)) return cover(std::move(*kept));
-  const auto bytes = picture_bytes(catalog_, image_key_, request.id);
-  if (!bytes) return std::unexpected(bytes.error());
-  auto made = media::resize(*bytes, request.box, *request.format);
+  auto bytes = pictures_.of(request.id, parser::Urgency::listener);
+  if (!bytes) return std::unexpected(std::move(bytes).error());
+  auto made = parsers_.resize(std::move(*bytes), request.box, *request.format);
   if (!made) return unusable(request.id, made.error());
   folder_.keep(key, *made);
   return cover(std::move(*made));
@@ -75,7 +77,7 @@ base::Result<Cover> Covers::resized(const CoverRequest& request, const std::stri
 
 // It lies on the drive already: only memory would be nearer, and small covers need that more.
 base::Result<Cover> Covers::source(const CoverRequest& request) {
-  auto bytes = picture_bytes(catalog_, image_key_, request.id);
+  auto bytes = pictures_.of(request.id, parser::Urgency::listener);
   if (!bytes) return std::unexpected(std::move(bytes).error());
   const auto format = media::picture_format(*bytes);
   if (!format) return unusable(request.id, format.error());

@@ -9,6 +9,7 @@
 #include "domain/catalog.hpp"
 #include "media/picture.hpp"
 #include "services/cover_folder.hpp"
+#include "services/picture_bytes.hpp"
 #include "services/recent_covers.hpp"
 
 namespace segue::services {
@@ -40,7 +41,8 @@ class Covers {
     std::uint64_t folder_bytes_max = 0;
   };
 
-  Covers(domain::CatalogReader& catalog, const base::crypto::Key& image_key, Options options);
+  Covers(domain::CatalogReader& catalog, parser::Parsers& parsers,
+         const base::crypto::Key& image_key, Options options);
 
   // Errors: not_found (unknown, or the picture is gone, damaged or has changed), invalid.
   [[nodiscard]] base::Result<Cover> cover(const CoverRequest& request);
@@ -51,8 +53,8 @@ class Covers {
   [[nodiscard]] base::Result<Cover> resized(const CoverRequest& request, const std::string& key);
   [[nodiscard]] base::Result<Cover> source(const CoverRequest& request);
 
-  domain::CatalogReader& catalog_;
-  const base::crypto::Key& image_key_;
+  parser::Parsers& parsers_;
+  PictureBytes pictures_;
   RecentCovers recent_;
   CoverFolder folder_;
   base::SingleFlight<base::Result<Cover>> flights_;

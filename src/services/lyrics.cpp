@@ -7,7 +7,6 @@
 
 #include "base/beneath.hpp"
 #include "base/limits.hpp"
-#include "media/tag_reader.hpp"
 #include "services/playing.hpp"
 
 namespace segue::services {
@@ -47,31 +46,29 @@ void add(std::vector<TrackLyrics>& all, std::string language, std::string_view t
   if (!lyrics.lyrics.lines.empty()) all.push_back(std::move(lyrics));
 }
 
-base::Result<std::vector<TrackLyrics>> lyrics_inside(domain::CatalogReader& catalog,
-                                                     const domain::View& view,
-                                                     const domain::PlayableFile& file) {
-  const auto open = open_track(catalog, view, file.track);
+}  // namespace
+
+base::Result<std::vector<TrackLyrics>> Lyrics::inside(const domain::View& view,
+                                                      const domain::PlayableFile& file) {
+  const auto open = open_track(catalog_, view, file.track);
   if (!open) return std::unexpected(open.error());
-  const auto tags = media::read_tags(open->fd.get(), file.relative_path);
-  if (!tags) return std::unexpected(tags.error());
+  const auto lyrics = parsers_.lyrics_in({.fd = open->fd.get(), .name = file.relative_path});
+  if (!lyrics) return std::unexpected(lyrics.error());
   std::vector<TrackLyrics> found;
-  for (const media::EmbeddedLyrics& one : tags->lyrics) add(found, one.language, one.text);
+  for (const media::EmbeddedLyrics& one : *lyrics) add(found, one.language, one.text);
   return found;
 }
 
-}  // namespace
-
-base::Result<std::vector<TrackLyrics>> lyrics_of(domain::CatalogReader& catalog,
-                                                 const domain::View& view, domain::TrackId track) {
-  const auto file = catalog.file_of(view, track);
+base::Result<std::vector<TrackLyrics>> Lyrics::of(const domain::View& view, domain::TrackId track) {
+  const auto file = catalog_.file_of(view, track);
   if (!file) return base::fail(base::ErrorCode::not_found, "there is no such track");
   std::vector<TrackLyrics> all;
   if (file->part) return all;  // what lies in or beside a disc's file is of no single track
   if (const auto text = file_beside(*file)) add(all, "", *text);
-  auto inside = lyrics_inside(catalog, view, *file);
-  if (!inside && all.empty()) return std::unexpected(std::move(inside).error());
+  auto found = inside(view, *file);
+  if (!found && all.empty()) return std::unexpected(std::move(found).error());
   for (const bool synced : {true, false}) {
-    for (const TrackLyrics& one : inside.value_or(std::vector<TrackLyrics>{})) {
+    for (const TrackLyrics& one : found.value_or(std::vector<TrackLyrics>{})) {
       if (one.lyrics.synced == synced) all.push_back(one);
     }
   }

@@ -46,7 +46,7 @@ Response get_lyrics_by_song_id(const Collaborators& with, const Call& call) {
   const auto id = id_in<domain::TrackId>(call, "id");
   const auto track = id ? catalog.track(view, *id) : std::nullopt;
   if (!track) return call.not_found("song");
-  const auto lyrics = services::lyrics_of(catalog, view, *id);
+  const auto lyrics = with.lyrics.of(view, *id);
   if (!lyrics) return call.error(lyrics.error());
   dto::LyricsList out;
   for (const auto& one : *lyrics) out.structuredLyrics.push_back(structured(*track, one));
@@ -58,9 +58,8 @@ Response get_lyrics(const Collaborators& with, const Call& call) {
   dto::Lyrics out;
   const auto track =
       track_called(with, call, call.text("artist").value_or(""), call.text("title").value_or(""));
-  const auto lyrics =
-      track ? services::lyrics_of(with.store.catalog(), call.principal().view, track->id)
-            : base::Result<std::vector<services::TrackLyrics>>{};
+  const auto lyrics = track ? with.lyrics.of(call.principal().view, track->id)
+                            : base::Result<std::vector<services::TrackLyrics>>{};
   if (lyrics && !lyrics->empty()) {
     out.artist = track->credit.display;
     out.title = track->title;

@@ -8,6 +8,7 @@
 #include "search/finder.hpp"
 #include "services/accounts.hpp"
 #include "services/covers.hpp"
+#include "services/lyrics.hpp"
 
 namespace segue::subsonic {
 
@@ -17,6 +18,7 @@ struct Collaborators {
   domain::ScanControl& scans;
   services::Accounts& accounts;
   services::Covers& covers;
+  services::Lyrics& lyrics;
   const base::Clock& clock;
   const search::Finder& finder;
   std::string server_version;

@@ -20,7 +20,7 @@ struct CoversTest : testing::Scanning {
   // "" when there are none.
   std::string bytes_of(const domain::ImageId& id) {
     const base::crypto::Key key{7};
-    services::Covers covers(reader(), key, {});
+    services::Covers covers(reader(), testing::parsers(), key, {});
     const auto cover = covers.cover({.id = id});
     return cover ? *cover->bytes : "";
   }

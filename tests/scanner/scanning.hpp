@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/crypto.hpp"
-#include "media/picture.hpp"
 #include "scanner/scanner.hpp"
 #include "studio.hpp"
 #include "world.hpp"
@@ -22,7 +21,6 @@ namespace segue::scanner::testing {
 class Scanning : public World, public ::testing::Test {
  protected:
   Scanning() {
-    media::initialise();
     static_cast<void>(studio());
     restart();
   }

@@ -22,7 +22,7 @@ base::Result<void> TestCoordinator::commit(const std::function<void(domain::Cata
 }
 
 parser::Parsers& parsers() {
-  static parser::Parsers all(parser::Host::split_off());
+  static parser::Parsers all(SEGUE_PARSER);
   return all;
 }
 

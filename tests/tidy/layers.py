@@ -19,9 +19,11 @@ def table() -> dict[str, Any]:
 
 
 def module_of(path: str) -> str:
-    """The module of a path below src/: one folder, in storage/ two."""
-    parts = path.split("/")[:-1]
-    return "/".join(parts[:2] if parts[:1] == ["storage"] else parts[:1])
+    """The module of a path below src/: the innermost of its folders that is one."""
+    folder = path.rpartition("/")[0]
+    while folder not in table()["modules"] and "/" in folder:
+        folder = folder.rpartition("/")[0]
+    return folder
 
 
 def place_of(file: File) -> str:
