@@ -10,6 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/niceness.hpp"
 #include "base/text.hpp"
 #include "domain/store.hpp"
 #include "scanner/losses.hpp"
@@ -202,6 +203,7 @@ bool Scanner::take_turn(std::unique_lock<std::timed_mutex>& turn) {
 }
 
 void Scanner::work() {
+  base::be_nice(base::ingest_niceness);
   ScanPlan plan;
   while (wait_for_plan(plan)) {
     const Ended ended = [&] {

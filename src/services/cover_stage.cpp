@@ -1,7 +1,5 @@
 #include "services/cover_stage.hpp"
 
-#include <sys/resource.h>
-
 #include <exception>
 #include <span>
 #include <utility>
@@ -9,17 +7,12 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/niceness.hpp"
 #include "base/thread_cpu.hpp"
 #include "domain/issue_kind.hpp"
 
 namespace segue::services {
 namespace {
-
-// Linux gives each thread its own.
-void yield_to_everything_else() {
-  constexpr int nicest = 19;
-  ::setpriority(PRIO_PROCESS, 0, nicest);
-}
 
 bool may_read_later(base::ErrorCode code) {
   return code == base::ErrorCode::not_found || code == base::ErrorCode::io ||
@@ -68,7 +61,7 @@ domain::StageFigures CoverStage::figures() const {
 }
 
 void CoverStage::work() {
-  yield_to_everything_else();
+  base::be_nice(base::leisure_niceness);
   base::UnixMs followed = 0;  // the end of the scan after which all was examined
   for (;;) {
     {

@@ -22,13 +22,13 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/niceness.hpp"
 #include "media/files/picture_codec.hpp"
 #include "parser/urgency.hpp"
 
 namespace segue::parser {
 namespace {
 
-constexpr int niceness = 10;                               // of ingest: listeners first
 constexpr rlim_t written_bytes_max = rlim_t{1024} * 1024;  // liborc puts its code into a file
 
 void close_all_but(int kept) {
@@ -67,7 +67,7 @@ void give_up_rights() {
 }
 
 void let_listeners_go_first() {
-  ::setpriority(PRIO_PROCESS, 0, niceness);
+  base::be_nice(base::ingest_niceness);
   media::expect_few_pixels();
 }
 
