@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
 #include "domain/library_names.hpp"
+#include "storage/shared/file_path.hpp"
 #include "storage/shared/json_list.hpp"
 #include "storage/shared/stored_keys.hpp"
 
@@ -30,11 +31,6 @@ std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string
         artist.mbid = row.text();
       });
   return artists;
-}
-
-std::string directory_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
 constexpr std::string_view upsert_issue = R"(
