@@ -1,4 +1,3 @@
-#include <map>
 #include <set>
 
 #include "storage/postgres/batch.hpp"
@@ -107,7 +106,6 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   Batch paths;
   Batch files;
   Batch tags;
-  std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow* row : last_of_each(rows, &domain::AudioFileRow::id)) {
     paths.add(row->id.value, row->root.value, Bytes{row->relative_path}, row->part.number);
     files.add(row->id.value, row->root.value, Bytes{row->relative_path},
@@ -120,13 +118,12 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
               row->cover.value, row->audio_key, row->part.number, row->part.start, row->part.end);
     const std::string packed_tags = packed(row->raw_tags_json);
     tags.add(row->id.value, Bytes{packed_tags});
-    readable[row->root.value].push_back(row->relative_path);
   }
   paths.run(db_, release_paths);
   paths.run(db_, delete_overwritten);
   files.run(db_, upsert_files);
   tags.run(db_, upsert_tags);
-  for (const auto& [root, relative_paths] : readable) clear_issues({root}, relative_paths);
+  clear_issues(rows);
 }
 
 void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {

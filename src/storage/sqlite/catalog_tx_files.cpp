@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 #include <set>
 
 #include "storage/shared/event_store.hpp"
@@ -99,7 +98,6 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   Statement& evict = db_.prepared(delete_overwritten);
   Statement& upsert = db_.prepared(upsert_file);
   Statement& put_tags = db_.prepared(upsert_tags);
-  std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow& row : rows) {
     const Bytes directory{directory_of(row.relative_path)};
     const Bytes name{file_name_of(row.relative_path)};
@@ -113,9 +111,8 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
                    row.cover.value, row.audio_key, row.part.number, row.part.start, row.part.end);
     const std::string tags = packed(row.raw_tags_json);
     put_tags.execute(row.id.value, Bytes{tags});
-    readable[row.root.value].push_back(row.relative_path);
   }
-  for (const auto& [root, paths] : readable) clear_issues({root}, paths);
+  clear_issues(rows);
 }
 
 void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {
