@@ -134,7 +134,6 @@ struct AudioFileRow {
   FileId id;
   RootId root;
   std::string relative_path;  // raw bytes; with the part's number, unique in its root
-  std::string directory;      // raw bytes, the part before the last '/'
   FilePart part;
   std::int64_t size_bytes = 0, mtime_ns = 0, inode = 0;  // of the whole file
   AudioFormat format;

@@ -46,6 +46,18 @@ bool is_lyrics_name(std::string_view name) {
 
 }  // namespace
 
+TagCollector::TagCollector(Map found) : map_(std::move(found)) {
+  for (const auto& [name, values] : map_) marks_.set(mark_of(name));
+}
+
+std::size_t TagCollector::mark_of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto byte = [](char c) { return std::size_t{static_cast<unsigned char>(c)}; };
+  return (byte(name.front()) + byte(name[name.size() / 2]) * 7 + byte(name.back()) * 31 +
+          name.size() * 3) %
+         mark_count;
+}
+
 void TagCollector::begin_source() {
   for (const auto& [name, values] : map_) earlier_.insert(name);
   earlier_lyrics_ = lyrics_.size();
@@ -79,6 +91,7 @@ void TagCollector::add_clean(std::string_view name, std::string value) {
     at = map_.emplace(clean_line(clean_text(capped(std::string(name), limits::tag_name_bytes_max))),
                       Values{})
              .first;
+    marks_.set(mark_of(at->first));
   }
   if (at->second.size() >= limits::raw_values_max) return;
   at->second.push_back(capped(std::move(value), limits::tag_value_bytes_max));
@@ -123,6 +136,7 @@ void TagCollector::add_picture(EmbeddedPicture picture, const std::function<std:
 
 const TagCollector::Values& TagCollector::all(std::string_view name) const {
   static const Values none;
+  if (!marks_.test(mark_of(name))) return none;
   const auto at = map_.find(name);
   return at == map_.end() ? none : at->second;
 }

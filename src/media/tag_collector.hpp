@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <functional>
 #include <map>
 #include <optional>
@@ -25,7 +26,7 @@ class TagCollector {
   explicit TagCollector(std::optional<int> wanted_picture = std::nullopt)
       : wanted_picture_(wanted_picture) {}
   // Of what a collector found before.
-  explicit TagCollector(Map found) : map_(std::move(found)) {}
+  explicit TagCollector(Map found);
 
   // `name` is canonical (tag_names.hpp); `value` is text as decoded, NUL separates values.
   // LYRICS and SYNCEDLYRICS become lyrics, CUESHEET a sheet.
@@ -57,10 +58,15 @@ class TagCollector {
 
  private:
   void add_clean(std::string_view name, std::string value);
+  [[nodiscard]] static std::size_t mark_of(std::string_view name);
 
   std::optional<int> wanted_picture_;
   std::optional<std::string> wanted_bytes_;
   Map map_;
+  // The marks of all names in the map: most fields that are asked for are in no tag, and nearly all
+  // of those are told by their mark.
+  static constexpr std::size_t mark_count = 256;
+  std::bitset<mark_count> marks_;
   std::set<std::string, std::less<>> earlier_;  // names that earlier sources had
   std::vector<EmbeddedLyrics> lyrics_;
   std::size_t earlier_lyrics_ = 0;

@@ -18,12 +18,15 @@ std::string line(const TagCollector& tags, std::string_view name) {
   return clean_line(tags.first(name));
 }
 
+// What split_names() cuts at or strips, beside white space.
+constexpr std::string_view cuts(";/\0", 3);
+
 Values distinct_lines(const TagCollector& tags, std::string_view name, bool split) {
   Values lines;
   for (const std::string& value : tags.all(name)) {
-    const std::string text = clean_line(value);
-    if (!split) {
-      append_distinct(lines, text);
+    std::string text = clean_line(value);
+    if (!split || text.find_first_of(cuts) == std::string::npos) {
+      append_distinct(lines, std::move(text));
       continue;
     }
     for (std::string& part : split_names(text)) append_distinct(lines, std::move(part));

@@ -62,7 +62,6 @@ void BatchRows::add_file(const MatchedTrack& track, const MatchedFile& file) {
   files_.insert_or_assign(file.id, domain::AudioFileRow{.id = file.id,
                                                         .root = root_,
                                                         .relative_path = draft.relative_path(),
-                                                        .directory = draft.directory,
                                                         .part = draft.part,
                                                         .size_bytes = draft.seen.size_bytes,
                                                         .mtime_ns = draft.seen.mtime_ns,

@@ -149,7 +149,6 @@ TEST_F(Files, AMoveKeepsTheTrack) {
   set_missing({made.files[0].id}, made.id);
   AudioFileRow& file = made.files[0];
   file.root = other;
-  file.directory = "elsewhere";
   file.relative_path = "elsewhere/a.flac";
   put({file}, made.id);
   EXPECT_EQ(path_of(made.tracks[0].id), "elsewhere/a.flac");

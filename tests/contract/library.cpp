@@ -51,7 +51,6 @@ domain::RecordingRow recording(CatalogTx& transaction, const AlbumSpec& spec,
 AudioFileRow file_of(const Album& album, const AlbumSpec& spec, const TrackRow& track) {
   AudioFileRow file;
   file.root = spec.root;
-  file.directory = album.directory;
   file.relative_path =
       fmt::format("{}/{}-{:02} {}.flac", album.directory, track.disc, track.position, track.title);
   file.size_bytes = 30'000'000 + track.position;

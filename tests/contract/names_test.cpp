@@ -55,7 +55,6 @@ TEST_F(Names, PathsAreBytes) {
   name.resize(255, '\x80');
   Album made = album({.root = music, .tracks = {{.title = "a"}}});
   AudioFileRow& file = made.files[0];
-  file.directory = name;
   file.relative_path = name + '/' + name;
   transact([&](CatalogTx& transaction) {
     transaction.put_files(made.files);

@@ -73,7 +73,6 @@ TEST_F(Presence, WhatIsNewIsAdded) {
     file.id = transaction.ids().next<FileId>();
     file.track = track.id;
     file.relative_path = "other.flac";
-    file.directory = "";
     transaction.put_files(std::span(&file, 1));
     return transaction.refresh_releases(std::span(&row.id, 1));
   });

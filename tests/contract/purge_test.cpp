@@ -212,7 +212,6 @@ TEST_F(Purge, ATrackStaysWhileItHasAnotherFile) {
     copy.id = transaction.ids().next<FileId>();
     copy.root = other_;
     copy.relative_path = "copy.flac";
-    copy.directory = "";
     transaction.put_files(std::span(&copy, 1));
     transaction.refresh_releases(std::span(&dusk_.id, 1));
   });

@@ -60,8 +60,10 @@ TEST_F(Opening, BothSchemasHaveTheSameColumns) {
 SELECT t.name || '.' || c.name || ' ' ||
        CASE c.type WHEN 'BLOB' THEN 'bytes' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'real'
                    ELSE 'number' END || CASE WHEN c."notnull" OR c.pk THEN '' ELSE '?' END
-FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1)";
+FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
+WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
+  AND NOT (t.name = 'audio_file' AND c.name = 'name')  -- half of what is relative_path on both
+ORDER BY 1)";
   constexpr std::string_view postgres = R"(
 SELECT table_name || '.' || column_name || ' ' ||
        CASE data_type WHEN 'bytea' THEN 'bytes' WHEN 'text' THEN 'text'

@@ -18,7 +18,6 @@ class Tracks : public Contract {
       copy.id = transaction.ids().next<FileId>();
       copy.root = root;
       copy.relative_path = "copy/" + fmt::to_string(copy.id.value);
-      copy.directory = "copy";
       copy.format = std::move(format);
       copy.inode = copy.id.value;
       transaction.put_files(std::span(&copy, 1));
@@ -202,7 +201,6 @@ TEST_F(Tracks, AnImageIsReadFromADriveThatIsThere) {
   transact([&](CatalogTx& transaction) {
     AudioFileRow file = made.files[0];
     file.relative_path = image.relative_path;
-    file.directory = "b";
     transaction.put_files(std::span(&file, 1));
     transaction.put_images(std::span(&image, 1));
   });

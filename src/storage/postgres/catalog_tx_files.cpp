@@ -1,9 +1,9 @@
-#include <map>
 #include <set>
 
 #include "storage/postgres/batch.hpp"
 #include "storage/postgres/catalog_tx.hpp"
 #include "storage/shared/event_store.hpp"
+#include "storage/shared/file_path.hpp"
 #include "storage/shared/packed_text.hpp"
 #include "storage/shared/release_values.hpp"
 
@@ -106,26 +106,24 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   Batch paths;
   Batch files;
   Batch tags;
-  std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow* row : last_of_each(rows, &domain::AudioFileRow::id)) {
     paths.add(row->id.value, row->root.value, Bytes{row->relative_path}, row->part.number);
-    files.add(row->id.value, row->root.value, Bytes{row->relative_path}, Bytes{row->directory},
-              row->size_bytes, row->mtime_ns, row->inode, row->format.container, row->format.codec,
-              row->format.lossless, row->format.bitrate_kbps, row->format.sample_rate_hz,
-              row->format.bit_depth, row->format.channels, row->duration_ms, row->encoder_delay,
-              row->encoder_padding, row->gain.track_gain_db, row->gain.album_gain_db,
-              row->gain.track_peak, row->gain.album_peak, to_text(row->lyrics), row->rating,
-              row->track.value, row->cover.value, row->audio_key, row->part.number, row->part.start,
-              row->part.end);
+    files.add(row->id.value, row->root.value, Bytes{row->relative_path},
+              Bytes{directory_of(row->relative_path)}, row->size_bytes, row->mtime_ns, row->inode,
+              row->format.container, row->format.codec, row->format.lossless,
+              row->format.bitrate_kbps, row->format.sample_rate_hz, row->format.bit_depth,
+              row->format.channels, row->duration_ms, row->encoder_delay, row->encoder_padding,
+              row->gain.track_gain_db, row->gain.album_gain_db, row->gain.track_peak,
+              row->gain.album_peak, to_text(row->lyrics), row->rating, row->track.value,
+              row->cover.value, row->audio_key, row->part.number, row->part.start, row->part.end);
     const std::string packed_tags = packed(row->raw_tags_json);
     tags.add(row->id.value, Bytes{packed_tags});
-    readable[row->root.value].push_back(row->relative_path);
   }
   paths.run(db_, release_paths);
   paths.run(db_, delete_overwritten);
   files.run(db_, upsert_files);
   tags.run(db_, upsert_tags);
-  for (const auto& [root, relative_paths] : readable) clear_issues({root}, relative_paths);
+  clear_issues(rows);
 }
 
 void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {

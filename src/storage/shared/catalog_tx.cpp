@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/text.hpp"
 #include "domain/index_text.hpp"
 #include "domain/library_names.hpp"
+#include "storage/shared/file_path.hpp"
 #include "storage/shared/json_list.hpp"
 #include "storage/shared/stored_keys.hpp"
 
@@ -30,11 +33,6 @@ std::vector<domain::ArtistRow> artists_where(Connection& connection, std::string
         artist.mbid = row.text();
       });
   return artists;
-}
-
-std::string directory_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
 constexpr std::string_view upsert_issue = R"(
@@ -165,12 +163,21 @@ void CatalogTx::put_examined(std::span<const domain::ExaminedImage> images) {
   }
 }
 
-void CatalogTx::clear_issues(domain::RootId root, std::span<const std::string> paths) {
-  std::vector<std::string> cleared;
-  cleared.reserve(paths.size());
-  for (const std::string& path : paths) cleared.push_back(domain::issue_path(path));
-  connection_.run("DELETE FROM scan_issue WHERE root_id = $1 AND path = ANY($2)",
-                  {root.value, TextList(cleared)});
+void CatalogTx::clear_issues(std::span<const domain::AudioFileRow> files) {
+  std::set<std::int32_t> roots;
+  for (const domain::AudioFileRow& file : files) roots.insert(file.root.value);
+  for (const std::int32_t root : roots) {
+    bool any = false;
+    connection_.query("SELECT 1 FROM scan_issue WHERE root_id = $1 LIMIT 1", {root},
+                      [&](Row&) { any = true; });
+    if (!any) continue;
+    std::vector<std::string> cleared;
+    for (const domain::AudioFileRow& file : files) {
+      if (file.root.value == root) cleared.push_back(domain::issue_path(file.relative_path));
+    }
+    connection_.run("DELETE FROM scan_issue WHERE root_id = $1 AND path = ANY($2)",
+                    {root, TextList(cleared)});
+  }
 }
 
 void CatalogTx::clear_issues_below(domain::RootId root, const std::string& directory) {

@@ -64,7 +64,8 @@ class CatalogTx : public domain::CatalogTx {
   [[nodiscard]] static domain::KnownTrack read_known_track(Row& row);
 
   // Forgets the issues of these files, or of these directories and all below them.
-  void clear_issues(domain::RootId root, std::span<const std::string> paths);
+  // Of files that can be read now.
+  void clear_issues(std::span<const domain::AudioFileRow> files);
   void clear_issues_below(domain::RootId root, const std::string& directory);
 
   Connection& connection_;

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 #include <set>
 
 #include "storage/shared/event_store.hpp"
+#include "storage/shared/file_path.hpp"
 #include "storage/shared/json_list.hpp"
 #include "storage/shared/packed_text.hpp"
 #include "storage/shared/release_values.hpp"
@@ -16,21 +16,21 @@ namespace {
 // Files of one batch may swap their paths, and parts of one file their numbers. Those that move let
 // go of their path first; '/' begins no relative path.
 constexpr std::string_view release_path = R"(
-UPDATE audio_file SET relative_path = CAST('/' || id AS BLOB)
-WHERE id = ?1 AND (root_id <> ?2 OR relative_path <> ?3 OR part <> ?4))";
+UPDATE audio_file SET directory = CAST('/' AS BLOB), name = CAST(id AS BLOB)
+WHERE id = ?1 AND (root_id <> ?2 OR directory <> ?3 OR name <> ?4 OR part <> ?5))";
 // Whatever else lay at a path has been overwritten. What is whole has no first part.
 constexpr std::string_view delete_overwritten = R"(
-DELETE FROM audio_file WHERE root_id = ?2 AND relative_path = ?3 AND id <> ?1
-  AND (part = ?4 OR part <= 1 AND ?4 <= 1))";
+DELETE FROM audio_file WHERE root_id = ?2 AND directory = ?3 AND name = ?4 AND id <> ?1
+  AND (part = ?5 OR part <= 1 AND ?5 <= 1))";
 constexpr std::string_view upsert_file = R"(
-INSERT INTO audio_file (id, root_id, relative_path, directory, size_bytes, mtime_ns, inode,
+INSERT INTO audio_file (id, root_id, directory, name, size_bytes, mtime_ns, inode,
   container, codec, lossless, bitrate_kbps, sample_rate_hz, bit_depth, channels, duration_ms,
   encoder_delay, encoder_padding, track_gain_db, album_gain_db, track_peak, album_peak, lyrics,
   rating, track_id, cover, audio_key, part, cue_start, cue_end)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
   ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
 ON CONFLICT (id) DO UPDATE SET root_id = excluded.root_id,
-  relative_path = excluded.relative_path, directory = excluded.directory,
+  directory = excluded.directory, name = excluded.name,
   size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
   container = excluded.container, codec = excluded.codec, lossless = excluded.lossless,
   bitrate_kbps = excluded.bitrate_kbps, sample_rate_hz = excluded.sample_rate_hz,
@@ -64,15 +64,16 @@ VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (root_id, relative_path) DO UPDATE SET fingerprint = excluded.fingerprint,
   mtime_ns = excluded.mtime_ns, files = excluded.files)";
 
-// ?2 is the directory, ?3 and ?4 enclose all that lies below it.
+// ?2 is the directory, ?3 and ?4 enclose all that lies below it. The first range is what the index
+// holds.
 constexpr std::string_view select_releases_below = R"(
 SELECT DISTINCT t.release_id FROM audio_file f JOIN track t ON t.id = f.track_id
-WHERE f.root_id = ?1 AND f.missing_since IS NULL
-  AND (f.directory = ?2 OR f.directory >= ?3 AND f.directory < ?4))";
+WHERE f.root_id = ?1 AND f.missing_since IS NULL AND f.directory >= ?2 AND f.directory < ?4
+  AND (f.directory = ?2 OR f.directory >= ?3))";
 constexpr std::string_view mark_missing_below = R"(
 UPDATE audio_file SET missing_since = ?5
-WHERE root_id = ?1 AND missing_since IS NULL
-  AND (directory = ?2 OR directory >= ?3 AND directory < ?4))";
+WHERE root_id = ?1 AND missing_since IS NULL AND directory >= ?2 AND directory < ?4
+  AND (directory = ?2 OR directory >= ?3))";
 constexpr std::string_view delete_directories_below = R"(
 DELETE FROM directory
 WHERE root_id = ?1
@@ -91,27 +92,27 @@ void CatalogTx::put_files(std::span<const domain::AudioFileRow> rows) {
   NewRows fresh(db_, "SELECT max(id) FROM audio_file");
   for (const domain::AudioFileRow& row : rows) {
     if (fresh.take(row.id.value)) continue;
-    release.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.part.number);
+    release.execute(row.id.value, row.root.value, Bytes{directory_of(row.relative_path)},
+                    Bytes{file_name_of(row.relative_path)}, row.part.number);
   }
   Statement& evict = db_.prepared(delete_overwritten);
   Statement& upsert = db_.prepared(upsert_file);
   Statement& put_tags = db_.prepared(upsert_tags);
-  std::map<std::int32_t, std::vector<std::string>> readable;
   for (const domain::AudioFileRow& row : rows) {
-    evict.execute(row.id.value, row.root.value, Bytes{row.relative_path}, row.part.number);
-    upsert.execute(row.id.value, row.root.value, Bytes{row.relative_path}, Bytes{row.directory},
-                   row.size_bytes, row.mtime_ns, row.inode, row.format.container, row.format.codec,
-                   row.format.lossless, row.format.bitrate_kbps, row.format.sample_rate_hz,
-                   row.format.bit_depth, row.format.channels, row.duration_ms, row.encoder_delay,
-                   row.encoder_padding, row.gain.track_gain_db, row.gain.album_gain_db,
-                   row.gain.track_peak, row.gain.album_peak, to_text(row.lyrics), row.rating,
-                   row.track.value, row.cover.value, row.audio_key, row.part.number, row.part.start,
-                   row.part.end);
+    const Bytes directory{directory_of(row.relative_path)};
+    const Bytes name{file_name_of(row.relative_path)};
+    evict.execute(row.id.value, row.root.value, directory, name, row.part.number);
+    upsert.execute(row.id.value, row.root.value, directory, name, row.size_bytes, row.mtime_ns,
+                   row.inode, row.format.container, row.format.codec, row.format.lossless,
+                   row.format.bitrate_kbps, row.format.sample_rate_hz, row.format.bit_depth,
+                   row.format.channels, row.duration_ms, row.encoder_delay, row.encoder_padding,
+                   row.gain.track_gain_db, row.gain.album_gain_db, row.gain.track_peak,
+                   row.gain.album_peak, to_text(row.lyrics), row.rating, row.track.value,
+                   row.cover.value, row.audio_key, row.part.number, row.part.start, row.part.end);
     const std::string tags = packed(row.raw_tags_json);
     put_tags.execute(row.id.value, Bytes{tags});
-    readable[row.root.value].push_back(row.relative_path);
   }
-  for (const auto& [root, paths] : readable) clear_issues({root}, paths);
+  clear_issues(rows);
 }
 
 void CatalogTx::put_images(std::span<const domain::ImageRow> rows) {

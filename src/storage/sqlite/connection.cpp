@@ -6,13 +6,15 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "storage/shared/file_path.hpp"
 #include "storage/shared/json_list.hpp"
 
 namespace segue::storage::sqlite {
 namespace {
 
 constexpr Dialect sqlite_dialect{
-    .same_path = "f.relative_path = s.relative_path",
+    .same_path =
+        "f.directory = directory_of(s.relative_path) AND f.name = file_name_of(s.relative_path)",
     .same_directory = "f.directory = s.relative_path",
     .paths = "(SELECT $2 AS relative_path) s",
     .for_update = "",  // there is one that writes
@@ -57,6 +59,15 @@ struct Bind {
   }
 };
 
+// A function of SQL that gives one half of a path.
+template <std::string_view (*Half)(std::string_view)>
+void answer_half(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* const bytes = static_cast<const char*>(sqlite3_value_blob(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  const std::string_view answer = Half(size == 0 ? "" : std::string_view(bytes, size));
+  sqlite3_result_blob(context, answer.data(), static_cast<int>(answer.size()), SQLITE_TRANSIENT);
+}
+
 struct Reset {
   Statement& statement;
   explicit Reset(Statement& used) : statement(used) {}
@@ -78,6 +89,8 @@ Connection::Connection(const std::string& file, Options options)
   database_.exec("PRAGMA synchronous = NORMAL");
   database_.exec(fmt::format("PRAGMA cache_size = -{}", options.cache_kib));
   if (options.read_only) database_.exec("PRAGMA query_only = ON");
+  database_.createFunction("directory_of", 1, true, nullptr, answer_half<directory_of>);
+  database_.createFunction("file_name_of", 1, true, nullptr, answer_half<file_name_of>);
 }
 
 void Connection::use_write_ahead_log() {
