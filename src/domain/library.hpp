@@ -70,7 +70,8 @@ struct KnownDirectory {
   // Its own time then: as long as it is the same, nothing came, went or got another name in it.
   // 0 = it was too fresh to tell.
   std::int64_t mtime_ns = 0;
-  std::int32_t files = 0;  // that look like music
+  std::int32_t files = 0;     // that look like music
+  std::int32_t folders = -1;  // as of a walk; -1: links or ignore files decide what is entered
 };
 
 struct FolderPlace {

@@ -197,8 +197,13 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
     if (path.empty()) ancestors_ = {identity_of(*facts)};
   }
   std::vector<std::string> links;
-  read_entries(fd, listed, links);
-  if (options_.follow_links) follow_links(listed, links);
+  if (!are_subfolders_known(listed)) {
+    read_entries(fd, listed, links);
+    if (links.empty() && !listed.has_ignore_file) {
+      listed.listing.folders = static_cast<std::int32_t>(listed.subfolders.size());
+    }
+    if (options_.follow_links) follow_links(listed, links);
+  }
   // They say where music lies from where they are themselves, by their own path.
   if (lies_behind_link(path)) listed.listing.playlists.clear();
   leave_out(listed);
@@ -228,6 +233,14 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
   }
   listed.listing.fingerprint = fingerprint.value();
   return listed;
+}
+
+bool FolderLister::are_subfolders_known(Listed& listed) const {
+  if (!listed.listing.unchanged || !options_.subfolders) return false;
+  auto known = options_.subfolders(listed.listing.relative_path);
+  if (!known) return false;
+  listed.subfolders = std::move(*known);
+  return true;
 }
 
 void FolderLister::leave_out(Listed& listed) const {
@@ -264,6 +277,7 @@ void FolderLister::take_entry(int fd, const dirent64& entry, Listed& listed,
                               std::vector<std::string>& links) {
   const std::string name(static_cast<const char*>(entry.d_name));
   if (is_ignore_file(name)) {
+    listed.has_ignore_file = true;
     const auto text = read_ignore_file(fd, name);
     if (!text) return;
     listed.hidden = listed.hidden || hides_everything(*text);

@@ -20,7 +20,8 @@ class FolderLister {
   struct Listed {
     FolderListing listing;
     std::vector<std::string> subfolders;  // names, sorted
-    bool hidden = false;                  // by an ignore file
+    bool has_ignore_file = false;
+    bool hidden = false;  // by it
   };
 
   FolderLister(const WalkOptions& options, int root_fd);  // which must outlive it
@@ -40,6 +41,7 @@ class FolderLister {
   [[nodiscard]] std::vector<DirectoryIdentity>& ancestors() { return ancestors_; }
 
  private:
+  [[nodiscard]] bool are_subfolders_known(Listed& listed) const;
   void leave_out(Listed& listed) const;
   void read_entries(int fd, Listed& listed, std::vector<std::string>& links);
   void take_entry(int fd, const dirent64& entry, Listed& listed, std::vector<std::string>& links);

@@ -14,7 +14,8 @@ void KnownFolders::load() {
   for (domain::KnownDirectory& directory : reader_.directories(root_)) {
     folders_[std::move(directory.relative_path)] = {.fingerprint = directory.fingerprint,
                                                     .mtime_ns = directory.mtime_ns,
-                                                    .files = directory.files};
+                                                    .files = directory.files,
+                                                    .folders = directory.folders};
   }
   domain::IssueQuery query{.limit = base::limits::page_rows_max, .after = {}, .root = root_};
   do {
@@ -44,6 +45,28 @@ bool KnownFolders::unchanged_since(const std::string& path, std::int64_t mtime_n
   return known != folders_.end() && known->second.mtime_ns == mtime_ns &&
          known->second.fingerprint != 0 &&
          (folders_with_issues_.empty() || !folders_with_issues_.contains(domain::issue_path(path)));
+}
+
+std::optional<std::vector<std::string>> KnownFolders::subfolders(const std::string& path) const {
+  const auto folder = folders_.find(path);
+  if (folder == folders_.end() || folder->second.folders < 0) return std::nullopt;
+  const auto seen = static_cast<std::size_t>(folder->second.folders);
+  std::vector<std::string> names;
+  if (seen == 0) return names;
+  const std::string before = path.empty() ? "" : path + '/';
+  for (auto at = folders_.upper_bound(before); at != folders_.end();) {
+    if (!at->first.starts_with(before)) break;
+    const std::string_view below = std::string_view(at->first).substr(before.size());
+    const auto slash = below.find('/');
+    if (slash == std::string_view::npos) {
+      names.emplace_back(below);
+      ++at;
+    } else {  // behind all that lies in that one: '0' follows '/'
+      at = folders_.lower_bound(before + std::string(below.substr(0, slash)) + '0');
+    }
+  }
+  if (names.size() != seen) return std::nullopt;
+  return names;
 }
 
 bool KnownFolders::is_dated_by(const FolderListing& listing) const {

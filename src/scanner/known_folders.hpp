@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -32,6 +33,8 @@ class KnownFolders {
   [[nodiscard]] bool unchanged(const FolderListing& listing) const;
   // True when the folder was read whole and without an issue when it had this time.
   [[nodiscard]] bool unchanged_since(const std::string& path, std::int64_t mtime_ns) const;
+  // The names of those in it, if they are all that the last walk saw there.
+  [[nodiscard]] std::optional<std::vector<std::string>> subfolders(const std::string& path) const;
   // Its time was too fresh to be kept, and is not any more.
   [[nodiscard]] bool is_dated_by(const FolderListing& listing) const;
   // It, or a folder below it.
@@ -63,6 +66,7 @@ class KnownFolders {
   struct Folder {
     std::int64_t fingerprint = 0, mtime_ns = 0;
     std::int32_t files = 0;
+    std::int32_t folders = -1;
     bool found = false;
   };
 

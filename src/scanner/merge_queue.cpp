@@ -100,7 +100,8 @@ void MergeQueue::close_folders(std::span<const FolderListing> folders,
         .relative_path = folder.relative_path,
         .fingerprint = folder.fingerprint,
         .mtime_ns = folder.mtime_ns,
-        .files = static_cast<std::int32_t>(folder.audio_files)};
+        .files = static_cast<std::int32_t>(folder.audio_files),
+        .folders = folder.folders};
   }
 }
 

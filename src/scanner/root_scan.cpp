@@ -98,6 +98,7 @@ WalkOptions RootScan::walk_options() {
     options.unchanged = [this](const std::string& path, std::int64_t mtime_ns) {
       return !planned_.is_looked_at(path) && known_.unchanged_since(path, mtime_ns);
     };
+    options.subfolders = [this](const std::string& path) { return known_.subfolders(path); };
   }
   if (!plan_.whole) options.enters = [this](const std::string& path) { return enters(path); };
   if (tools_.watcher != nullptr && tools_.watcher->watches(root_.id)) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct FolderListing {
   // False: the directory, or a part of it, could not be read. What was there may be there still,
   // and so may everything below.
   bool complete = true;
+  // How many lie in it. Once as many are known, they are all that a walk enters, for as long as its
+  // time stays. -1: links or ignore files decide as well.
+  std::int32_t folders = -1;
   std::vector<SeenFile> audio;         // by name
   std::size_t audio_files = 0;         // of the whole folder, where `audio` is a part of it
   std::vector<SeenFile> covers;        // best name first
@@ -71,6 +75,8 @@ struct WalkOptions {
   bool follow_links = false;
   // Whether a folder of this time (never 0) need not be looked at; none: all are.
   std::function<bool(const std::string& path, std::int64_t mtime_ns)> unchanged;
+  // Names of the folders in one that is unchanged; none: its entries are read for them.
+  std::function<std::optional<std::vector<std::string>>(const std::string& path)> subfolders;
   // Whether to go into a folder; none: into all.
   std::function<bool(const std::string& path)> enters;
   // Called for each folder before its entries are read.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,39 @@ TEST(Walker, FoldersOfOtherRootsAreLeftToThem) {
   const auto inner = base::open_folder(folder.path("Inner"));
   const Walked walked = walk_all(folder, {.owned_by_others = {directory_identity(inner->get())}});
   EXPECT_EQ(walked.paths(), (Paths{"", "A"}));
+}
+
+TEST(Walker, SubfoldersThatAreKnownAreNotLookedFor) {
+  const TempFolder folder;
+  folder.write("A/song.flac", "x");
+  folder.write("B/song.flac", "x");
+  WalkOptions options;
+  options.unchanged = [](const std::string& path, std::int64_t) { return path.empty(); };
+  options.subfolders = [](const std::string& path) {
+    EXPECT_EQ(path, "") << "what may have changed is read";
+    return std::optional(std::vector<std::string>{"B", "gone"});
+  };
+  options.excludes = {"gone"};
+  EXPECT_EQ(walk_all(folder, options).paths(), (Paths{"", "B"}));
+  options.subfolders = [](const std::string&) { return std::nullopt; };
+  EXPECT_EQ(walk_all(folder, options).paths(), (Paths{"", "A", "B"}));
+}
+
+TEST(Walker, FoldersAreCountedWhereNothingElseDecides) {
+  const TempFolder folder;
+  folder.write("A/1/song.flac", "x");
+  folder.write("A/2/song.flac", "x");
+  folder.write("A/.hidden/song.flac", "x");
+  folder.write("B/1/song.flac", "x");
+  folder.write("B/.musicignore", "2");
+  folder.write("C/1/song.flac", "x");
+  fs::create_directory_symlink("1", folder.path("C/2"));
+  const Walked walked = walk_all(folder, {.excludes = {"A/2"}});
+  EXPECT_EQ(walked.at("").folders, 3);
+  EXPECT_EQ(walked.at("A").folders, 2) << "excluded ones too, which nobody knows";
+  EXPECT_EQ(walked.at("A/1").folders, 0);
+  EXPECT_EQ(walked.at("B").folders, -1);
+  EXPECT_EQ(walked.at("C").folders, -1);
 }
 
 TEST(Walker, TheFingerprintTellsThatACoverWasReplaced) {

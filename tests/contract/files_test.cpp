@@ -272,12 +272,14 @@ TEST_F(Files, DirectoriesAreRememberedByTheirBytes) {
     transaction.put_directories(other, std::span(&first[0], 1));
   });
   transact([&](CatalogTx& transaction) {
-    const std::array dated{KnownDirectory{"a", 4, 77, 12}};
+    const std::array dated{KnownDirectory{"a", 4, 77, 12, 3}};
     transaction.put_directories(music, dated);
   });
   EXPECT_EQ(catalog().directories(music)[1].mtime_ns, 77);
   EXPECT_EQ(catalog().directories(music)[1].files, 12);
+  EXPECT_EQ(catalog().directories(music)[1].folders, 3);
   EXPECT_EQ(catalog().directories(music)[0].mtime_ns, 0);
+  EXPECT_EQ(catalog().directories(music)[0].folders, -1);
   std::vector<std::pair<std::string, std::int64_t>> known;
   for (const KnownDirectory& directory : catalog().directories(music)) {
     known.emplace_back(directory.relative_path, directory.fingerprint);

@@ -58,6 +58,25 @@ TEST_F(QuickTest, FoldersThatDidNotChangeAreNotLookedInto) {
   EXPECT_EQ(track_of("Ada/Blue/1.flac").title, "Otherwise");
 }
 
+TEST_F(QuickTest, FoldersInOneThatDidNotChangeAreKnown) {
+  const auto before = fs::last_write_time(music.path("Bob"));
+  album("Bob/New", "Bob", "New", 1);
+  age();
+  fs::last_write_time(music.path("Bob"), before);
+  EXPECT_EQ(scan({.depth = ScanDepth::quick}).added, 0) << "its entries are not read";
+  EXPECT_EQ(scan({.depth = ScanDepth::thorough}).added, 1);
+  EXPECT_EQ(scan({.depth = ScanDepth::quick}).missing, 0);
+}
+
+TEST_F(QuickTest, WhereOneIsHiddenAllAreLookedFor) {
+  album("Bob/Shy", "Bob", "Shy", 1);
+  music.write("Bob/Shy/.musicignore", "");
+  age();
+  EXPECT_EQ(scan().added, 0);
+  fs::remove(music.path("Bob/Shy/.musicignore"));
+  EXPECT_EQ(scan({.depth = ScanDepth::quick}).added, 1);
+}
+
 TEST_F(QuickTest, WhatComesGoesOrIsRenamedIsSeen) {
   album("Eve/New", "Eve", "New", 1);
   fs::remove(music.path("Ada/Blue/2.flac"));

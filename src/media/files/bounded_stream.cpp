@@ -16,8 +16,8 @@
 namespace segue::media {
 namespace {
 
-constexpr std::size_t block_bytes_max = 16UL * 1024;
-constexpr std::size_t blocks_max = 32;
+constexpr std::size_t block_bytes_max = 8UL * 1024;
+constexpr std::size_t blocks_max = 64;
 constexpr std::uint64_t no_block = ~std::uint64_t{0};
 constexpr std::size_t direct_bytes_min = 2 * block_bytes_max;  // larger reads pass the cache by
 

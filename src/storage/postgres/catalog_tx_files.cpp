@@ -69,10 +69,11 @@ ON CONFLICT (image_id, root_id, sha256(relative_path)) DO UPDATE SET
   embedded = excluded.embedded, kind = excluded.kind, seen_at = excluded.seen_at)";
 
 constexpr std::string_view upsert_directories = R"(
-INSERT INTO directory (root_id, relative_path, fingerprint, mtime_ns, files)
-SELECT * FROM unnest($1::integer[], $2::bytea[], $3::bigint[], $4::bigint[], $5::integer[])
+INSERT INTO directory (root_id, relative_path, fingerprint, mtime_ns, files, folders)
+SELECT * FROM unnest($1::integer[], $2::bytea[], $3::bigint[], $4::bigint[], $5::integer[],
+  $6::integer[])
 ON CONFLICT (root_id, sha256(relative_path)) DO UPDATE SET fingerprint = excluded.fingerprint,
-  mtime_ns = excluded.mtime_ns, files = excluded.files)";
+  mtime_ns = excluded.mtime_ns, files = excluded.files, folders = excluded.folders)";
 
 // $2 is the directory, $3 and $4 enclose all that lies below it. The first condition is what the
 // index holds.
@@ -150,7 +151,7 @@ void CatalogTx::put_directories(domain::RootId root,
   Batch batch;
   for (const auto* directory : last_of_each(directories, &domain::KnownDirectory::relative_path)) {
     batch.add(root.value, Bytes{directory->relative_path}, directory->fingerprint,
-              directory->mtime_ns, directory->files);
+              directory->mtime_ns, directory->files, directory->folders);
   }
   batch.run(db_, upsert_directories);
 }

@@ -146,14 +146,15 @@ std::vector<domain::KnownDirectory> CatalogReader::directories(domain::RootId ro
   return database_.read([&](Connection& connection) {
     std::vector<domain::KnownDirectory> directories;
     connection.query(
-        "SELECT relative_path, fingerprint, mtime_ns, files FROM directory WHERE root_id = $1"
-        " ORDER BY relative_path",
+        "SELECT relative_path, fingerprint, mtime_ns, files, folders FROM directory"
+        " WHERE root_id = $1 ORDER BY relative_path",
         {root.value}, [&](Row& row) {
           domain::KnownDirectory& directory = directories.emplace_back();
           directory.relative_path = row.bytes();
           directory.fingerprint = row.integer();
           directory.mtime_ns = row.integer();
           directory.files = row.small();
+          directory.folders = row.small();
         });
     return directories;
   });

@@ -63,8 +63,7 @@ class CatalogTx : public domain::CatalogTx {
   // id, release_id, disc, position, folded, duration_ms
   [[nodiscard]] static domain::KnownTrack read_known_track(Row& row);
 
-  // Forgets the issues of these files, or of these directories and all below them.
-  // Of files that can be read now.
+  // Forgets the issues of files that can be read now, or of a directory and all below it.
   void clear_issues(std::span<const domain::AudioFileRow> files);
   void clear_issues_below(domain::RootId root, const std::string& directory);
 

@@ -59,10 +59,10 @@ ON CONFLICT (image_id, root_id, relative_path) DO UPDATE SET embedded = excluded
   kind = excluded.kind, seen_at = excluded.seen_at)";
 
 constexpr std::string_view upsert_directory = R"(
-INSERT INTO directory (root_id, relative_path, fingerprint, mtime_ns, files)
-VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO directory (root_id, relative_path, fingerprint, mtime_ns, files, folders)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (root_id, relative_path) DO UPDATE SET fingerprint = excluded.fingerprint,
-  mtime_ns = excluded.mtime_ns, files = excluded.files)";
+  mtime_ns = excluded.mtime_ns, files = excluded.files, folders = excluded.folders)";
 
 // ?2 is the directory, ?3 and ?4 enclose all that lies below it. The first range is what the index
 // holds.
@@ -130,7 +130,7 @@ void CatalogTx::put_directories(domain::RootId root,
   Statement& upsert = db_.prepared(upsert_directory);
   for (const domain::KnownDirectory& directory : directories) {
     upsert.execute(root.value, Bytes{directory.relative_path}, directory.fingerprint,
-                   directory.mtime_ns, directory.files);
+                   directory.mtime_ns, directory.files, directory.folders);
   }
 }
 

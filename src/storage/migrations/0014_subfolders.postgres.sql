@@ -1,0 +1,3 @@
+-- How many folders lie in one, so that what is unchanged need not be listed for them. Each is looked at once for it.
+ALTER TABLE directory ADD COLUMN folders integer NOT NULL DEFAULT -1;
+UPDATE directory SET mtime_ns = 0;
