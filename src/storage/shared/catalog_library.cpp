@@ -10,15 +10,18 @@
 namespace segue::storage {
 namespace {
 
+// A release that is there has counted its tracks that are.
 constexpr std::string_view count_all = R"(
 SELECT (SELECT count(*) FROM artist WHERE release_count > 0),
-       (SELECT count(DISTINCT group_id) FROM release WHERE present),
-       (SELECT count(*) FROM release WHERE present),
-       (SELECT count(*) FROM track WHERE present),
-       (SELECT CAST(coalesce(sum(file_count), 0) AS bigint) FROM release_root),
-       (SELECT count(*) FROM scan_issue),
-       (SELECT CAST(coalesce(sum(duration_ms), 0) AS bigint) FROM release WHERE present),
-       (SELECT CAST(coalesce(sum(size_bytes), 0) AS bigint) FROM release_root))";
+       r.release_groups, r.releases, r.tracks, f.files, (SELECT count(*) FROM scan_issue),
+       r.duration_ms, f.size_bytes
+FROM (SELECT count(DISTINCT group_id) AS release_groups, count(*) AS releases,
+        CAST(coalesce(sum(track_count), 0) AS bigint) AS tracks,
+        CAST(coalesce(sum(duration_ms), 0) AS bigint) AS duration_ms
+      FROM release WHERE present) r,
+     (SELECT CAST(coalesce(sum(file_count), 0) AS bigint) AS files,
+        CAST(coalesce(sum(size_bytes), 0) AS bigint) AS size_bytes
+      FROM release_root) f)";
 
 constexpr std::string_view count_in_roots = R"(
 WITH seen_release AS (
