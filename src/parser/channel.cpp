@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Both ends are this program: numbers lie as the machine has them.
+// Both ends are of one build: numbers lie as the machine has them.
 struct Head {
   std::uint64_t bytes = 0;
 };

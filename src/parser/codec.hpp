@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <vector>
 
-// Plain values as bytes and back, between two processes of one program. A type takes part by one
+// Plain values as bytes and back, between two programs of one build. A type takes part by one
 // function that names its members, for both directions:
 //
 //   template <class Codec>

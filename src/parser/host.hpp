@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/mutex.hpp"
+#include "base/pool.hpp"
 #include "base/unique_fd.hpp"
 #include "parser/channel.hpp"
 #include "parser/urgency.hpp"
@@ -21,6 +22,7 @@ class Child {
       : channel_(std::move(channel)), process_(std::move(process)) {}
 
   [[nodiscard]] Channel& channel() { return channel_; }
+  [[nodiscard]] bool has_ended() const;
   void kill();
 
  private:
@@ -29,12 +31,13 @@ class Child {
 };
 
 // segue-parser, the program that reads files: one process of it, begun when it is needed, has the
-// libraries loaded and begins children within a millisecond each. Whatever a library of its does,
-// it knows no secret of this process. Thread: any.
+// libraries loaded and begins children within a millisecond each. None of them knows a secret of
+// this process. Thread: any.
 class Host {
  public:
-  // Keeps this very program, whatever lies at that place later: both speak as they were built.
-  // Throws std::system_error where there is none.
+  // Keeps this very program, whatever lies at that place later: both speak as they were built. What
+  // is begun has the niceness of the calling thread, whoever asks for it later. Throws
+  // std::system_error where there is no such program.
   explicit Host(const std::filesystem::path& program, std::vector<std::string> arguments = {});
   ~Host() { rest(); }
   Host(const Host&) = delete;
@@ -52,7 +55,8 @@ class Host {
   void begin() SEGUE_REQUIRES(mutex_);
   void end() SEGUE_REQUIRES(mutex_);
 
-  const base::UniqueFd program_;
+  base::Pool starter_;  // its thread begins the process: niceness is a thread's, and is inherited
+  base::UniqueFd program_;
   std::vector<std::string> arguments_;
   base::Mutex mutex_;
   pid_t pid_ SEGUE_GUARDED_BY(mutex_) = 0;  // 0: it rests

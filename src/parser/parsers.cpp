@@ -35,8 +35,9 @@ base::Error Parsers::error_of(const Outcome& outcome, std::string_view name) {
       return {base::ErrorCode::io, fmt::format("{} could not be read within {} s. Check the drive.",
                                                shown, limits::parser_time_max.count())};
     case Ended::not_begun:
-      return {base::ErrorCode::unavailable,
-              fmt::format("{} is read by the next scan: {}.", shown, outcome.why)};
+      return {
+          base::ErrorCode::unavailable,
+          fmt::format("{} cannot be read just now: {}. It is tried again.", shown, outcome.why)};
     case Ended::answered:
     case Ended::died:
       break;
@@ -55,7 +56,9 @@ class Parsers::Lease {
     {
       const base::MutexLock lock(parsers_.mutex_);
       ++parsers_.busy_;
-      if (Children& idle = parsers_.idle_[urgency]; !idle.empty()) {
+      Children& idle = parsers_.idle_[urgency];
+      std::erase_if(idle, [](const Child& child) { return child.has_ended(); });
+      if (!idle.empty()) {
         child_ = std::move(idle.back());
         idle.pop_back();
       }

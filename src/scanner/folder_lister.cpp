@@ -197,7 +197,7 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
     if (path.empty()) ancestors_ = {identity_of(*facts)};
   }
   std::vector<std::string> links;
-  if (!are_subfolders_known(listed)) {
+  if (!are_subfolders_known(fd, listed)) {
     read_entries(fd, listed, links);
     if (links.empty() && !listed.has_ignore_file) {
       listed.listing.folders = static_cast<std::int32_t>(listed.subfolders.size());
@@ -235,10 +235,15 @@ FolderLister::Listed FolderLister::list(int fd, const std::string& path, bool is
   return listed;
 }
 
-bool FolderLister::are_subfolders_known(Listed& listed) const {
+// A scan that was cut short may have left the names of before: as many, but others.
+bool FolderLister::are_subfolders_known(int fd, Listed& listed) const {
   if (!listed.listing.unchanged || !options_.subfolders) return false;
   auto known = options_.subfolders(listed.listing.relative_path);
-  if (!known) return false;
+  const auto is_there = [&](const std::string& name) {
+    const auto facts = stat_entry(fd, name.c_str(), AT_SYMLINK_NOFOLLOW);
+    return facts && S_ISDIR(facts->stx_mode);
+  };
+  if (!known || !std::ranges::all_of(*known, is_there)) return false;
   listed.subfolders = std::move(*known);
   return true;
 }

@@ -41,7 +41,7 @@ class FolderLister {
   [[nodiscard]] std::vector<DirectoryIdentity>& ancestors() { return ancestors_; }
 
  private:
-  [[nodiscard]] bool are_subfolders_known(Listed& listed) const;
+  [[nodiscard]] bool are_subfolders_known(int fd, Listed& listed) const;
   void leave_out(Listed& listed) const;
   void read_entries(int fd, Listed& listed, std::vector<std::string>& links);
   void take_entry(int fd, const dirent64& entry, Listed& listed, std::vector<std::string>& links);

@@ -35,10 +35,9 @@ base::Result<std::string> PictureBytes::at(const domain::ImageSource& source,
   }
   auto pictures = parsers_.pictures_in({.fd = fd->get(), .name = source.relative_path}, urgency);
   if (!pictures) {
-    if (pictures.error().code == ErrorCode::unavailable) {
-      return std::unexpected(std::move(pictures).error());
-    }
-    return gone();
+    const ErrorCode code = pictures.error().code;
+    const bool later = code == ErrorCode::unavailable || code == ErrorCode::io;
+    return later ? std::unexpected(std::move(pictures).error()) : gone();
   }
   for (std::string& picture : *pictures) {
     if (names(id, picture)) return std::move(picture);
@@ -48,12 +47,13 @@ base::Result<std::string> PictureBytes::at(const domain::ImageSource& source,
 
 // The same picture may lie in several places, of which some are gone or hold another by now.
 base::Result<std::string> PictureBytes::of(const domain::ImageId& id, parser::Urgency urgency) {
-  base::Result<std::string> bytes = gone();
+  base::Result<std::string> best = gone();
   for (const domain::ImageSource& source : catalog_.image_sources(id)) {
-    bytes = at(source, id, urgency);
-    if (bytes) break;
+    auto bytes = at(source, id, urgency);
+    if (bytes) return bytes;
+    if (bytes.error().code != ErrorCode::not_found) best = std::move(bytes);
   }
-  return bytes;
+  return best;
 }
 
 }  // namespace segue::services

@@ -19,7 +19,7 @@ class PictureBytes {
       : catalog_(catalog), parsers_(parsers), image_key_(image_key) {}
 
   // A picture's own bytes, once it is sure that they are still those that the id names. Errors:
-  // not_found (unknown, gone or changed), too_large, io, and as parser::Parsers.
+  // not_found (unknown, gone or changed), too_large, io, unavailable.
   [[nodiscard]] base::Result<std::string> of(const domain::ImageId& id, parser::Urgency urgency);
 
  private:

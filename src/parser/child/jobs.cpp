@@ -24,6 +24,9 @@ namespace {
 
 namespace limits = base::limits;
 
+// Of all pictures of a file, in one message with what else it holds.
+constexpr std::size_t pictures_bytes_max = limits::parser_message_bytes_max / 16 * 15;
+
 domain::Lyrics kind_of(const std::vector<media::EmbeddedLyrics>& lyrics) {
   if (lyrics.empty()) return domain::Lyrics::none;
   const bool synced = std::ranges::any_of(lyrics, &media::EmbeddedLyrics::synced);
@@ -86,8 +89,8 @@ base::Result<PicturesInside> read_pictures(int fd, const std::string& name) {
   for (const media::EmbeddedPicture& listed : tags->pictures) {
     auto picture = media::read_picture(fd, name, listed.index);
     if (!picture) continue;
+    if (bytes + picture->bytes.size() > pictures_bytes_max) continue;
     bytes += picture->bytes.size();
-    if (bytes > limits::parser_message_bytes_max / 2) break;
     pictures.push_back(std::move(picture->bytes));
   }
   return pictures;

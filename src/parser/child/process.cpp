@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -85,7 +86,9 @@ void let_listeners_go_first() {
   std::_Exit(0);
 }
 
-void begin_child(Channel& parent, Urgency urgency, Life life) {
+using Children = std::set<pid_t>;
+
+void begin_child(Channel& parent, Urgency urgency, Life life, Children& children) {
   auto [near, far] = Channel::pair();
   const pid_t pid = ::fork();
   if (pid == 0) be_child(std::move(far), urgency, life);
@@ -93,13 +96,21 @@ void begin_child(Channel& parent, Urgency urgency, Life life) {
     static_cast<void>(parent.send(std::generic_category().message(errno)));
     return;
   }
+  children.insert(pid);
   const base::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   static_cast<void>(parent.send(child_begun, std::array{near.fd(), process.get()}));
 }
 
-void bury_children() {
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+void bury(Children& children) {
+  for (pid_t ended = 0; (ended = ::waitpid(-1, nullptr, WNOHANG)) > 0;) children.erase(ended);
+}
+
+// Whoever is left when this process ends is nobody's child in a container without an init.
+[[noreturn]] void end_with(const Children& children) {
+  for (const pid_t child : children) ::kill(child, SIGKILL);
+  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
   }
+  std::_Exit(0);
 }
 
 }  // namespace
@@ -118,17 +129,18 @@ void be_host(Life life) {
   sigemptyset(&ended);
   sigaddset(&ended, SIGCHLD);
   pthread_sigmask(SIG_SETMASK, &ended, nullptr);
-  const base::UniqueFd children(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
+  const base::UniqueFd ends(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
+  Children children;
   for (;;) {
     std::array<pollfd, 2> waiting{{{.fd = channel.fd(), .events = POLLIN, .revents = 0},
-                                   {.fd = children.get(), .events = POLLIN, .revents = 0}}};
+                                   {.fd = ends.get(), .events = POLLIN, .revents = 0}}};
     ::poll(waiting.data(), waiting.size(), -1);
     signalfd_siginfo info{};
-    while (::read(children.get(), &info, sizeof info) == sizeof info) bury_children();
+    while (::read(ends.get(), &info, sizeof info) == sizeof info) bury(children);
     if (waiting[0].revents == 0) continue;
     const auto word = channel.receive(1);
-    if (!word || word->bytes.empty()) std::_Exit(0);
-    begin_child(channel, Urgency{word->bytes.front()}, life);
+    if (!word || word->bytes.empty()) end_with(children);
+    begin_child(channel, Urgency{word->bytes.front()}, life, children);
   }
 }
 
