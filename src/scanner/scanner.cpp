@@ -55,7 +55,8 @@ Scanner::Scanner(domain::Coordinator& coordinator, domain::CatalogReader& reader
   }
   if (!options.watch) return;
   watcher_ = std::make_unique<Watcher>(
-      [this](domain::ScanRequest request) { request_scan(std::move(request)); });
+      [this](domain::ScanRequest request) { request_scan(std::move(request)); },
+      options.watched_folders_max);
 }
 
 Scanner::~Scanner() {

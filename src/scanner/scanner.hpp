@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -52,6 +53,8 @@ class Scanner final : public domain::ScanControl,
     bool write_markers = true;      // .segue-root, where the folder can be written
     // Learns of changes by itself: watches, polls, and looks for drives that come back.
     bool watch = false;
+    // So many folders at most are watched one by one, if the system does not stop before.
+    std::size_t watched_folders_max = std::numeric_limits<std::size_t>::max();
     domain::PlaylistFileStore* playlist_files = nullptr;  // none: they are passed over
     std::chrono::milliseconds purge_wait_max = base::limits::purge_wait_max;
   };

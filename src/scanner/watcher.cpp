@@ -52,6 +52,13 @@ constexpr std::array<std::uint64_t, 16> local_file_systems = {
     0x15013346,  // UDF
 };
 
+// What a file's name says of whether it means something to a scan.
+bool is_told_by_name(std::string_view name) {
+  if (is_ignore_file(name)) return true;
+  return !is_ignored_name(name) && (is_audio_name(name) || cover_rank(name).has_value() ||
+                                    is_playlist_name(name) || is_cue_sheet_name(name));
+}
+
 domain::ScanRequest whole(domain::RootId root) {
   domain::ScanRequest request{.depth = domain::ScanDepth::quick};
   request.root = root;
@@ -67,7 +74,8 @@ bool tells_all(int root_fd) {
          local_file_systems.end();
 }
 
-Watcher::Watcher(OnChange on_change) : on_change_(std::move(on_change)) {
+Watcher::Watcher(OnChange on_change, std::size_t folders_max)
+    : on_change_(std::move(on_change)), folders_max_(folders_max) {
   events_ = base::UniqueFd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!events_.valid()) cannot_ = base::system_message(errno);
   wake_ = base::UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
@@ -107,7 +115,9 @@ void Watcher::begin(const domain::Root& root, int root_fd) {
                      (!root.policy.follow_links && tells_all(root_fd));
   watched.watched = events_.valid() && root.policy.watch != domain::RootWatch::poll;
   if (!events_.valid()) watched.reason = cannot_;
-  if (!watched.watched) drop_root(root.id);
+  if (watched.watched) return;
+  watched.marked = false;
+  drop_root(root.id);
 }
 
 bool Watcher::watches(domain::RootId root) const {
@@ -120,28 +130,49 @@ void Watcher::add(domain::RootId root, const std::string& path, int folder_fd) {
   const base::MutexLock lock(mutex_);
   const auto watched = roots_.find(root);
   if (watched == roots_.end() || !watched->second.watched) return;
+  if (watched->second.marked) {
+    if (!drives_.add(folder_fd)) cannot_watch(watched->second, root, folder_fd, ENOSPC);
+    return;
+  }
   const auto [place, is_new] = watches_.try_emplace(Place{root, path}, -1);
   if (!is_new) return;
-  const int watch =
-      ::inotify_add_watch(events_.get(), fmt::format("/proc/self/fd/{}", folder_fd).c_str(),
-                          came_or_went | IN_ONLYDIR | IN_EXCL_UNLINK);
+  int watch = -1;
+  errno = ENOSPC;
+  if (watches_.size() <= folders_max_) {
+    watch = ::inotify_add_watch(events_.get(), fmt::format("/proc/self/fd/{}", folder_fd).c_str(),
+                                came_or_went | IN_ONLYDIR | IN_EXCL_UNLINK);
+  }
   if (watch < 0) {
-    const int error = errno;
+    const int error_number = errno;
     watches_.erase(place);
-    watched->second.watched = false;
-    watched->second.reason =
-        error == ENOSPC
-            ? "The system watches no more folders: raise fs.inotify.max_user_watches. It is polled."
-            : fmt::format("It cannot be watched ({}), so it is polled.",
-                          base::system_message(error));
-    base::log::warning("Music folder {}: {}", base::text::repaired(watched->second.path),
-                       watched->second.reason);
-    return drop_root(root);
+    return cannot_watch(watched->second, root, folder_fd, error_number);
   }
   drop(watch);  // the same folder by a former name
   place->second = watch;
   places_[watch] = place;
   ++watched->second.folders;
+}
+
+// The folders that were watched until now may change before the drive is marked: it is walked anew.
+void Watcher::cannot_watch(WatchedRoot& root, domain::RootId id, int folder_fd, int error_number) {
+  const std::string shown = base::text::repaired(root.path);
+  if (error_number == ENOSPC && !root.marked && drives_.add(folder_fd)) {
+    base::log::info(
+        "Music folder {} has more folders than the system watches: its drive is marked.", shown);
+    root.marked = true;
+    drop_below({id, ""});
+    reconciled_.push_back(id);
+    return;
+  }
+  root.watched = false;
+  root.marked = false;
+  root.reason =
+      error_number == ENOSPC
+          ? "The system watches no more folders: raise fs.inotify.max_user_watches. It is polled."
+          : fmt::format("It cannot be watched ({}), so it is polled.",
+                        base::system_message(error_number));
+  base::log::warning("Music folder {}: {}", shown, root.reason);
+  drop_root(id);
 }
 
 void Watcher::forget(domain::RootId root) {
@@ -161,14 +192,21 @@ domain::WatchState Watcher::state(domain::RootId root) const {
 }
 
 void Watcher::work() {
+  const int marks = [this] {
+    const base::MutexLock lock(mutex_);
+    return drives_.fd();
+  }();
   for (;;) {
-    std::array<pollfd, 2> waiting{pollfd{events_.get(), POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0}};
+    // poll(2) passes over a number below 0.
+    std::array<pollfd, 3> waiting{pollfd{events_.get(), POLLIN, 0}, pollfd{marks, POLLIN, 0},
+                                  pollfd{wake_.get(), POLLIN, 0}};
     static_cast<void>(::poll(waiting.data(), waiting.size(), wait_ms()));
     {
       const base::MutexLock lock(mutex_);
       if (stopping_) return;
     }
     read_events();
+    read_marks();
     ask();
   }
 }
@@ -196,16 +234,44 @@ void Watcher::read_events() {
 }
 
 void Watcher::take(int watch, std::uint32_t what, std::string_view name) {
-  if ((what & IN_Q_OVERFLOW) != 0) {
-    base::log::warning("More changes in the music folders than the system keeps: they are walked.");
-    for (const auto& [root, watched] : roots_) reconciled_.push_back(root);
-    return;
-  }
+  if ((what & IN_Q_OVERFLOW) != 0) return walk_all();
   const auto found = places_.find(watch);
   if (found == places_.end()) return;
   const Place parent = found->second->first;
   if ((what & IN_UNMOUNT) != 0) reconciled_.push_back(parent.first);
   if ((what & IN_IGNORED) != 0) return drop(watch);
+  take_change(parent, what, name);
+}
+
+void Watcher::read_marks() {
+  const base::MutexLock lock(mutex_);
+  if (!drives_.permitted()) return;
+  std::vector<DriveMarks::RootPlace> places;
+  bool any_marked = false;
+  for (const auto& [id, root] : roots_) {
+    places.push_back({.root = id, .path = root.path});
+    any_marked = any_marked || root.marked;
+  }
+  if (!any_marked) drives_.clear();
+  const auto wanted = [](std::string_view name, std::uint32_t what) {
+    if ((what & IN_ISDIR) == 0) return is_told_by_name(name);
+    return name.empty() || !is_ignored_name(name);
+  };
+  for (const DriveMarks::Change& change : drives_.read(places, wanted)) {
+    if ((change.what & IN_Q_OVERFLOW) != 0) {
+      walk_all();
+    } else if (roots_.at(change.root).marked) {
+      take_change({change.root, change.folder}, change.what, change.name);
+    }
+  }
+}
+
+void Watcher::walk_all() {
+  base::log::warning("More changes in the music folders than the system keeps: they are walked.");
+  for (const auto& [root, watched] : roots_) reconciled_.push_back(root);
+}
+
+void Watcher::take_change(const Place& parent, std::uint32_t what, std::string_view name) {
   if (name.empty()) {
     if ((what & IN_ATTRIB) != 0) note(parent);
     return;
@@ -217,7 +283,7 @@ void Watcher::take(int watch, std::uint32_t what, std::string_view name) {
 
 void Watcher::take_folder(const Place& parent, const Place& place, std::uint32_t what) {
   if (is_ignored_name(last_component(place.second))) return;
-  if ((what & IN_ATTRIB) != 0) return note(place);  // perhaps it may be read now
+  if ((what & came_or_went) == IN_ATTRIB) return note(place);  // perhaps it may be read now
   if ((what & went) != 0) drop_below(place);
   note(parent);
 }
@@ -225,11 +291,8 @@ void Watcher::take_folder(const Place& parent, const Place& place, std::uint32_t
 // A new file is told of when it is closed; one that only got another name for the first time by
 // link(2) never is.
 bool Watcher::matters(const Place& place, std::uint32_t what) const {
-  const std::string_view name = last_component(place.second);
-  const bool told_by_name =
-      is_audio_name(name) || cover_rank(name) || is_playlist_name(name) || is_cue_sheet_name(name);
-  if (!is_ignore_file(name) && (is_ignored_name(name) || !told_by_name)) return false;
-  if ((what & IN_CREATE) == 0) return true;
+  if (!is_told_by_name(last_component(place.second))) return false;
+  if ((what & came_or_went) != IN_CREATE) return true;  // of a marked drive, all in one
   struct stat facts{};
   const std::string path = joined(roots_.at(place.first).path, place.second);
   return ::lstat(path.c_str(), &facts) == 0 && (facts.st_nlink > 1 || !S_ISREG(facts.st_mode));

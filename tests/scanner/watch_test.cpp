@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/unique_fd.hpp"
+#include "scanner/drive_marks.hpp"
 #include "scanning.hpp"
 
 // Changes that are noticed without anybody asking for a scan.
@@ -14,12 +15,13 @@ namespace fs = std::filesystem;
 
 class WatchTest : public Scanning {
  protected:
-  WatchTest() {
+  explicit WatchTest(std::size_t folders_max = 1000) {
     album("Ada/Blue", "Ada", "Blue", 2);
     scanner.reset();
     scanner = std::make_unique<Scanner>(
         coordinator, reader(), testing::parsers(), clock,
-        Scanner::Options{.image_key = base::crypto::Key{7}, .watch = true});
+        Scanner::Options{
+            .image_key = base::crypto::Key{7}, .watch = true, .watched_folders_max = folders_max});
     scanner->start();
     scan();
   }
@@ -34,6 +36,36 @@ TEST_F(WatchTest, TheFoldersOfARootAreWatched) {
   EXPECT_TRUE(state.watched);
   EXPECT_EQ(state.folders, 3);
   EXPECT_EQ(state.reason, "");
+}
+
+// Where the system watches fewer folders than there are.
+class MarkTest : public WatchTest {
+ protected:
+  MarkTest() : WatchTest(2) {}
+  void SetUp() override {
+    if (!DriveMarks().permitted()) GTEST_SKIP() << "only who administers the system marks drives";
+  }
+};
+
+TEST_F(MarkTest, ADriveIsMarkedInsteadOfItsFolders) {
+  const domain::WatchState state = scanner->watch_state({1});
+  EXPECT_TRUE(state.watched);
+  EXPECT_FALSE(state.polled);
+  EXPECT_EQ(state.folders, 0);
+  EXPECT_EQ(state.reason, "");
+}
+
+TEST_F(MarkTest, WhatComesChangesAndGoesIsSeen) {
+  album("Eve/New/CD1", "Eve", "New", 1);
+  EXPECT_TRUE(appears("Eve/New/CD1/1.flac"));
+  music.write("Eve/New/CD1/2.flac", studio().song("Song 2", "Eve", "New", 2));
+  EXPECT_TRUE(appears("Eve/New/CD1/2.flac"));
+  music.write("Ada/Blue/1.flac", studio().song("Otherwise", "Ada", "Blue", 1));
+  EXPECT_TRUE(becomes_true([&] { return track_of("Ada/Blue/1.flac").title == "Otherwise"; }));
+  fs::rename(music.path("Ada/Blue"), music.path("Blue"));
+  EXPECT_TRUE(appears("Blue/1.flac"));
+  fs::remove(music.path("Blue/1.flac"));
+  EXPECT_TRUE(becomes_true([&] { return file("Blue/1.flac").missing; }));
 }
 
 TEST_F(WatchTest, ANewFileAppears) {
