@@ -35,7 +35,7 @@ class Parsers {
                    std::vector<std::string> arguments = {})
       : host_(program, std::move(arguments)) {}
 
-  // For ingest: listeners go first.
+  // For ingest, which steps back from listeners:
 
   // In the order given.
   [[nodiscard]] std::vector<base::Result<FileSaid>> read_files(std::span<const FileToRead> files);
@@ -47,9 +47,9 @@ class Parsers {
   // media::thumbhash of an encoded picture.
   [[nodiscard]] base::Result<std::string> thumbhash(std::string bytes);
 
-  // For whoever waits.
+  // For listeners, who wait for it:
 
-  // The bytes of those in a sound file, without those that cannot be read.
+  // The bytes of those in a sound file, without those that cannot be read; also for ingest.
   [[nodiscard]] base::Result<PicturesInside> pictures_in(const FileToRead& file, Urgency urgency);
   // Of a sound file, as they stand in it.
   [[nodiscard]] base::Result<LyricsInside> lyrics_in(const FileToRead& file);

@@ -32,9 +32,8 @@ namespace limits = base::limits;
 const domain::ScanRequest for_what_came_or_went{.depth = domain::ScanDepth::quick};
 
 bool is_back(const domain::Root& root) {
-  const RootFolder folder = open_root(root.path, Marker::read);
-  return folder.fd.valid() && folder.state == FolderState::ready &&
-         folder.identity == root.identity;
+  const RootFolder found = open_root(root.path, Marker::read);
+  return found.fd.valid() && found.state == FolderState::ready && found.identity == root.identity;
 }
 
 }  // namespace

@@ -136,14 +136,13 @@ void Watcher::add(domain::RootId root, const std::string& path, int folder_fd) {
   }
   const auto [place, is_new] = watches_.try_emplace(Place{root, path}, -1);
   if (!is_new) return;
-  int watch = -1;
-  errno = ENOSPC;
-  if (watches_.size() <= folders_max_) {
-    watch = ::inotify_add_watch(events_.get(), fmt::format("/proc/self/fd/{}", folder_fd).c_str(),
-                                came_or_went | IN_ONLYDIR | IN_EXCL_UNLINK);
-  }
+  const bool full = watches_.size() > folders_max_;
+  const int watch =
+      full ? -1
+           : ::inotify_add_watch(events_.get(), fmt::format("/proc/self/fd/{}", folder_fd).c_str(),
+                                 came_or_went | IN_ONLYDIR | IN_EXCL_UNLINK);
   if (watch < 0) {
-    const int error_number = errno;
+    const int error_number = full ? ENOSPC : errno;
     watches_.erase(place);
     return cannot_watch(watched->second, root, folder_fd, error_number);
   }
